@@ -1,0 +1,91 @@
+import type { Action, ActionOutcome } from '../model/action.ts';
+import type {
+  ConnectionId,
+  ConnectionProblem,
+  ConnectionStatus,
+  ConnectionWithSecrets,
+} from '../model/connection.ts';
+import type { Queue } from '../model/queue.ts';
+import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
+import type { TaskFilter } from '../model/taskFilter.ts';
+import type { WorkerList } from '../model/worker.ts';
+import type { SystemKind } from '../model/system.ts';
+
+/** How the monitor's thread is started (worker data). */
+export interface MonitorOptions {
+  /** SQLite file; `null`: in memory. */
+  readonly storeFile: string | null;
+  /** Retention: finished tasks older than this many days are dropped. */
+  readonly historyDays: number;
+  /** Retention: at most this many tasks are kept. */
+  readonly historyMaxTasks: number;
+}
+
+export interface TaskQuery {
+  readonly filter: TaskFilter;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** The `next` of the page before; `null`: from the newest. */
+  readonly cursor: string | null;
+}
+
+export interface TaskPage {
+  readonly tasks: readonly Task[];
+  readonly next: string | null;
+}
+
+/** Figures of the status bar and the badge. */
+export interface Overview {
+  /** Failed tasks first seen as failed after the given moment. */
+  readonly failures: number;
+  /** Sum of waiting and in-flight tasks over all queues; `null` when no queue's depth is known. */
+  readonly backlog: number | null;
+  readonly workersOnline: number | null;
+  readonly workersOffline: number | null;
+}
+
+export type ConnectionTest =
+  | {
+      readonly ok: true;
+      readonly redisVersion: string | null;
+      /** What was found, in a bounded look. */
+      readonly systems: readonly SystemKind[];
+    }
+  | { readonly ok: false; readonly problem: ConnectionProblem };
+
+/** What the host may ask of the monitor. Every call answers or rejects; none blocks on an unreachable server. */
+export interface MonitorApi {
+  /** Replaces the set of watched connections; unchanged ones keep running. */
+  setConnections(connections: readonly ConnectionWithSecrets[]): Promise<void>;
+  /** Tries a connection without keeping it: URL, reachability, TLS, login, database, rights. At most 10 s. */
+  testConnection(connection: ConnectionWithSecrets): Promise<ConnectionTest>;
+  /** Tries a connection that is down now instead of at its next attempt. */
+  retryConnection(id: ConnectionId): Promise<void>;
+  /** Whether anybody is looking: visible views are polled each second, hidden ones rarely. */
+  setAttention(attention: 'visible' | 'hidden'): Promise<void>;
+  getConnections(): Promise<readonly ConnectionStatus[]>;
+  getWorkers(): Promise<WorkerList>;
+  getQueues(): Promise<readonly Queue[]>;
+  getTasks(query: TaskQuery): Promise<TaskPage>;
+  /** One task's list entry; `null` when it was never seen. */
+  getTask(ref: TaskRef): Promise<Task | null>;
+  /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */
+  getTaskDetail(ref: TaskRef): Promise<TaskDetail | null>;
+  getOverview(failuresSince: number): Promise<Overview>;
+  perform(action: Action): Promise<ActionOutcome>;
+  /** Drops the history in the store; the watched servers are not touched. */
+  clearHistory(): Promise<void>;
+  /** Ends every connection and closes the store. */
+  dispose(): Promise<void>;
+}
+
+export type ChangeTopic = 'connections' | 'workers' | 'queues' | 'tasks';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** What the monitor says unasked. */
+export interface MonitorEvents {
+  /** Something about these topics changed; coalesced, at most 4 times a second. Ask again for what is visible. */
+  changed(topics: readonly ChangeTopic[]): void;
+  log(level: LogLevel, message: string): void;
+}

@@ -1,0 +1,48 @@
+/** Every id that package.json and the code share; a test holds the two against each other. */
+export const COMMANDS = {
+  connect: 'taskTower.connect',
+  editConnection: 'taskTower.editConnection',
+  removeConnection: 'taskTower.removeConnection',
+  retryConnection: 'taskTower.retryConnection',
+  refresh: 'taskTower.refresh',
+  openTask: 'taskTower.openTask',
+  openTaskJson: 'taskTower.openTaskJson',
+  copyTaskId: 'taskTower.copyTaskId',
+  copyTaskJson: 'taskTower.copyTaskJson',
+  goToSource: 'taskTower.goToSource',
+  filterTasks: 'taskTower.filterTasks',
+  clearTaskFilter: 'taskTower.clearTaskFilter',
+  markFailuresSeen: 'taskTower.markFailuresSeen',
+  enableTaskEvents: 'taskTower.enableTaskEvents',
+  submitEvaluation: 'taskTower.submitEvaluation',
+  submitEvaluations: 'taskTower.submitEvaluations',
+  clearHistory: 'taskTower.clearHistory',
+  showLog: 'taskTower.showLog',
+} as const;
+
+export const VIEW_CONTAINER = 'taskTower';
+
+export const VIEWS = {
+  workers: 'taskTower.workers',
+  queues: 'taskTower.queues',
+  tasks: 'taskTower.tasks',
+} as const;
+
+export const CONTEXT_KEYS = {
+  /** `none`, `some`: whether any connection is configured. */
+  connections: 'taskTower.connectionCount',
+  /** Whether the task view is filtered. */
+  filtered: 'taskTower.tasksFiltered',
+} as const;
+
+export const SETTINGS = {
+  section: 'taskTower',
+  connections: 'connections',
+  pathMappings: 'pathMappings',
+  evaluationTargets: 'evaluationTargets',
+  historyEnabled: 'history.enabled',
+  historyDays: 'history.days',
+  historyMaxTasks: 'history.maxTasks',
+} as const;
+
+export const TASK_PANEL_VIEW_TYPE = 'taskTower.task';

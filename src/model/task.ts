@@ -1,0 +1,76 @@
+import type { ConnectionId } from './connection.ts';
+import type { Payload } from './payload.ts';
+import type { SystemKind } from './system.ts';
+import type { TaskState } from './taskState.ts';
+
+/**
+ * Names one task for ever. Celery ids are unique on a connection (`scope` is empty);
+ * BullMQ ids only within a queue (`scope` is `prefix:queue`).
+ */
+export interface TaskRef {
+  readonly connectionId: ConnectionId;
+  readonly system: SystemKind;
+  readonly scope: string;
+  readonly id: string;
+}
+
+/** What a list shows of a task. Times are epoch ms of the watched system, `null` = not known. */
+export interface Task {
+  readonly ref: TaskRef;
+  readonly name: string | null;
+  readonly state: TaskState;
+  readonly queue: string | null;
+  readonly worker: string | null;
+  readonly sentAt: number | null;
+  readonly receivedAt: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** When a delayed, scheduled or retrying task is due. */
+  readonly etaAt: number | null;
+  /** Execution time in ms as the worker measured it, else finished minus started. */
+  readonly runtimeMs: number | null;
+  /** Retries so far: 0 = first attempt. */
+  readonly retries: number | null;
+  /** One line: `ZeroDivisionError: division by zero`. */
+  readonly error: string | null;
+  readonly parentId: string | null;
+  readonly rootId: string | null;
+  /** Epoch ms of our clock at the last change seen. */
+  readonly updatedAt: number;
+}
+
+/** Everything the task panel shows; read on demand, only for one task. */
+export interface TaskDetail {
+  readonly task: Task;
+  readonly args: Payload;
+  /** Absent for BullMQ, whose jobs have one `data` value (in `args`). */
+  readonly kwargs: Payload;
+  readonly result: Payload;
+  /** Exception with its message, uncut, when it failed or retries. */
+  readonly exception: string | null;
+  /** Newest last: BullMQ keeps one stack per attempt; Celery at most one. */
+  readonly tracebacks: readonly string[];
+  readonly maxRetries: number | null;
+  /** Progress as JSON text (BullMQ progress, Celery custom state's meta). */
+  readonly progress: string | null;
+  /** When this was read, epoch ms. */
+  readonly readAt: number;
+}
+
+/** Unique text form of a ref, safe as a map key and tree id. */
+export function taskKey(ref: TaskRef): string {
+  return [ref.connectionId, ref.system, ref.scope, ref.id].map(encodeURIComponent).join('/');
+}
+
+/** Reads back {@link taskKey}; `null` when the text is not one. */
+export function parseTaskKey(text: string): TaskRef | null {
+  const parts = text.split('/');
+  if (parts.length !== 4) return null;
+  try {
+    const [connectionId = '', system, scope = '', id = ''] = parts.map(decodeURIComponent);
+    if (system !== 'celery' && system !== 'bullmq') return null;
+    return connectionId === '' || id === '' ? null : { connectionId, system, scope, id };
+  } catch {
+    return null;
+  }
+}

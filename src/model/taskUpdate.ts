@@ -1,0 +1,40 @@
+import type { Task, TaskRef } from './task.ts';
+import type { TaskState } from './taskState.ts';
+
+/**
+ * One observation of a task, as a system's normaliser makes it of an event, a record or a reply.
+ * Absent fields say nothing; `null` is never used to erase what is known.
+ */
+export interface TaskUpdate {
+  readonly ref: TaskRef;
+  /** Epoch ms in the watched system's clock at which this became true. */
+  readonly at: number;
+  readonly state?: TaskState;
+  /** Orders attempts: a higher number starts a new attempt of the same id. */
+  readonly retries?: number;
+  readonly name?: string;
+  readonly queue?: string;
+  readonly worker?: string;
+  readonly sentAt?: number;
+  readonly receivedAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly etaAt?: number;
+  readonly runtimeMs?: number;
+  readonly error?: string;
+  readonly parentId?: string;
+  readonly rootId?: string;
+  /** Representations as events carry them, kept for search and for when nothing exact is left. */
+  readonly argsRepr?: string;
+  readonly kwargsRepr?: string;
+  readonly resultRepr?: string;
+  readonly traceback?: string;
+}
+
+/** A task with the representations that the store keeps beside it. */
+export interface TaskRecord extends Task {
+  readonly argsRepr: string | null;
+  readonly kwargsRepr: string | null;
+  readonly resultRepr: string | null;
+  readonly traceback: string | null;
+}
