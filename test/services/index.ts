@@ -1,0 +1,24 @@
+/** Real services for tests: each call starts one of its own, and all end with the test process at the latest. */
+export { type CertificateFiles, writeCertificates } from '../../scripts/services/certificates.ts';
+export type { CeleryWorker } from '../../scripts/services/celeryWorker.ts';
+export { freePort } from '../../scripts/services/freePort.ts';
+export {
+  type ManagedProcess,
+  type ProcessSpec,
+  startProcess,
+} from '../../scripts/services/managedProcess.ts';
+export { type RedisOptions, type RedisServer, startRedis } from '../../scripts/services/redisServer.ts';
+export { waitFor, type WaitOptions } from '../../scripts/services/waitFor.ts';
+export { celeryPython } from '../../scripts/toolchain/celeryPython.ts';
+export { pythonEnvironment } from '../../scripts/toolchain/pythonEnvironment.ts';
+export { type BullmqWorker, type BullmqWorkerOptions, startBullmqWorker } from './bullmqWorker.ts';
+export {
+  appEnvironment,
+  type CeleryAppSettings,
+  celeryAppFolder,
+  type CeleryCall,
+  type CeleryWorkerOptions,
+  sendCeleryTasks,
+  startCeleryWorker,
+} from './celeryWorker.ts';
+export { type PythonRun, runPython } from './runPython.ts';
