@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  formatDataNode,
+  MAX_JSON_DEPTH,
+  parseTolerantJson,
+  toPlain,
+  type DataNode,
+} from '../../../src/model/tolerantJson.ts';
+
+function parsed(text: string): DataNode {
+  const result = parseTolerantJson(text);
+  assert.ok(result.ok, `${JSON.stringify(result)} for ${text.slice(0, 80)}`);
+  return result.value;
+}
+
+describe('parseTolerantJson', () => {
+  it('keeps what Python writes and JSON.parse refuses or rounds', () => {
+    const node = parsed(
+      '{"result": [[NaN, Infinity, -Infinity, 1180591620717411303424, "\\ud83d\\ude00"], {}]}',
+    );
+    assert.equal(
+      formatDataNode(node, 0),
+      '{"result":[[NaN,Infinity,-Infinity,1180591620717411303424,"😀"],{}]}',
+    );
+    assert.deepEqual(toPlain(node), { result: [[NaN, Infinity, -Infinity, 2 ** 70, '😀'], {}] });
+  });
+
+  it('keeps the order and the duplicates of keys', () => {
+    const node = parsed('{"b":1,"a":2,"b":3}');
+    assert.equal(formatDataNode(node, 0), '{"b":1,"a":2,"b":3}');
+    assert.deepEqual(toPlain(node), { b: 3, a: 2 });
+  });
+
+  it('makes __proto__ an ordinary property', () => {
+    const plain = toPlain(parsed('{"__proto__":{"polluted":true}}'));
+    assert.ok(plain !== null && typeof plain === 'object');
+    assert.deepEqual(Object.keys(plain), ['__proto__']);
+    assert.equal(Reflect.get({}, 'polluted'), undefined);
+  });
+
+  it('says what is wrong, and where', () => {
+    const cases: [text: string, message: string, offset: number][] = [
+      ['', 'unexpected end', 0],
+      ['[1,', 'unexpected end', 3],
+      ['[1 2]', 'expected , or ]', 3],
+      ['{"a":1 "b"}', 'expected , or }', 7],
+      ['{a:1}', 'expected a key in quotes', 1],
+      ['{"a" 1}', 'expected :', 5],
+      ['"abc', 'unexpected end inside a string', 4],
+      ['"a\nb"', 'control character inside a string', 2],
+      ['"\\x"', 'unknown escape', 1],
+      ['"\\u12g4"', 'expected four hex digits', 3],
+      ['nul', 'unexpected character', 0],
+      ['nan', 'unexpected character', 0],
+      ['+1', 'unexpected character', 0],
+      ['01', 'unexpected text after the value', 1],
+      ['1.', 'unexpected text after the value', 1],
+      ['{} {}', 'unexpected text after the value', 3],
+    ];
+    for (const [text, message, offset] of cases) {
+      assert.deepEqual(parseTolerantJson(text), { ok: false, message, offset }, text);
+    }
+  });
+
+  it('bounds the depth', () => {
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+    const deepest = parsed(nested(MAX_JSON_DEPTH));
+    assert.equal(formatDataNode(deepest, 0), nested(MAX_JSON_DEPTH));
+    assert.doesNotThrow(() => toPlain(deepest));
+    assert.deepEqual(parseTolerantJson(nested(MAX_JSON_DEPTH + 1)), {
+      ok: false,
+      message: 'nested too deeply',
+      offset: MAX_JSON_DEPTH,
+    });
+  });
+
+  it('survives megabytes of nonsense', () => {
+    for (const piece of ['[', '{"a":', '"\\', '\\u0000', '-', ' ', '[1,', '"a",']) {
+      assert.equal(parseTolerantJson(piece.repeat(500_000)).ok, false, piece);
+    }
+    assert.equal(toPlain(parsed(`"${'\\n'.repeat(500_000)}"`)), '\n'.repeat(500_000));
+  });
+
+  it('agrees with JSON.parse on every JSON value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), fc.nat(4), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        assert.deepEqual(toPlain(parsed(text)), JSON.parse(text));
+      }),
+    );
+  });
+
+  it('agrees with JSON.parse on which texts are JSON', () => {
+    const token = fc.constantFrom(
+      ...[
+        '[',
+        ']',
+        '{',
+        '}',
+        ',',
+        ':',
+        '"',
+        '\\',
+        '\\u00e9',
+        '"a"',
+        '1',
+        '-',
+        '.',
+        'e5',
+        'null',
+        'true',
+        ' ',
+        '\n',
+      ],
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(token).map((tokens) => tokens.join('')),
+    );
+    fc.assert(
+      fc.property(text, (candidate) => {
+        let expected: unknown;
+        try {
+          expected = JSON.parse(candidate);
+        } catch {
+          assert.equal(parseTolerantJson(candidate).ok, false, candidate);
+          return;
+        }
+        assert.deepEqual(toPlain(parsed(candidate)), expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('formatDataNode', () => {
+  it('indents like JSON.stringify', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.nat(8), (value, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        assert.equal(formatDataNode(parsed(text), indent), text);
+      }),
+    );
+  });
+
+  it('writes text that reads back as the same node', () => {
+    const { node } = fc.letrec<{ node: DataNode }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 5, withCrossShrink: true },
+        fc.constant<DataNode>({ kind: 'null' }),
+        fc.boolean().map((value): DataNode => ({ kind: 'boolean', value })),
+        fc
+          .oneof(fc.bigInt().map(String), fc.double().map(String), fc.constantFrom('1E400', '-0', '1.0'))
+          .map((text): DataNode => ({ kind: 'number', text })),
+        fc.string({ unit: 'binary' }).map((value): DataNode => ({ kind: 'string', value })),
+        fc.array(tie('node')).map((items): DataNode => ({ kind: 'array', items })),
+        fc
+          .array(fc.tuple(fc.string(), tie('node')))
+          .map((entries): DataNode => ({ kind: 'object', entries })),
+      ),
+    }));
+    fc.assert(
+      fc.property(node, fc.nat(4), (value, indent) => {
+        assert.deepEqual(parsed(formatDataNode(value, indent)), value);
+      }),
+    );
+  });
+});
