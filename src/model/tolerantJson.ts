@@ -44,6 +44,8 @@ export function toPlain(node: DataNode): unknown {
       return node.items.map(toPlain);
     case 'object':
       return Object.fromEntries(node.entries.map(([key, value]) => [key, toPlain(value)]));
+    default:
+      return node satisfies never;
   }
 }
 
@@ -105,8 +107,8 @@ const WORDS: readonly (readonly [string, DataNode])[] = [
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WHITE = /[ \t\n\r]*/y;
-/** A run of characters that stand for themselves inside a string. */
-const PLAIN_CHARACTERS = /[^"\\\u0000-\u001f]*/y;
+/** A run of characters that stand for themselves inside a string: all but controls, `"` and `\`. */
+const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y;
 const FOUR_HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],

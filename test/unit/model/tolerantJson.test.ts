@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   formatDataNode,
   MAX_JSON_DEPTH,
@@ -93,31 +93,11 @@ describe('parseTolerantJson', () => {
   });
 
   it('agrees with JSON.parse on which texts are JSON', () => {
-    const token = fc.constantFrom(
-      ...[
-        '[',
-        ']',
-        '{',
-        '}',
-        ',',
-        ':',
-        '"',
-        '\\',
-        '\\u00e9',
-        '"a"',
-        '1',
-        '-',
-        '.',
-        'e5',
-        'null',
-        'true',
-        ' ',
-        '\n',
-      ],
-    );
+    const tokens = '[ ] { } , : " \\ \\u00e9 "a" 1 - . e5 null true'.split(' ');
+    const token = fc.constantFrom(' ', '\n', ...tokens);
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
-      fc.array(token).map((tokens) => tokens.join('')),
+      fc.array(token).map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(text, (candidate) => {
