@@ -7,8 +7,10 @@ export type TaskPanelModel =
   | {
       readonly kind: 'task';
       readonly detail: TaskDetail;
-      /** The connection's state, so that a stale panel says since when it is stale. */
+      /** The connection's state, so that a stale panel says since when; `null`: it is configured no longer. */
       readonly connection: ConnectionStatus | null;
+      /** Why the last attempt to read the task again failed; `null` when `detail` is the newest there is. */
+      readonly refreshError: string | null;
     }
   | { readonly kind: 'missing'; readonly ref: TaskRef; readonly message: string }
   | { readonly kind: 'error'; readonly ref: TaskRef; readonly message: string };
@@ -18,6 +20,14 @@ export interface TaskPanelPage {
   show(model: TaskPanelModel): void;
 }
 
+/** What a person can put on the clipboard from the panel. */
+export type TaskPanelCopy =
+  | { readonly what: 'id' | 'json' | 'exception' }
+  /** `index` counts `TaskDetail.tracebacks`. */
+  | { readonly what: 'traceback'; readonly index: number }
+  /** A value of the tree as JSON text, or a text shown on the page. */
+  | { readonly what: 'text'; readonly text: string };
+
 /** Panel to host. Indices instead of paths: the page never names a file to open. */
 export interface TaskPanelHost {
   /** The page is ready for its first model. */
@@ -26,13 +36,28 @@ export interface TaskPanelHost {
   goToSource(): void;
   /** Opens one frame: `traceback` counts `TaskDetail.tracebacks`, `frame` the frames as parsed from it. */
   openFrame(traceback: number, frame: number): void;
-  copy(what: 'id' | 'json' | 'traceback' | 'args' | 'result'): void;
+  copy(selection: TaskPanelCopy): void;
   openJson(): void;
+  /** Reads the task again. */
   refresh(): void;
+  /** Tries the connection now instead of at its next attempt. */
+  retryConnection(): void;
+}
+
+/** What the person made of the page: kept while the panel is hidden and over a window reload. */
+export interface TaskPanelView {
+  /** Pixels scrolled from the top. */
+  readonly scrollTop: number;
+  /** Disclosures and tree nodes that a person opened (`true`) or closed (`false`), by their key on the page. */
+  readonly open: Readonly<Record<string, boolean>>;
+  /** The chosen traceback; `null`: the newest. */
+  readonly traceback: number | null;
+  readonly rawTraceback: boolean;
 }
 
 /** What `vscode.setState` keeps, so that the panel survives a window reload. */
 export interface TaskPanelState {
   readonly version: 1;
   readonly ref: TaskRef;
+  readonly view: TaskPanelView;
 }
