@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync }
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive } from '../services/processGroup.ts';
-import { cacheFolder } from './cacheFolder.ts';
+import { cacheFolder } from './cacheFolder.mjs';
 
 export interface CachedThing {
   /** Name of its folder in the tool cache. */

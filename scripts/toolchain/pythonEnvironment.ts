@@ -21,8 +21,9 @@ export async function pythonEnvironment(name: string, requirements: readonly str
     name: `python-${name}-${digest}`,
     stamp,
     make: async (folder) => {
-      progress(`Python: installing ${requirements.join(', ')} (once)`);
       await runTool(base, ['-m', 'venv', folder]);
+      if (requirements.length === 0) return;
+      progress(`Python: installing ${requirements.join(', ')} (once)`);
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
       await runTool(pythonOf(folder), [...pip, ...requirements]);
     },
