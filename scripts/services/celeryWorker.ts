@@ -30,11 +30,11 @@ export interface CeleryWorker {
   /** Resolves when the worker consumes from its queues; rejects with its log when it never does. */
   readonly ready: Promise<void>;
   readonly process: ManagedProcess;
-  log(): string;
+  readonly log: () => string;
   /** Warm shutdown; after five seconds by force. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends the worker and its pool as a crash would: without a word. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts one Celery worker. It has a pid when this returns; it works when `ready` resolves. */

@@ -32,15 +32,15 @@ export interface ManagedProcess {
   /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<Exit>;
   /** How the process ended, or null while it runs. */
-  exit(): Exit | null;
+  readonly exit: () => Exit | null;
   /** Everything that was written to standard output and standard error so far. */
-  log(): string;
+  readonly log: () => string;
   /** The last lines of the log with a heading, for messages. */
-  logTail(lines?: number): string;
+  readonly logTail: (lines?: number) => string;
   /** Asks the process to end, waits for it, and ends by force what is left of its group. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends the whole group at once, as a crash would, and waits until it is gone. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 const unstopped = new Map<ManagedProcess, string>();

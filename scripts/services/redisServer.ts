@@ -32,10 +32,10 @@ export interface RedisServer {
   /** The certificates, when TLS was asked for. */
   readonly certificates: CertificateFiles | null;
   readonly process: ManagedProcess;
-  log(): string;
-  stop(): Promise<void>;
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
   /** Ends it as a crash would. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 /**

@@ -58,7 +58,7 @@ function install(name, folder) {
       if (!existsSync(folder)) throw error;
     }
   } catch (error) {
-    throw new Error(noNode(error.message));
+    throw new Error(noNode(error.message), { cause: error });
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

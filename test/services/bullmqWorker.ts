@@ -18,11 +18,11 @@ export interface BullmqWorkerOptions {
 export interface BullmqWorker {
   readonly pid: number;
   readonly process: ManagedProcess;
-  log(): string;
+  readonly log: () => string;
   /** Lets running jobs end; after five seconds by force. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends it as a crash would. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 /**
