@@ -45,4 +45,11 @@ export const SETTINGS = {
   historyMaxTasks: 'history.maxTasks',
 } as const;
 
+/** Defaults as package.json declares them, for the code that reads a setting. */
+export const SETTING_DEFAULTS = {
+  historyEnabled: true,
+  historyDays: 14,
+  historyMaxTasks: 100_000,
+} as const;
+
 export const TASK_PANEL_VIEW_TYPE = 'taskTower.task';

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ChangeTopic, LogLevel, MonitorApi } from '../../contract/monitorApi.ts';
+import { affectsMonitorOptions, monitorOptions } from './monitorOptions.ts';
+import { MonitorSupervisor, type MonitorState } from './monitorSupervisor.ts';
+import { startMonitorThread } from './monitorThread.ts';
+import { supervisedMonitor } from './supervisedMonitor.ts';
+
+/** The host's end of the monitor: its calls, what it says unasked, and the life of its thread. */
+export class MonitorClient implements vscode.Disposable {
+  /** Never blocks; rejects with a sentence for a person when the monitor is not there. */
+  readonly api: MonitorApi;
+
+  readonly #changed = new vscode.EventEmitter<readonly ChangeTopic[]>();
+  /** Something about these topics changed; at most 4 times a second. */
+  readonly onDidChange = this.#changed.event;
+
+  readonly #stateChanged = new vscode.EventEmitter<MonitorState>();
+  readonly onDidChangeState = this.#stateChanged.event;
+
+  readonly #supervisor: MonitorSupervisor;
+  readonly #settingsListener: vscode.Disposable;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    const file = join(context.extensionPath, 'dist', 'monitor.js');
+    this.#supervisor = new MonitorSupervisor({
+      start: (events) => startMonitorThread(file, monitorOptions(context, log), events),
+      events: {
+        changed: (topics) => {
+          this.#changed.fire(topics);
+        },
+        log: (level, message) => {
+          writeLog(log, level, message);
+        },
+      },
+      onState: (state) => {
+        this.#stateChanged.fire(state);
+      },
+      now: () => Date.now(),
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
+    this.api = supervisedMonitor(this.#supervisor);
+    this.#settingsListener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (affectsMonitorOptions(event)) void this.#supervisor.restart();
+    });
+  }
+
+  get state(): MonitorState {
+    return this.#supervisor.state;
+  }
+
+  dispose(): void {
+    this.#settingsListener.dispose();
+    void this.#supervisor.dispose();
+    this.#changed.dispose();
+    this.#stateChanged.dispose();
+  }
+}
+
+function writeLog(log: vscode.LogOutputChannel, level: LogLevel, message: string): void {
+  const line = `[monitor] ${message}`;
+  if (level === 'debug') log.debug(line);
+  else if (level === 'info') log.info(line);
+  else if (level === 'warn') log.warn(line);
+  else log.error(line);
+}
