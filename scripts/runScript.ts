@@ -1,3 +1,4 @@
+import { errorMessage } from './errorMessage.ts';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -27,7 +28,7 @@ export async function runScript<T extends Options>(
   } catch (error) {
     process.exitCode = 1;
     if (controller.signal.aborted && error === controller.signal.reason) return;
-    const text = error instanceof Error ? (isBug(error) ? error.stack : error.message) : String(error);
+    const text = error instanceof Error && isBug(error) ? error.stack : errorMessage(error);
     process.stderr.write(`${text}\n`);
   }
 }

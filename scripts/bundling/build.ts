@@ -4,6 +4,7 @@ import { type BuildOptions, build, context, type Metafile } from 'esbuild';
 import { root } from '../root.ts';
 import { type Bundle, bundles, copies, platformOptions } from './bundles.ts';
 import { lazyModules } from './lazyModules.ts';
+import { bundledPackages, thirdPartyNotices } from './licences.ts';
 
 export interface BuildMode {
   /** Minified and without source maps, as it is packaged. */
@@ -19,6 +20,11 @@ export async function buildExtension(mode: BuildMode): Promise<Metafile> {
   return (await buildAll(mode)).meta;
 }
 
+/** What would go into `dist/`, without writing anything. @throws like {@link buildExtension}. */
+export async function bundleInMemory(): Promise<Metafile> {
+  return (await bundleAll({ production: false }, false)).meta;
+}
+
 /** Builds once, then again whenever a source file changes, until the signal says stop. */
 export async function watchExtension(signal: AbortSignal): Promise<void> {
   const mode = { production: false };
@@ -31,24 +37,34 @@ export async function watchExtension(signal: AbortSignal): Promise<void> {
   await Promise.all(contexts.map((one) => one.dispose()));
 }
 
-async function buildAll(
-  mode: BuildMode,
-): Promise<{ readonly meta: Metafile; readonly built: readonly Bundle[] }> {
+interface Built {
+  readonly meta: Metafile;
+  readonly built: readonly Bundle[];
+}
+
+async function buildAll(mode: BuildMode): Promise<Built> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const result = await bundleAll(mode, true);
+  copyFiles();
+  writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(result.meta));
+  const notices = thirdPartyNotices(bundledPackages(result.meta));
+  writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);
+  return result;
+}
+
+async function bundleAll(mode: BuildMode, write: boolean): Promise<Built> {
   const built: Bundle[] = [];
   const parts: Metafile[] = [];
   const waiting = [...bundles];
   for (let bundle = waiting.shift(); bundle !== undefined; bundle = waiting.shift()) {
     const { output } = bundle;
     if (built.some((one) => one.output === output)) continue;
-    const result = await build(buildOptions(bundle, mode, (lazy) => waiting.push(lazy)));
+    const options = buildOptions(bundle, mode, (lazy) => waiting.push(lazy));
+    const result = await build({ ...options, write });
     built.push(bundle);
     parts.push(result.metafile);
   }
-  copyFiles();
-  const meta = merge(parts);
-  writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(meta));
-  return { meta, built };
+  return { meta: merge(parts), built };
 }
 
 function buildOptions(

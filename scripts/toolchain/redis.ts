@@ -1,3 +1,4 @@
+import { errorMessage } from '../errorMessage.ts';
 import { canUseApt, installWithApt } from './apt.ts';
 import { findOnPath } from './findOnPath.ts';
 import { redisFromWheel } from './redisWheel.ts';
@@ -26,7 +27,7 @@ async function findOrInstall(): Promise<string> {
       await runTool(program, ['--version'], { timeoutMs: 20_000 });
       return program;
     } catch (error) {
-      attempts.push(error instanceof Error ? error.message : String(error));
+      attempts.push(errorMessage(error));
     }
   }
   throw new Error([`No Redis server was found. ${remedy()}`, ...attempts].join('\n'));

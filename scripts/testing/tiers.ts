@@ -1,0 +1,31 @@
+import { buildExtension } from '../bundling/build.ts';
+import { packageExtension } from '../bundling/packageExtension.ts';
+
+/** One kind of test: the files `test/<name>/**\/*.test.ts`. */
+export interface Tier {
+  readonly name: string;
+  /** Test files at a time. */
+  readonly concurrency: number;
+  /** Milliseconds that one test file may take. */
+  readonly timeoutMs: number;
+  /** Part of `--fast`. */
+  readonly fast: boolean;
+  /** What must be there before its first test. */
+  readonly prepare?: () => Promise<unknown>;
+}
+
+/** The tiers in the order in which they run: what fails soonest and cheapest comes first. */
+export const tiers: readonly Tier[] = [
+  { name: 'unit', concurrency: 2, timeoutMs: 120_000, fast: true },
+  { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false },
+  { name: 'integration', concurrency: 2, timeoutMs: 300_000, fast: false },
+  { name: 'manifest', concurrency: 2, timeoutMs: 60_000, fast: true },
+  {
+    name: 'webview',
+    concurrency: 1,
+    timeoutMs: 300_000,
+    fast: false,
+    prepare: () => buildExtension({ production: false }),
+  },
+  { name: 'e2e', concurrency: 1, timeoutMs: 900_000, fast: false, prepare: packageExtension },
+];
