@@ -33,6 +33,8 @@ export interface TaskUpdate {
 
 /** A task with the representations that the store keeps beside it. */
 export interface TaskRecord extends Task {
+  /** Epoch ms in the watched system's clock at which `state` became true; 0 while nobody has told the state. */
+  readonly stateAt: number;
   readonly argsRepr: string | null;
   readonly kwargsRepr: string | null;
   readonly resultRepr: string | null;
