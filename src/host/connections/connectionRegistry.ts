@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type {
+  ConnectionConfig,
+  ConnectionId,
+  ConnectionSecrets,
+  ConnectionWithSecrets,
+} from '../../model/connection.ts';
+import type { EntryPlace, PlacedEntry } from './connectionEntries.ts';
+import type { ConnectionSecretStore } from './connectionSecrets.ts';
+import { affectsConnections, connectionEntries } from './connectionSettings.ts';
+import { type ConnectionSetting, withTls } from './connectionSetting.ts';
+import { readTlsMaterial } from './tlsMaterial.ts';
+
+/** A connection that is watched. */
+export interface ConfiguredConnection {
+  readonly config: ConnectionConfig;
+  readonly place: EntryPlace;
+  /** Passwords that stand in the settings; both `null` as it should be. */
+  readonly inlineSecrets: ConnectionSecrets;
+}
+
+/** An entry of the setting that cannot be used, with the reason as a sentence. */
+export interface UnusableConnection {
+  readonly name: string;
+  readonly reason: string;
+  readonly place: EntryPlace;
+}
+
+type Resolved =
+  | {
+      readonly kind: 'usable';
+      readonly connection: ConfiguredConnection;
+      readonly watched: ConnectionWithSecrets;
+    }
+  | { readonly kind: 'unusable'; readonly entry: UnusableConnection };
+
+/** The connections as settings, secret storage and TLS files have them now; tells the monitor of every change. */
+export class ConnectionRegistry implements vscode.Disposable {
+  readonly #monitor: Pick<MonitorApi, 'setConnections'>;
+  readonly #secrets: ConnectionSecretStore;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[];
+  #connections: readonly ConfiguredConnection[] = [];
+  #unusable: readonly UnusableConnection[] = [];
+  #generation = 0;
+
+  /** Connections or unusable entries changed, and the monitor has been told. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    monitor: Pick<MonitorApi, 'setConnections'>,
+    secrets: ConnectionSecretStore,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#monitor = monitor;
+    this.#secrets = secrets;
+    this.#log = log;
+    this.#subscriptions = [
+      this.#changed,
+      secrets.onDidChange(() => {
+        this.reload();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (affectsConnections(event)) this.reload();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.reload();
+      }),
+    ];
+  }
+
+  get connections(): readonly ConfiguredConnection[] {
+    return this.#connections;
+  }
+
+  get unusable(): readonly UnusableConnection[] {
+    return this.#unusable;
+  }
+
+  find(id: ConnectionId): ConfiguredConnection | null {
+    return this.#connections.find(({ config }) => config.id === id) ?? null;
+  }
+
+  /** How many entries the settings have, usable or not, without waiting for anything. */
+  count(): number {
+    return connectionEntries().length;
+  }
+
+  /** Reads settings, passwords and TLS files again, in the background. */
+  reload(): void {
+    this.#reload().catch((error: unknown) => {
+      this.#log.error(`The connections could not be handed to the monitor: ${String(error)}`);
+    });
+  }
+
+  dispose(): void {
+    this.#generation += 1;
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  async #reload(): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const resolved = await Promise.all(connectionEntries().map((entry) => this.#resolve(entry)));
+    if (generation !== this.#generation) return;
+    this.#connections = resolved.flatMap((entry) => (entry.kind === 'usable' ? [entry.connection] : []));
+    this.#unusable = resolved.flatMap((entry) => (entry.kind === 'unusable' ? [entry.entry] : []));
+    for (const { name, reason } of this.#unusable)
+      this.#log.warn(`Connection '${name}' is not used: ${reason}`);
+    try {
+      await this.#monitor.setConnections(
+        resolved.flatMap((entry) => (entry.kind === 'usable' ? [entry.watched] : [])),
+      );
+    } finally {
+      if (generation === this.#generation) this.#changed.fire();
+    }
+  }
+
+  async #resolve(entry: PlacedEntry): Promise<Resolved> {
+    if (entry.kind === 'unusable') return { kind: 'unusable', entry };
+    const { place, setting } = entry;
+    const tls = await tlsOf(setting);
+    if (!tls.ok) {
+      return { kind: 'unusable', entry: { name: setting.config.name, reason: tls.reason, place } };
+    }
+    const config = withTls(setting.config, tls.tls);
+    const { inlineSecrets } = setting;
+    const stored = await this.#secrets.read(config);
+    const secrets = {
+      password: inlineSecrets.password ?? stored.password,
+      resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
+    };
+    return { kind: 'usable', connection: { config, place, inlineSecrets }, watched: { config, secrets } };
+  }
+}
+
+async function tlsOf(
+  setting: ConnectionSetting,
+): Promise<
+  | { readonly ok: true; readonly tls: ConnectionConfig['tls'] }
+  | { readonly ok: false; readonly reason: string }
+> {
+  if (setting.tlsFiles === null) return { ok: true, tls: null };
+  return readTlsMaterial(setting.tlsFiles, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null);
+}

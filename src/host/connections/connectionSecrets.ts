@@ -1,0 +1,35 @@
+import type * as vscode from 'vscode';
+import type { ConnectionConfig, ConnectionId, ConnectionSecrets } from '../../model/connection.ts';
+import { readSecrets, writeSecrets } from './storedSecrets.ts';
+
+const PREFIX = 'taskTower.connection.';
+
+/** The passwords of the connections in VS Code's secret storage, one entry for each connection id. */
+export class ConnectionSecretStore {
+  readonly #storage: vscode.SecretStorage;
+
+  constructor(storage: vscode.SecretStorage) {
+    this.#storage = storage;
+  }
+
+  async read(config: ConnectionConfig): Promise<ConnectionSecrets> {
+    return readSecrets(await this.#storage.get(PREFIX + config.id), config);
+  }
+
+  /** Keeps the passwords, or forgets what was kept when there are none. */
+  async write(config: ConnectionConfig, secrets: ConnectionSecrets): Promise<void> {
+    if (secrets.password === null && secrets.resultBackendPassword === null) await this.remove(config.id);
+    else await this.#storage.store(PREFIX + config.id, writeSecrets(config, secrets));
+  }
+
+  async remove(id: ConnectionId): Promise<void> {
+    await this.#storage.delete(PREFIX + id);
+  }
+
+  /** Calls when the passwords of any connection changed, in this window or another. */
+  onDidChange(listener: () => void): vscode.Disposable {
+    return this.#storage.onDidChange((event) => {
+      if (event.key.startsWith(PREFIX)) listener();
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { type ConnectionConfig, type ConnectionSecrets, NO_SECRETS } from '../../model/connection.ts';
+import { parseRedisUrl } from '../../model/redisUrl.ts';
+
+const STORED = v.object({
+  broker: v.nullable(v.object({ server: v.string(), password: v.string() })),
+  resultBackend: v.nullable(v.object({ server: v.string(), password: v.string() })),
+});
+
+type StoredSecrets = v.InferOutput<typeof STORED>;
+
+/** The passwords as text for the secret storage, each bound to the server that it was given for. */
+export function writeSecrets(config: ConnectionConfig, secrets: ConnectionSecrets): string {
+  const stored: StoredSecrets = {
+    broker: bound(config.url, secrets.password),
+    resultBackend: bound(config.resultBackendUrl, secrets.resultBackendPassword),
+  };
+  return JSON.stringify(stored);
+}
+
+/**
+ * Reads back {@link writeSecrets}. A password is given out only for the server and user that it was stored for:
+ * settings that reuse the id of another connection cannot send its password elsewhere.
+ */
+export function readSecrets(text: string | undefined, config: ConnectionConfig): ConnectionSecrets {
+  if (text === undefined) return NO_SECRETS;
+  const parsed = v.safeParse(STORED, parseJson(text));
+  if (!parsed.success) return NO_SECRETS;
+  const { broker, resultBackend } = parsed.output;
+  return {
+    password: broker !== null && broker.server === serverOf(config.url) ? broker.password : null,
+    resultBackendPassword:
+      resultBackend !== null &&
+      config.resultBackendUrl !== null &&
+      resultBackend.server === serverOf(config.resultBackendUrl)
+        ? resultBackend.password
+        : null,
+  };
+}
+
+function bound(url: string | null, password: string | null): StoredSecrets['broker'] {
+  const server = url === null ? null : serverOf(url);
+  return server === null || password === null ? null : { server, password };
+}
+
+/** Server and user, whatever the database; `null` when the URL cannot be understood. */
+function serverOf(url: string): string | null {
+  const parsed = parseRedisUrl(url);
+  if (!parsed.ok) return null;
+  const { endpoint, username } = parsed.value;
+  const place = endpoint.kind === 'tcp' ? `${endpoint.host}:${endpoint.port}` : endpoint.path;
+  return `${username ?? ''}@${place}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

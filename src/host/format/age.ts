@@ -1,0 +1,21 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * How long ago (or how soon) a moment is, in one unit, rounded down so that it never runs ahead:
+ * `just now`, `12 s ago`, `1 min ago`, `in 8 s`. Both times in epoch ms.
+ */
+export function formatAge(at: number, now: number, locale: string): string {
+  const distance = Math.abs(now - at);
+  if (distance < SECOND) return at > now ? 'in a moment' : 'just now';
+  const span = wholeUnits(distance, locale);
+  return at > now ? `in ${span}` : `${span} ago`;
+}
+
+function wholeUnits(ms: number, locale: string): string {
+  const [unit, symbol]: readonly [number, string] =
+    ms < MINUTE ? [SECOND, 's'] : ms < HOUR ? [MINUTE, 'min'] : ms < DAY ? [HOUR, 'h'] : [DAY, 'd'];
+  return `${Math.floor(ms / unit).toLocaleString(locale)} ${symbol}`;
+}

@@ -1,0 +1,170 @@
+import * as vscode from 'vscode';
+import type { ChangeTopic } from '../../contract/monitorApi.ts';
+import { treeChanges } from './treeChanges.ts';
+import { TreeEntry } from './treeEntry.ts';
+import { treeItem, untrustedMarkdown } from './treeItem.ts';
+import type { TreeContent, TreeNode } from './treeNode.ts';
+
+/** At most 4 refreshes a second. */
+const REFRESH_INTERVAL_MS = 250;
+/** Ages and running times are drawn again this often, from what is already known. */
+const TICK_MS = 1_000;
+
+/** What fills a view. */
+export interface TreeSource {
+  /** Changes of these topics make the view ask again. */
+  readonly topics: readonly ChangeTopic[];
+  /** Fetches what is shown; the returned function draws it for a moment (epoch ms). Rejects with a sentence for a person. */
+  load(): Promise<(now: number) => TreeContent>;
+  /** Markdown for a node whose tooltip is lazy. */
+  tooltip?(node: TreeNode, token: vscode.CancellationToken): Promise<string>;
+}
+
+interface MonitorChanges {
+  readonly onDidChange: vscode.Event<readonly ChangeTopic[]>;
+}
+
+/** A tree view that asks the monitor only while it is visible and redraws only rows that changed. */
+export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disposable {
+  readonly view: vscode.TreeView<TreeEntry>;
+  readonly onDidChangeTreeData: vscode.Event<TreeEntry[] | undefined>;
+
+  readonly #source: TreeSource;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #treeDataChanged = new vscode.EventEmitter<TreeEntry[] | undefined>();
+  readonly #subscriptions: vscode.Disposable[];
+  #draw: ((now: number) => TreeContent) | null = null;
+  #content: TreeContent = { nodes: [] };
+  #entries = new Map<string, TreeEntry>();
+  #loading: Promise<void> | null = null;
+  #stale = true;
+  #lastLoadAt = 0;
+  #refreshTimer: NodeJS.Timeout | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(viewId: string, source: TreeSource, monitor: MonitorChanges, log: vscode.LogOutputChannel) {
+    this.#source = source;
+    this.#log = log;
+    this.onDidChangeTreeData = this.#treeDataChanged.event;
+    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: false });
+    this.#subscriptions = [
+      this.view,
+      this.#treeDataChanged,
+      this.view.onDidChangeVisibility(() => {
+        this.#visibilityChanged();
+      }),
+      monitor.onDidChange((topics) => {
+        if (topics.some((topic) => source.topics.includes(topic)))
+          this.refresh(`${topics.join(', ')} changed`);
+      }),
+    ];
+    this.#visibilityChanged();
+  }
+
+  /** Asks again: soon while visible, else when the view is next shown. The reason goes to the log. */
+  refresh(reason: string): void {
+    this.#stale = true;
+    if (!this.view.visible || this.#refreshTimer !== undefined) return;
+    this.#log.trace(`${this.view.title ?? 'view'}: refresh because ${reason}`);
+    const wait = Math.max(0, this.#lastLoadAt + REFRESH_INTERVAL_MS - Date.now());
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = undefined;
+      void this.#load();
+    }, wait);
+  }
+
+  getTreeItem(entry: TreeEntry): vscode.TreeItem {
+    return treeItem(entry.node);
+  }
+
+  async getChildren(entry?: TreeEntry): Promise<TreeEntry[]> {
+    if (entry !== undefined) return this.#entriesOf(entry.node.children ?? []);
+    if (this.#draw === null) await this.#load();
+    return this.#entriesOf(this.#content.nodes);
+  }
+
+  async resolveTreeItem(
+    item: vscode.TreeItem,
+    entry: TreeEntry,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.TreeItem> {
+    const text = await this.#source.tooltip?.(entry.node, token);
+    if (text !== undefined) item.tooltip = untrustedMarkdown(text);
+    return item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#refreshTimer);
+    clearInterval(this.#ticker);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  #visibilityChanged(): void {
+    clearInterval(this.#ticker);
+    this.#ticker = undefined;
+    if (!this.view.visible) return;
+    this.#ticker = setInterval(() => {
+      this.#redraw();
+    }, TICK_MS);
+    if (this.#stale) this.refresh('it is shown');
+  }
+
+  /** One load at a time; a change that arrives meanwhile is loaded afterwards. Never rejects. */
+  async #load(): Promise<void> {
+    if (this.#loading !== null) {
+      await this.#loading;
+      return;
+    }
+    this.#stale = false;
+    this.#lastLoadAt = Date.now();
+    this.#loading = this.#loadOnce();
+    await this.#loading;
+    this.#loading = null;
+    if (this.#stale) this.refresh('it changed while it was read');
+  }
+
+  async #loadOnce(): Promise<void> {
+    try {
+      this.#draw = await this.#source.load();
+      this.view.message = '';
+    } catch (error) {
+      // What was shown stays; the sentence above it says that it is old.
+      this.view.message = error instanceof Error ? error.message : String(error);
+      this.#log.warn(`${this.view.title ?? 'view'}: ${this.view.message}`);
+      this.#draw ??= () => ({ nodes: [] });
+    }
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    if (this.#draw === null) return;
+    const before = this.#content;
+    const after = this.#draw(Date.now());
+    this.#content = after;
+    const entries = new Map<string, TreeEntry>();
+    this.#adopt(after.nodes, entries);
+    this.#entries = entries;
+    if (before.description !== after.description) this.view.description = after.description ?? '';
+
+    const changes = treeChanges(before.nodes, after.nodes);
+    if (changes === 'all') this.#treeDataChanged.fire(undefined);
+    else if (changes.length > 0) this.#treeDataChanged.fire(this.#entriesById(changes));
+  }
+
+  #adopt(nodes: readonly TreeNode[], into: Map<string, TreeEntry>): void {
+    for (const node of nodes) {
+      const entry = this.#entries.get(node.id) ?? new TreeEntry(node);
+      entry.node = node;
+      into.set(node.id, entry);
+      this.#adopt(node.children ?? [], into);
+    }
+  }
+
+  #entriesOf(nodes: readonly TreeNode[]): TreeEntry[] {
+    return this.#entriesById(nodes.map((node) => node.id));
+  }
+
+  #entriesById(ids: readonly string[]): TreeEntry[] {
+    return ids.flatMap((id) => this.#entries.get(id) ?? []);
+  }
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { TreeIcon, TreeNode } from './treeNode.ts';
+
+const COLORS = {
+  error: new vscode.ThemeColor('problemsErrorIcon.foreground'),
+  warning: new vscode.ThemeColor('problemsWarningIcon.foreground'),
+} as const;
+
+const EXPANSION = {
+  collapsed: vscode.TreeItemCollapsibleState.Collapsed,
+  expanded: vscode.TreeItemCollapsibleState.Expanded,
+} as const;
+
+/** The node as VS Code draws it. */
+export function treeItem(node: TreeNode): vscode.TreeItem {
+  const expansion = node.expand === undefined ? vscode.TreeItemCollapsibleState.None : EXPANSION[node.expand];
+  const item = new vscode.TreeItem(node.label, expansion);
+  item.id = node.id;
+  if (node.description !== undefined) item.description = node.description;
+  if (node.icon !== undefined) item.iconPath = themeIcon(node.icon);
+  if (typeof node.tooltip === 'string') item.tooltip = untrustedMarkdown(node.tooltip);
+  if (node.contextValue !== undefined) item.contextValue = node.contextValue;
+  if (node.command !== undefined) {
+    const { id, title, arguments: values } = node.command;
+    item.command = { command: id, title, arguments: [...values] };
+  }
+  return item;
+}
+
+/** Markdown without commands, HTML or icons. */
+export function untrustedMarkdown(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, false);
+  markdown.isTrusted = false;
+  markdown.supportHtml = false;
+  return markdown;
+}
+
+function themeIcon(icon: TreeIcon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(icon.name, icon.color === null ? undefined : COLORS[icon.color]);
+}

@@ -1,0 +1,47 @@
+import type { ConnectionId } from '../../model/connection.ts';
+import type { Queue } from '../../model/queue.ts';
+import type { Task } from '../../model/task.ts';
+import type { Worker } from '../../model/worker.ts';
+import type { SettingScope } from '../connections/connectionSetting.ts';
+
+/** What a node stands for; commands act on it. */
+export type TreeSubject =
+  | { readonly kind: 'connection'; readonly id: ConnectionId; readonly name: string }
+  /** An entry of `taskTower.connections` that cannot be used. */
+  | { readonly kind: 'setting'; readonly scope: SettingScope; readonly index: number }
+  | { readonly kind: 'worker'; readonly worker: Worker }
+  | { readonly kind: 'queue'; readonly queue: Queue }
+  | { readonly kind: 'task'; readonly task: Task };
+
+/** A theme icon; the colour is set only when something is wrong. */
+export interface TreeIcon {
+  readonly name: string;
+  readonly color: 'error' | 'warning' | null;
+}
+
+/**
+ * One row as plain data: what a view shows is a pure function of what the monitor said and of the time.
+ * Texts are already safe to show; `tooltip` is Markdown.
+ */
+export interface TreeNode {
+  /** Stable for as long as the thing lives; unique within its view. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly icon?: TreeIcon;
+  /** Markdown; `lazy`: made when a person asks for it. */
+  readonly tooltip?: string | { readonly lazy: true };
+  /** Words for the `viewItem` conditions of package.json. */
+  readonly contextValue?: string;
+  readonly expand?: 'collapsed' | 'expanded';
+  readonly children?: readonly TreeNode[];
+  readonly command?: { readonly id: string; readonly title: string; readonly arguments: readonly unknown[] };
+  readonly subject?: TreeSubject;
+}
+
+/** Everything that one view shows at one moment. */
+export interface TreeContent {
+  readonly nodes: readonly TreeNode[];
+  /** Beside the view's title. */
+  readonly description?: string;
+}
