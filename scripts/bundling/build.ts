@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, context, type Metafile } from 'esbuild';
 import { root } from '../root.ts';
+import { untilAborted } from '../untilAborted.ts';
 import { type Bundle, bundles, copies, platformOptions } from './bundles.ts';
 import { lazyModules } from './lazyModules.ts';
 import { bundledPackages, thirdPartyNotices } from './licences.ts';
@@ -33,7 +34,7 @@ export async function watchExtension(signal: AbortSignal): Promise<void> {
     built.map((bundle) => context(buildOptions(bundle, mode, () => undefined))),
   );
   await Promise.all(contexts.map((one) => one.watch()));
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await untilAborted(signal);
   await Promise.all(contexts.map((one) => one.dispose()));
 }
 
