@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { after, it } from 'node:test';
 import { Redis } from 'ioredis';
 import { root } from '../../scripts/root.ts';
-import { isGroupAlive } from '../../scripts/services/processGroup.ts';
+import { isGroupAlive, killGroup } from '../../scripts/services/processGroup.ts';
 import { waitFor } from '../services/index.ts';
 
 const minute = 60_000;
@@ -17,9 +17,7 @@ it('npm start runs the demo of both systems and VS Code, and Ctrl-C leaves nothi
   });
   const { pid } = npm;
   assert.ok(pid !== undefined);
-  after(() => {
-    if (npm.exitCode === null) process.kill(-pid, 'SIGKILL');
-  });
+  after(() => killGroup(pid));
   let output = '';
   npm.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   npm.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
