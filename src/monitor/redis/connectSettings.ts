@@ -1,0 +1,24 @@
+import type { ConnectionRole, TlsOptions } from '../../model/connection.ts';
+import type { RedisUrl } from '../../model/redisUrl.ts';
+import type { Clock } from '../clock.ts';
+import { RedisLinkError } from './redisErrors.ts';
+import type { ProblemCause } from './socketProblem.ts';
+
+/** Everything that one attempt to connect needs to know. */
+export interface ConnectSettings {
+  readonly role: ConnectionRole;
+  /** Printable, without credentials. */
+  readonly address: string;
+  readonly url: RedisUrl;
+  /** From the secret storage; `null`: the URL's own, or none. */
+  readonly password: string | null;
+  readonly tls: TlsOptions | null;
+  /** Name in the server's client list. */
+  readonly clientName: string;
+  readonly clock: Clock;
+}
+
+export function linkError(settings: ConnectSettings, cause: ProblemCause): RedisLinkError {
+  const { role, address } = settings;
+  return new RedisLinkError({ kind: cause.kind, role, address, detail: cause.detail });
+}

@@ -1,0 +1,68 @@
+import { type ConnectSettings, linkError } from './connectSettings.ts';
+import { printable } from './greeting.ts';
+import type { RedisConnection } from './redisConnection.ts';
+import type { PipelineReply, RedisCommand } from './redisLink.ts';
+import { refusesEverything, replyProblemKind } from './replyProblem.ts';
+
+/**
+ * Logs in, goes to the database and makes sure of it, all in one round trip.
+ * Rejects with `RedisLinkError` when the server refuses any of it.
+ */
+export async function logIn(connection: RedisConnection, settings: ConnectSettings): Promise<void> {
+  const { url } = settings;
+  const auth = authCommand(settings);
+  const replies = await connection.pipeline([
+    auth ?? ['PING'],
+    ['INFO', 'server'],
+    url.database === 0 ? ['PING'] : ['SELECT', url.database],
+    ['CLIENT', 'SETNAME', clientName(settings.clientName)],
+    // Since Redis 6.2; its `db=` is the database that commands really go to.
+    ['CLIENT', 'INFO'],
+    ['PING'],
+  ]);
+  const [authReply, infoReply, selectReply, , clientReply, pingReply] = replies;
+  if (auth !== null) demand(authReply, settings);
+  const info = textOf(infoReply);
+  if (/^redis_mode:sentinel\s*$/m.test(info)) {
+    throw linkError(settings, {
+      kind: 'other',
+      detail: 'a Redis Sentinel answers there; give the address of the Redis that it watches',
+    });
+  }
+  if (url.database !== 0) demand(selectReply, settings);
+  const database = / db=([0-9]+)/.exec(textOf(clientReply))?.[1];
+  if (database !== undefined && Number(database) !== url.database) {
+    const detail = `the server put the connection on database ${database}`;
+    throw linkError(settings, { kind: 'bad-database', detail });
+  }
+  refuseWhenUseless(pingReply, settings);
+  connection.redisVersion = /^redis_version:(\S+)/m.exec(info)?.[1] ?? null;
+}
+
+/** `null`: nothing to log in with. Redis before 6 knows only the form with one argument. */
+function authCommand({ password, url }: ConnectSettings): RedisCommand | null {
+  const secret = password ?? url.password;
+  if (url.username !== null) return ['AUTH', url.username, secret ?? ''];
+  return secret === null ? null : ['AUTH', secret];
+}
+
+function demand(reply: PipelineReply | undefined, settings: ConnectSettings): void {
+  if (reply === undefined || reply.ok) return;
+  throw linkError(settings, { kind: replyProblemKind(reply.error), detail: printable(reply.error) });
+}
+
+/** PING may be forbidden to a user who may do all that is needed; what counts is whether the server works at all. */
+function refuseWhenUseless(reply: PipelineReply | undefined, settings: ConnectSettings): void {
+  if (reply === undefined || reply.ok) return;
+  const kind = replyProblemKind(reply.error);
+  if (refusesEverything(reply.error) || kind === 'password-required') demand(reply, settings);
+}
+
+function textOf(reply: PipelineReply | undefined): string {
+  return reply?.ok === true && Buffer.isBuffer(reply.value) ? reply.value.toString('latin1') : '';
+}
+
+/** Redis refuses names with spaces or line breaks. */
+function clientName(name: string): string {
+  return name.replace(/[^!-~]+/g, '-');
+}

@@ -1,0 +1,102 @@
+import type { ConnectionProblemKind } from '../../model/connection.ts';
+
+/** How far a connection attempt had come. */
+export type ConnectStage =
+  /** Looking up the host's name. */
+  | 'resolve'
+  /** TCP or unix socket connection. */
+  | 'reach'
+  /** TLS handshake. */
+  | 'secure'
+  /** The first answer to a plain PING. */
+  | 'greet'
+  /** Login, database, version. */
+  | 'login';
+
+export interface ProblemCause {
+  readonly kind: ConnectionProblemKind;
+  readonly detail: string;
+}
+
+const BY_CODE: Readonly<Record<string, ConnectionProblemKind>> = {
+  ENOTFOUND: 'host-not-found',
+  EAI_AGAIN: 'host-not-found',
+  EAI_NODATA: 'host-not-found',
+  EAI_NONAME: 'host-not-found',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ETIMEDOUT: 'timeout',
+  ENOENT: 'socket-missing',
+  ECONNRESET: 'closed',
+  ECONNABORTED: 'closed',
+  EPIPE: 'closed',
+};
+
+/** OpenSSL's verdicts on a certificate (X509_V_ERR_*) as Node names them, and Node's own on the host name. */
+const CERTIFICATE =
+  /^(?:(?:DEPTH_ZERO_)?SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET|DECRYPT|DECODE)_|CERT_|INVALID_(?:CA|PURPOSE)$|HOSTNAME_MISMATCH$|PATH_LENGTH_EXCEEDED$|ERR_TLS_CERT_|ERROR_IN_CERT_)/;
+
+/** Alerts with which a server turns down the client's certificate, or the lack of one. */
+const CLIENT_CERTIFICATE =
+  /^ERR_SSL_(?:TLSV1_ALERT_UNKNOWN_CA|TLSV1[0-9]*_ALERT_(?:CERTIFICATE_REQUIRED|ACCESS_DENIED)|SSLV3_ALERT_(?:HANDSHAKE_FAILURE|BAD_CERTIFICATE|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN)))$/;
+
+/** What OpenSSL says when the answer to its hello is no TLS record. */
+const NO_TLS =
+  /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD_TYPE|HTTP_REQUEST|RECORD_LAYER_FAILURE)$/;
+
+/** TLS material of ours that OpenSSL cannot read: bad PEM text, a key that does not fit its certificate. */
+const OWN_MATERIAL = /^ERR_OSSL_/;
+
+/** The real cause of a socket's or TLS session's error. */
+export function socketProblem(error: Error): ProblemCause {
+  const code = codeOf(error);
+  const detail = detailOf(error, code);
+  if (code in BY_CODE) return { kind: BY_CODE[code] ?? 'other', detail };
+  if (CERTIFICATE.test(code)) return { kind: 'tls-untrusted', detail };
+  if (CLIENT_CERTIFICATE.test(code)) {
+    return {
+      kind: 'tls-untrusted',
+      detail: `the server wants a client certificate that it trusts; ${detail}`,
+    };
+  }
+  if (NO_TLS.test(code)) return { kind: 'tls-not-spoken', detail: 'the answer was not TLS' };
+  if (OWN_MATERIAL.test(code)) {
+    return {
+      kind: 'tls-untrusted',
+      detail: `the CA, certificate or key given for it cannot be used; ${detail}`,
+    };
+  }
+  return { kind: 'other', detail };
+}
+
+/** The text for a deadline that passed at this stage. `ms`: how long was waited. */
+export function timeoutProblem(stage: ConnectStage, ms: number): ProblemCause {
+  const waited = `within ${ms / 1000} s`;
+  const missing = {
+    resolve: `the look-up of the host name did not end ${waited}`,
+    reach: `no answer to the connection request ${waited}`,
+    secure: `it accepted the connection, but did not answer the TLS handshake ${waited}`,
+    greet: `it accepted the connection, but said nothing ${waited}`,
+    login: `it did not answer the login commands ${waited}`,
+  };
+  return { kind: stage === 'resolve' ? 'host-not-found' : 'timeout', detail: missing[stage] };
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Node's message, without OpenSSL's thread ids, file names and line breaks. One per tried address when there were several. */
+function detailOf(error: Error, code: string): string {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
+  }
+  const alert = /SSL routines:[^:]*:([^:]+)/.exec(error.message)?.[1];
+  // Node 24 adds advice about its own command line, which is no use to a person in an editor.
+  const message = (alert ?? error.message).replace(/; if the root CA is installed locally[^]*$/, '');
+  return message.replace(/\s+/g, ' ').trim() || code || error.name;
+}
