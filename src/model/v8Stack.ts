@@ -56,7 +56,7 @@ class StackReader {
       this.#startMember(group, indent, text);
     } else if (current !== this.#root && /^[\])},]+$/u.test(text)) {
       this.#close(indent);
-    } else if (current.frames.length === 0) {
+    } else if (current.frames.length === 0 && current.members.length === 0) {
       current.header.push(text === '' ? '' : ' '.repeat(Math.max(0, indent - current.indent - 1)) + text);
     } else if (indent === 0 && ERROR_NAME.test(text)) {
       this.#startCause(indent, 'context', text);

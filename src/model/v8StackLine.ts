@@ -35,11 +35,15 @@ function frameLine(call: string, indent: number, text: string): V8StackLine {
   return isNowhere ? { kind: 'nowhere', indent } : { kind: 'text', indent, text };
 }
 
-/** What a log or a container's runtime wrote before a line that holds a frame; `null` when it holds none. */
+/**
+ * What a log or a container's runtime wrote before a line that holds a frame; `null` when it holds none. Indentation is
+ * always an even number of spaces, so an odd one belongs to the prefix.
+ */
 export function prefixOfFrame(line: string): string | null {
   const at = line.indexOf('    at ');
-  if (at < 1 || line.slice(0, at).trim() === '') return null;
-  return readV8StackLine(line.slice(at)).kind === 'frame' ? line.slice(0, at) : null;
+  const before = line.slice(0, Math.max(0, at)).trimEnd();
+  if (before === '' || readV8StackLine(line.slice(at)).kind !== 'frame') return null;
+  return (at - before.length) % 2 === 1 ? `${before} ` : before;
 }
 
 /**
