@@ -21,7 +21,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (!comesFromAProgram(request))
     return send(response, 403, { error: 'send JSON from a program on this machine' });
   const { code, language } = parseBody(await readBody(request));
-  if (code === null) return send(response, 400, { error: '"code" must be a text' });
+  if (code === null) return send(response, 400, { error: 'the body must be JSON with a text "code"' });
   const evalId = newEvalId();
   const job = await queue.add(jobName, { evalId, code, language, timeout: 10 });
   return send(response, 202, { eval_id: evalId, task_id: job.id, queue: queueName });
@@ -43,13 +43,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function parseBody(body: string): { readonly code: string | null; readonly language: string } {
-  const value: unknown = JSON.parse(body);
+  const value = parseJson(body);
   const fields = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const text = (name: string): string | null => {
     const found: unknown = fields.find(([key]) => key === name)?.[1];
     return typeof found === 'string' ? found : null;
   };
   return { code: text('code'), language: text('language') ?? 'python' };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

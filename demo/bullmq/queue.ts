@@ -7,6 +7,8 @@ export interface Evaluation {
   readonly language: string;
   /** Seconds. */
   readonly timeout: number;
+  /** Where it has to run; anywhere when left out. */
+  readonly executor?: string;
 }
 
 export interface EvaluationResult {

@@ -9,7 +9,8 @@ const secondsBetween = Number(process.env['DEMO_SECONDS_BETWEEN'] ?? '4');
 /** Adds an evaluation every few seconds until it is told to stop: some urgent, some for later. */
 export async function sendTraffic(queue: Queue<Evaluation>, signal: AbortSignal): Promise<void> {
   for (let number = 1; !signal.aborted; number++) {
-    const evaluation = { evalId: newEvalId(), ...pickSample(), timeout: 2 };
+    const executor = `executor-${1 + (number % 3)}`;
+    const evaluation = { evalId: newEvalId(), ...pickSample(), timeout: 2, executor };
     const isForLater = number % 6 === 0;
     const isUrgent = number % 4 === 0;
     await queue.add(jobName, evaluation, {

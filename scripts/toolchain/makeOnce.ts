@@ -56,7 +56,10 @@ async function takeLock(lock: string, isDone: () => boolean): Promise<(() => voi
     if (isDone()) return null;
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return () => rmSync(lock, { force: true });
+      const release = (): void => rmSync(lock, { force: true });
+      if (!isDone()) return release;
+      release();
+      return null;
     } catch (error) {
       if (!existsSync(lock)) {
         if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;

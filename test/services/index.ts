@@ -8,6 +8,7 @@ export {
   startProcess,
 } from '../../scripts/services/managedProcess.ts';
 export { type RedisOptions, type RedisServer, startRedis } from '../../scripts/services/redisServer.ts';
+export { ownFolder } from '../../scripts/services/ownership.ts';
 export { waitFor, type WaitOptions } from '../../scripts/services/waitFor.ts';
 export { celeryPython } from '../../scripts/toolchain/celeryPython.ts';
 export { pythonEnvironment } from '../../scripts/toolchain/pythonEnvironment.ts';
