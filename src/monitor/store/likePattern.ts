@@ -1,0 +1,7 @@
+/** Longer search texts are cut: SQLite refuses patterns of more than 50,000 bytes. */
+const LONGEST_TEXT = 1_000;
+
+/** A LIKE pattern that matches `text` anywhere, its wildcards taken literally; to be used with `ESCAPE '\'`. */
+export function likePattern(text: string): string {
+  return `%${text.slice(0, LONGEST_TEXT).replace(/[\\%_]/g, '\\$&')}%`;
+}

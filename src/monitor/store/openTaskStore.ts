@@ -1,0 +1,266 @@
+import { mergeTask } from '../../model/mergeTask.ts';
+import { FailureCounts } from './failureCounts.ts';
+import { LiveTasks } from './liveTasks.ts';
+import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
+import { formatCursor } from './pageCursor.ts';
+import { SourceTable } from './source.ts';
+import { isDamaged, isStorageFailure } from './sqliteError.ts';
+import { historyNotWritable, idTooLong } from './storeMessages.ts';
+import type { TaskDatabase } from './taskDatabase.ts';
+import { pageSize } from './taskQuery.ts';
+import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
+import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
+import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { ConnectionId } from '../../model/connection.ts';
+import type { SystemKind } from '../../model/system.ts';
+import type { TaskRef } from '../../model/task.ts';
+import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
+import type { LiveTask } from './liveTask.ts';
+import type { DatabaseSurroundings } from './openDatabase.ts';
+import type { Source } from './source.ts';
+import type { Row } from './taskRow.ts';
+import type { TaskStore, TaskStoreOptions } from './taskStore.ts';
+
+const FLUSH_INTERVAL_MS = 200;
+/** More changed tasks than this are written at once, so that a burst stays bounded in memory. */
+const LARGEST_BATCH = 8_192;
+/** Unfinished tasks held in memory; about 1 KB each. */
+const LIVE_TASKS = 32_768;
+const PRUNE_INTERVAL_MS = 60_000;
+/** Rows above the limit that are waited for before surplus ones are deleted. */
+const PRUNE_SLACK = 500;
+const DAY_MS = 86_400_000;
+/** How long a window that is closing may still hold the file. */
+const IN_USE_TIMEOUT_MS = 5_000;
+
+/** Opens the store. Trouble with the file never throws: it is said in the log, and the history kept in memory. */
+export function openTaskStore(options: TaskStoreOptions): TaskStore {
+  return new SqliteTaskStore(options);
+}
+
+class SqliteTaskStore implements TaskStore {
+  readonly #options: TaskStoreOptions;
+  readonly #sources = new SourceTable();
+  readonly #failures = new FailureCounts();
+  readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
+  #database: TaskDatabase;
+  #cancelFlush: (() => void) | null = null;
+  #cancelPrune: () => void;
+  #saidIdTooLong = false;
+  #isClosed = false;
+
+  constructor(options: TaskStoreOptions) {
+    this.#options = options;
+    this.#database = openDatabase(options.file, this.#surroundings());
+    this.#use((database) => {
+      for (const stored of database.sources()) this.#sources.add({ ...stored, tasks: new Map() });
+      for (const { source: no, worker, count } of database.failuresByWorker()) {
+        const source = this.#sources.byNumber(no);
+        if (source !== null) this.#failures.add(source, worker, count);
+      }
+    });
+    this.#cancelPrune = this.#schedulePrune();
+  }
+
+  apply(updates: readonly TaskUpdate[]): void {
+    if (this.#isClosed) return;
+    const now = this.#options.clock.now();
+    for (const update of updates) this.#applyOne(update, now);
+    if (this.#live.dirty.length >= LARGEST_BATCH) this.flush();
+    else if (this.#live.dirty.length > 0) this.#scheduleFlush();
+  }
+
+  get(ref: TaskRef): TaskRecord | null {
+    const source = this.#sources.find(ref);
+    if (source === null) return null;
+    const live = source.tasks.get(ref.id) ?? this.#use((database) => database.table.find(source, ref.id));
+    return live?.record ?? null;
+  }
+
+  unfinished(connectionId: ConnectionId, system: SystemKind, limit: number): readonly TaskRecord[] {
+    this.flush();
+    const rows = this.#use((database) => database.open(connectionId, system, limit));
+    return this.#withSource(rows, recordFromRow);
+  }
+
+  failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number> {
+    return this.#failures.of(connectionId, system);
+  }
+
+  query(query: TaskQuery): TaskPage {
+    this.flush();
+    const rows = this.#use((database) => database.page(query));
+    const size = pageSize(query);
+    const last = rows.length > size ? rows[size - 1] : undefined;
+    return {
+      tasks: this.#withSource(rows.slice(0, size), taskFromRow),
+      next:
+        last === undefined
+          ? null
+          : formatCursor({ orderedAt: numberOf(last['ordered_at']) ?? 0, seq: numberOf(last['seq']) ?? 0 }),
+    };
+  }
+
+  countFailures(since: number): number {
+    this.flush();
+    return this.#use((database) => database.countFailures(since));
+  }
+
+  prune(): void {
+    const before = this.#options.clock.now() - this.#options.historyDays * DAY_MS;
+    const maxTasks = Math.max(this.#options.historyMaxTasks, 1);
+    this.flush();
+    this.#use(({ retention, table }) => {
+      const deleted = retention.prune(table.count, { before, maxTasks });
+      table.forget(deleted.length);
+      for (const { source: no, id, state, worker } of deleted) {
+        const source = this.#sources.byNumber(no);
+        if (source === null) continue;
+        if (state === 'failed') this.#failures.add(source, worker, -1);
+        const live = source.tasks.get(id);
+        if (live !== undefined) this.#live.forget(live);
+      }
+    });
+  }
+
+  clear(): void {
+    this.#stopFlush();
+    this.#live.clear();
+    this.#failures.clear();
+    this.#use((database) => {
+      database.clear();
+    });
+  }
+
+  flush(): void {
+    this.#stopFlush();
+    if (this.#isClosed || this.#live.dirty.length === 0) return;
+    this.#use((database) => {
+      database.table.write(this.#live.dirty);
+    });
+    this.#live.settle();
+    this.#pruneSurplus();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.flush();
+    this.#isClosed = true;
+    this.#cancelPrune();
+    this.#database.close();
+  }
+
+  #applyOne(update: TaskUpdate, now: number): void {
+    const { ref } = update;
+    if (ref.id.length > TEXT_LIMITS.id) {
+      this.#sayIdTooLong();
+      return;
+    }
+    const source = this.#sources.find(ref) ?? this.#addSource(ref);
+    const limited = limitTexts(update);
+    const known = source.tasks.get(ref.id) ?? this.#load(source, ref.id);
+    if (known === null) {
+      const record = mergeTask(null, limited, now);
+      const failedAt = record.state === 'failed' ? now : null;
+      const task: LiveTask = { source, id: ref.id, seq: 0, record, failedAt, isDirty: false };
+      this.#failures.changed(source, null, record);
+      this.#live.add(task);
+      this.#live.markDirty(task);
+      return;
+    }
+    const before = known.record;
+    const record = mergeTask(before, limited, now);
+    if (record === before) return;
+    known.record = record;
+    if (record.state !== 'failed') known.failedAt = null;
+    else known.failedAt ??= now;
+    this.#failures.changed(source, before, record);
+    this.#live.markDirty(known);
+  }
+
+  #load(source: Source, id: string): LiveTask | null {
+    const task = this.#use((database) => database.table.find(source, id));
+    if (task !== null) this.#live.add(task);
+    return task;
+  }
+
+  #addSource({ connectionId, system, scope }: TaskRef): Source {
+    const no = this.#use((database) => database.table.addSource({ connectionId, system, scope }));
+    return this.#sources.add({ no, connectionId, system, scope, tasks: new Map() });
+  }
+
+  #withSource<T>(rows: readonly Row[], read: (row: Row, source: Source) => T): T[] {
+    return rows.flatMap((row) => {
+      const source = this.#sources.byNumber(numberOf(row['source']) ?? 0);
+      return source === null ? [] : [read(row, source)];
+    });
+  }
+
+  /** Runs on the database; when its file fails, goes on with another one and all that is in memory. */
+  #use<T>(run: (database: TaskDatabase) => T): T {
+    try {
+      return run(this.#database);
+    } catch (error) {
+      this.#replaceDatabase(error);
+      return run(this.#database);
+    }
+  }
+
+  #replaceDatabase(cause: unknown): void {
+    const { file } = this.#database;
+    if (file === null || !isStorageFailure(cause)) throw cause;
+    this.#database.close();
+    const surroundings = this.#surroundings();
+    if (isDamaged(cause)) {
+      this.#database = replaceFile(file, 'damaged', cause, surroundings);
+    } else {
+      surroundings.log('warn', historyNotWritable(file, cause));
+      this.#database = openInMemory(surroundings);
+    }
+    this.#sources.renumber((source) => this.#database.table.addSource(source));
+    this.#failures.clear();
+    for (const source of this.#sources.all()) {
+      for (const { record } of source.tasks.values()) this.#failures.changed(source, null, record);
+    }
+    this.#live.markAllUnwritten();
+    this.flush();
+  }
+
+  #scheduleFlush(): void {
+    this.#cancelFlush ??= this.#options.clock.after(FLUSH_INTERVAL_MS, () => {
+      this.flush();
+    });
+  }
+
+  #stopFlush(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+  }
+
+  #schedulePrune(): () => void {
+    return this.#options.clock.after(PRUNE_INTERVAL_MS, () => {
+      this.prune();
+      this.#cancelPrune = this.#schedulePrune();
+    });
+  }
+
+  #pruneSurplus(): void {
+    if (this.#database.table.count > this.#options.historyMaxTasks + PRUNE_SLACK) this.prune();
+  }
+
+  #surroundings(): DatabaseSurroundings {
+    return {
+      now: this.#options.clock.now(),
+      inUseTimeoutMs: this.#options.inUseTimeoutMs ?? IN_USE_TIMEOUT_MS,
+      log: (level, message) => {
+        this.#options.log(level, message);
+      },
+    };
+  }
+
+  #sayIdTooLong(): void {
+    if (this.#saidIdTooLong) return;
+    this.#saidIdTooLong = true;
+    this.#options.log('warn', idTooLong(TEXT_LIMITS.id));
+  }
+}

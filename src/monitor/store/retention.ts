@@ -1,0 +1,52 @@
+import { numberOf, textOf } from './taskRow.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Row } from './taskRow.ts';
+
+export interface DeletedTask {
+  readonly source: number;
+  readonly id: string;
+  readonly state: string;
+  readonly worker: string | null;
+}
+
+export interface RetentionLimits {
+  /** Finished tasks that began and last changed before this moment (epoch ms) are dropped. */
+  readonly before: number;
+  readonly maxTasks: number;
+}
+
+/** Rows deleted at most in one run, so that none takes long; the rest follows with the next runs. */
+export const LARGEST_PRUNE = 5_000;
+
+const RETURNING = 'RETURNING source, id, state, worker';
+
+/** Deletes what the history need not keep any more, oldest first. */
+export class Retention {
+  readonly #old: StatementSync;
+  readonly #surplus: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#old = db.prepare(`DELETE FROM task WHERE seq IN (
+      SELECT seq FROM task WHERE ordered_at < ? AND updated_at < ? AND open = 0 ORDER BY ordered_at LIMIT ?
+    ) ${RETURNING}`);
+    this.#surplus = db.prepare(`DELETE FROM task WHERE seq IN (
+      SELECT seq FROM task ORDER BY ordered_at LIMIT ?
+    ) ${RETURNING}`);
+  }
+
+  /** @param count how many rows there are now */
+  prune(count: number, limits: RetentionLimits): readonly DeletedTask[] {
+    const old = this.#old.all(limits.before, limits.before, LARGEST_PRUNE).map(deletedTask);
+    const surplus = Math.min(count - old.length - limits.maxTasks, LARGEST_PRUNE - old.length);
+    return surplus <= 0 ? old : [...old, ...this.#surplus.all(surplus).map(deletedTask)];
+  }
+}
+
+function deletedTask(row: Row): DeletedTask {
+  return {
+    source: numberOf(row['source']) ?? 0,
+    id: textOf(row['id']) ?? '',
+    state: textOf(row['state']) ?? '',
+    worker: textOf(row['worker']),
+  };
+}

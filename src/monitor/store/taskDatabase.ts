@@ -1,0 +1,106 @@
+import { Retention } from './retention.ts';
+import { pageSql, sourceTerm } from './taskQuery.ts';
+import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
+import { TaskTable } from './taskTable.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { TaskQuery } from '../../contract/monitorApi.ts';
+import type { ConnectionId } from '../../model/connection.ts';
+import type { SystemKind } from '../../model/system.ts';
+import type { Sql } from './taskQuery.ts';
+import type { Row } from './taskRow.ts';
+
+export interface StoredSource {
+  readonly no: number;
+  readonly connectionId: ConnectionId;
+  readonly system: SystemKind;
+  readonly scope: string;
+}
+
+export interface StoredFailures {
+  readonly source: number;
+  readonly worker: string | null;
+  readonly count: number;
+}
+
+/** Every shape of filter that a person can make fits; the least recently added one is prepared anew. */
+const PREPARED_STATEMENTS = 64;
+
+/** One open database and every statement that is run on it. */
+export class TaskDatabase {
+  /** `null`: in memory. */
+  readonly file: string | null;
+  readonly table: TaskTable;
+  readonly retention: Retention;
+  readonly #db: DatabaseSync;
+  readonly #prepared = new Map<string, StatementSync>();
+
+  constructor(db: DatabaseSync, file: string | null) {
+    this.file = file;
+    this.#db = db;
+    this.table = new TaskTable(db);
+    this.retention = new Retention(db);
+  }
+
+  sources(): readonly StoredSource[] {
+    const rows = this.#all({ text: 'SELECT no, connection_id, system, scope FROM source', values: [] });
+    return rows.flatMap((row) => {
+      const system = textOf(row['system']);
+      if (system !== 'celery' && system !== 'bullmq') return [];
+      return [
+        {
+          no: numberOf(row['no']) ?? 0,
+          connectionId: textOf(row['connection_id']) ?? '',
+          system,
+          scope: textOf(row['scope']) ?? '',
+        },
+      ];
+    });
+  }
+
+  failuresByWorker(): readonly StoredFailures[] {
+    const text = `SELECT source, worker, count(*) AS failures FROM task WHERE state = 'failed' GROUP BY source, worker`;
+    return this.#all({ text, values: [] }).map((row) => ({
+      source: numberOf(row['source']) ?? 0,
+      worker: textOf(row['worker']),
+      count: numberOf(row['failures']) ?? 0,
+    }));
+  }
+
+  page(query: TaskQuery): readonly Row[] {
+    return this.#all(pageSql(query));
+  }
+
+  /** Unfinished tasks of one system on one connection, oldest first. */
+  open(connectionId: ConnectionId, system: SystemKind, limit: number): readonly Row[] {
+    const text = `SELECT ${RECORD_COLUMNS} FROM task WHERE open = 1 AND ${sourceTerm(connectionId, system)}
+      ORDER BY ordered_at, seq LIMIT ?`;
+    return this.#all({ text, values: [connectionId, system, limit] });
+  }
+
+  /** @param since epoch ms of our clock */
+  countFailures(since: number): number {
+    const text = 'SELECT count(*) AS failures FROM task WHERE failed_at IS NOT NULL AND failed_at >= ?';
+    return numberOf(this.#all({ text, values: [since] })[0]?.['failures']) ?? 0;
+  }
+
+  /** Deletes every row and gives the space back. */
+  clear(): void {
+    this.#db.exec('BEGIN IMMEDIATE; DELETE FROM task; COMMIT; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    this.table.forget(this.table.count);
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #all({ text, values }: Sql): Row[] {
+    let statement = this.#prepared.get(text);
+    if (statement === undefined) {
+      const [oldest] = this.#prepared.keys();
+      if (oldest !== undefined && this.#prepared.size >= PREPARED_STATEMENTS) this.#prepared.delete(oldest);
+      statement = this.#db.prepare(text);
+      this.#prepared.set(text, statement);
+    }
+    return statement.all(...values);
+  }
+}

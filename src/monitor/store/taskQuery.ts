@@ -1,0 +1,76 @@
+import { likePattern } from './likePattern.ts';
+import { parseCursor } from './pageCursor.ts';
+import { TASK_COLUMNS } from './taskRow.ts';
+import type { TaskQuery } from '../../contract/monitorApi.ts';
+
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly (string | number)[];
+}
+
+export const LARGEST_PAGE = 1_000;
+
+const SEARCHED_COLUMNS = ['id', 'name', 'args', 'kwargs', 'result', 'error'];
+
+export function pageSize(query: TaskQuery): number {
+  return Number.isFinite(query.limit) ? Math.min(Math.max(Math.trunc(query.limit), 1), LARGEST_PAGE) : 1;
+}
+
+/**
+ * One page of tasks, newest first. Asks for one row more than the page holds, which tells whether another follows.
+ * Values never enter the text, so that the number of different statements is small and each can be kept prepared.
+ *
+ * @throws RangeError for a cursor that is none of ours
+ */
+export function pageSql(query: TaskQuery): Sql {
+  const { filter } = query;
+  const terms: string[] = [];
+  const values: (string | number)[] = [];
+  const add = (term: string, ...bound: (string | number)[]): void => {
+    terms.push(term);
+    values.push(...bound);
+  };
+  if (query.cursor !== null) {
+    const { orderedAt, seq } = parseCursor(query.cursor);
+    add('(ordered_at, seq) < (?, ?)', orderedAt, seq);
+  }
+  if (filter.connectionId !== undefined || filter.system !== undefined) {
+    add(sourceTerm(filter.connectionId, filter.system), ...present(filter.connectionId, filter.system));
+  }
+  if (filter.states !== undefined) {
+    // Literal, so that the index of the failed ones serves the commonest question.
+    if (filter.states.length === 1 && filter.states[0] === 'failed') add("state = 'failed'");
+    else add('state IN (SELECT value FROM json_each(?))', JSON.stringify(filter.states));
+  }
+  if (filter.names !== undefined) {
+    add('name IN (SELECT value FROM json_each(?))', JSON.stringify(filter.names));
+  }
+  if (filter.queue !== undefined) add('queue = ?', filter.queue);
+  if (filter.worker !== undefined) add('worker = ?', filter.worker);
+  if (filter.since !== undefined) add('updated_at >= ?', filter.since);
+  if (filter.text !== undefined && filter.text !== '') {
+    const pattern = likePattern(filter.text);
+    add(
+      `(${SEARCHED_COLUMNS.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
+      ...SEARCHED_COLUMNS.map(() => pattern),
+    );
+  }
+  const where = terms.length === 0 ? '' : `WHERE ${terms.join(' AND ')}`;
+  return {
+    text: `SELECT ${TASK_COLUMNS} FROM task ${where} ORDER BY ordered_at DESC, seq DESC LIMIT ?`,
+    values: [...values, pageSize(query) + 1],
+  };
+}
+
+/** The sources of a connection, of a system, or of both. */
+export function sourceTerm(connectionId: string | undefined, system: string | undefined): string {
+  const terms = [
+    ...(connectionId === undefined ? [] : ['connection_id = ?']),
+    ...(system === undefined ? [] : ['system = ?']),
+  ];
+  return `source IN (SELECT no FROM source WHERE ${terms.join(' AND ')})`;
+}
+
+function present(...values: readonly (string | undefined)[]): string[] {
+  return values.filter((value) => value !== undefined);
+}

@@ -1,0 +1,40 @@
+import type { LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { ConnectionId } from '../../model/connection.ts';
+import type { SystemKind } from '../../model/system.ts';
+import type { TaskRef } from '../../model/task.ts';
+import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
+import type { Clock } from '../clock.ts';
+
+export interface TaskStoreOptions {
+  /** SQLite file; `null`: in memory. */
+  readonly file: string | null;
+  readonly historyDays: number;
+  readonly historyMaxTasks: number;
+  readonly clock: Clock;
+  /** How long to wait, at the start, for another process that holds the file; 5 s when absent. */
+  readonly inUseTimeoutMs?: number;
+  log(level: LogLevel, message: string): void;
+}
+
+/** Every task that was ever seen, of all connections. Synchronous; questions see what was applied before them. */
+export interface TaskStore {
+  /** Merges observations into the tasks: in memory at once, in SQLite within 200 ms. Never throws. */
+  apply(updates: readonly TaskUpdate[]): void;
+  get(ref: TaskRef): TaskRecord | null;
+  /** Unfinished tasks of one system on one connection, oldest first. */
+  unfinished(connectionId: ConnectionId, system: SystemKind, limit: number): readonly TaskRecord[];
+  /** Failed tasks in the history per worker name. */
+  failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number>;
+  /** Newest first. @throws RangeError for a cursor that is none of the store's */
+  query(query: TaskQuery): TaskPage;
+  /** Tasks that are failed and were first seen so at or after `since` (epoch ms of our clock). */
+  countFailures(since: number): number;
+  /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
+  prune(): void;
+  /** Drops everything. */
+  clear(): void;
+  /** Writes what is only in memory yet. */
+  flush(): void;
+  /** Flushes and closes; the store is of no use afterwards. */
+  close(): void;
+}

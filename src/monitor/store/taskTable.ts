@@ -1,0 +1,161 @@
+import { isFinished } from '../../model/taskState.ts';
+import { idHash } from './idHash.ts';
+import { RECORD_COLUMNS, numberOf, recordFromRow } from './taskRow.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { TaskRecord } from '../../model/taskUpdate.ts';
+import type { LiveTask } from './liveTask.ts';
+import type { Source } from './source.ts';
+
+const INSERT = `INSERT INTO task (seq, source, id, id_hash, ordered_at, open, state, state_at, updated_at, failed_at,
+  name, queue, worker, sent_at, received_at, started_at, finished_at, eta_at, runtime_ms, retries, parent_id, root_id,
+  error, args, kwargs, result, traceback)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const UPDATE = `UPDATE task SET open = ?, state = ?, state_at = ?, updated_at = ?, failed_at = ?,
+  name = ?, queue = ?, worker = ?, sent_at = ?, received_at = ?, started_at = ?, finished_at = ?, eta_at = ?,
+  runtime_ms = ?, retries = ?, parent_id = ?, root_id = ?, error = ?, args = ?, kwargs = ?, result = ?, traceback = ?
+  WHERE seq = ?`;
+
+/** The rows of one open database: finds one by id, writes many in a transaction. */
+export class TaskTable {
+  readonly #db: DatabaseSync;
+  readonly #find: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #addSource: StatementSync;
+  #lastSeq: number;
+  #count: number;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#find = db.prepare(`SELECT ${RECORD_COLUMNS} FROM task WHERE id_hash = ? AND source = ? AND id = ?`);
+    this.#insert = db.prepare(INSERT);
+    this.#update = db.prepare(UPDATE);
+    this.#addSource = db.prepare('INSERT INTO source (connection_id, system, scope) VALUES (?, ?, ?)');
+    const totals = db.prepare('SELECT count(*) AS count, max(seq) AS last FROM task').get();
+    this.#count = numberOf(totals?.['count']) ?? 0;
+    this.#lastSeq = numberOf(totals?.['last']) ?? 0;
+  }
+
+  /** How many rows there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  find(source: Source, id: string): LiveTask | null {
+    const row = this.#find.get(idHash(id), source.no, id);
+    if (row === undefined) return null;
+    return {
+      source,
+      id,
+      seq: numberOf(row['seq']) ?? 0,
+      record: recordFromRow(row, source),
+      failedAt: numberOf(row['failed_at']),
+      isDirty: false,
+    };
+  }
+
+  /** Writes a new source and answers its number. */
+  addSource(source: Pick<Source, 'connectionId' | 'system' | 'scope'>): number {
+    return Number(this.#addSource.run(source.connectionId, source.system, source.scope).lastInsertRowid);
+  }
+
+  /** Writes every task in one transaction; all or none. */
+  write(tasks: readonly LiveTask[]): void {
+    const seqBefore = this.#lastSeq;
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const task of tasks) {
+        if (task.seq === 0) this.#insertTask(task, ++this.#lastSeq);
+        else this.#updateTask(task);
+      }
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#lastSeq = seqBefore;
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+    let seq = seqBefore;
+    for (const task of tasks) {
+      if (task.seq === 0) task.seq = ++seq;
+      task.isDirty = false;
+    }
+    this.#count += seq - seqBefore;
+  }
+
+  forget(rows: number): void {
+    this.#count -= rows;
+  }
+
+  #insertTask(task: LiveTask, seq: number): void {
+    const { record, source, id, failedAt } = task;
+    this.#insert.run(
+      seq,
+      source.no,
+      id,
+      idHash(id),
+      orderOf(record),
+      isFinished(record.state) ? 0 : 1,
+      record.state,
+      record.stateAt,
+      record.updatedAt,
+      failedAt,
+      record.name,
+      record.queue,
+      record.worker,
+      record.sentAt,
+      record.receivedAt,
+      record.startedAt,
+      record.finishedAt,
+      record.etaAt,
+      record.runtimeMs,
+      record.retries,
+      record.parentId,
+      record.rootId,
+      record.error,
+      record.argsRepr,
+      record.kwargsRepr,
+      record.resultRepr,
+      record.traceback,
+    );
+  }
+
+  #updateTask(task: LiveTask): void {
+    const { record, failedAt } = task;
+    this.#update.run(
+      isFinished(record.state) ? 0 : 1,
+      record.state,
+      record.stateAt,
+      record.updatedAt,
+      failedAt,
+      record.name,
+      record.queue,
+      record.worker,
+      record.sentAt,
+      record.receivedAt,
+      record.startedAt,
+      record.finishedAt,
+      record.etaAt,
+      record.runtimeMs,
+      record.retries,
+      record.parentId,
+      record.rootId,
+      record.error,
+      record.argsRepr,
+      record.kwargsRepr,
+      record.resultRepr,
+      record.traceback,
+      task.seq,
+    );
+  }
+}
+
+/**
+ * The moment that lists are ordered by: the earliest known of the task when it is first written. A clock that runs
+ * ahead of ours cannot pin its tasks to the top.
+ */
+function orderOf(record: TaskRecord): number {
+  const known = record.sentAt ?? record.receivedAt ?? record.startedAt ?? record.finishedAt;
+  const time = known ?? (record.stateAt > 0 ? record.stateAt : record.updatedAt);
+  return Math.floor(Math.min(Math.max(time, 0), record.updatedAt));
+}

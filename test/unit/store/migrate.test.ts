@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, it } from 'node:test';
+import { ForeignDatabaseError, migrate } from '../../../src/monitor/store/migrate.ts';
+import { MIGRATIONS } from '../../../src/monitor/store/schema.ts';
+import { allIds, celeryRef, received, storeFixture } from './storeFixture.ts';
+
+const NOTE = { version: 1_000, sql: 'ALTER TABLE task ADD COLUMN note TEXT' };
+
+function versions(db: DatabaseSync): unknown[] {
+  return db
+    .prepare('SELECT version FROM schema_migration ORDER BY version')
+    .all()
+    .map((row) => row['version']);
+}
+
+describe('migrations', () => {
+  it('number upwards from 1', () => {
+    assert.deepEqual(
+      MIGRATIONS.map(({ version }) => version),
+      MIGRATIONS.map((_, index) => index + 1),
+    );
+  });
+
+  it('bring a new database to the newest version, once', () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, 5);
+    migrate(db, 6);
+    assert.deepEqual(
+      versions(db),
+      MIGRATIONS.map(({ version }) => version),
+    );
+    assert.equal(db.prepare('SELECT max(applied_at) AS at FROM schema_migration').get()?.['at'], 5);
+    db.close();
+  });
+
+  it('bring an older database forward and keep its rows', (t) => {
+    const { clock, file, open } = storeFixture(t);
+    const store = open();
+    store.apply([received('a', clock.now())]);
+    store.close();
+    const db = new DatabaseSync(file);
+    migrate(db, clock.now(), [...MIGRATIONS, NOTE]);
+    assert.equal(db.prepare('SELECT id, note FROM task').get()?.['id'], 'a');
+    assert.equal(versions(db).at(-1), NOTE.version);
+    db.close();
+  });
+
+  it('leave no half-made change behind when one fails', () => {
+    const db = new DatabaseSync(':memory:');
+    const broken = { version: 1_000, sql: 'CREATE TABLE half (x); SELECT nonsense' };
+    assert.throws(() => {
+      migrate(db, 1, [...MIGRATIONS, broken]);
+    });
+    assert.equal(versions(db).at(-1), MIGRATIONS.at(-1)?.version);
+    assert.equal(db.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").get(), undefined);
+    db.close();
+  });
+
+  it('refuse a database of a newer version, which is then set aside as it is', (t) => {
+    const { clock, file, log, open } = storeFixture(t);
+    const first = open();
+    first.apply([received('a', clock.now())]);
+    first.close();
+    const newer = new DatabaseSync(file);
+    migrate(newer, clock.now(), [...MIGRATIONS, NOTE]);
+    assert.throws(() => {
+      migrate(newer, clock.now());
+    }, ForeignDatabaseError);
+    newer.close();
+
+    const store = open();
+    assert.equal(store.get(celeryRef('a')), null);
+    assert.match(log[0] ?? '', /written by a newer version/);
+    store.apply([received('b', clock.now())]);
+    store.close();
+    assert.deepEqual(allIds(open()), ['b']);
+    assert.ok(existsSync(`${file}.newer`));
+    const aside = new DatabaseSync(`${file}.newer`);
+    assert.equal(aside.prepare('SELECT id FROM task').get()?.['id'], 'a');
+    aside.close();
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LARGEST_PRUNE } from '../../../src/monitor/store/retention.ts';
+import { allIds, celeryRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('retention', () => {
+  it('drops finished tasks that are too old, and no unfinished one', async (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyDays: 2 });
+    const start = clock.now();
+    store.apply([failed('old', start), received('open', start), succeeded('changed', start)]);
+    await clock.advance(2 * DAY_MS - 1_000);
+    store.apply([succeeded('changed', start, { resultRepr: '1' }), succeeded('young', clock.now())]);
+    await clock.advance(2_000);
+    store.prune();
+    assert.deepEqual(allIds(store).toSorted(), ['changed', 'open', 'young']);
+    assert.equal(store.failuresByWorker('local', 'celery').get('w1@h'), undefined);
+    assert.equal(store.countFailures(0), 0);
+  });
+
+  it('runs by itself', async (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyDays: 1 });
+    store.apply([succeeded('old', clock.now())]);
+    await clock.advance(DAY_MS + 120_000);
+    assert.equal(store.get(celeryRef('old')), null);
+  });
+
+  it('keeps at most so many tasks, the newest', (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyMaxTasks: 100 });
+    const now = clock.now() - 10_000;
+    for (let index = 0; index < 1_000; index++) store.apply([succeeded(`t${String(index)}`, now + index)]);
+    store.prune();
+    const ids = allIds(store);
+    assert.equal(ids.length, 100);
+    assert.equal(ids[0], 't999');
+    assert.equal(ids.at(-1), 't900');
+  });
+
+  it('does not wait for anyone to ask when far too many come', (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyMaxTasks: 10 });
+    for (let index = 0; index < 2_000; index++) {
+      store.apply([succeeded(`t${String(index)}`, clock.now())]);
+      if (index % 200 === 0) store.flush();
+    }
+    assert.ok(allIds(store).length < 1_000);
+  });
+
+  it('deletes a bounded number at a time', (t) => {
+    const { clock, open } = storeFixture(t);
+    const keeps = open({ historyMaxTasks: 1_000_000 });
+    const now = clock.now();
+    const count = LARGEST_PRUNE + 1_500;
+    keeps.apply(Array.from({ length: count }, (_, index) => succeeded(`t${String(index)}`, now)));
+    keeps.close();
+    const store = open({ historyMaxTasks: 1_000 });
+    store.prune();
+    assert.equal(allIds(store, {}, 1_000).length, count - LARGEST_PRUNE);
+    store.prune();
+    assert.equal(allIds(store, {}, 1_000).length, 1_000);
+  });
+
+  it('takes up a dropped task anew when something happens to it', (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyMaxTasks: 1 });
+    const now = clock.now();
+    store.apply([received('early', now - 100), received('late', now)]);
+    store.prune();
+    assert.deepEqual(allIds(store), ['late']);
+    store.apply([succeeded('early', now)]);
+    assert.equal(store.get(celeryRef('early'))?.state, 'succeeded');
+    assert.equal(allIds(store).length, 2);
+  });
+});
