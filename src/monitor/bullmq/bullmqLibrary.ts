@@ -1,0 +1,2 @@
+/** The one importer of the bullmq library, a chunk of its own that is loaded when a person first acts. */
+export { Queue } from 'bullmq';

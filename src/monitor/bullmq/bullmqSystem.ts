@@ -1,0 +1,206 @@
+import type { ActionOutcome } from '../../model/action.ts';
+import type { Queue } from '../../model/queue.ts';
+import type { System, SystemContext } from '../system.ts';
+import { createActiveJobs } from './activeJobs.ts';
+import { addJob } from './addJob.ts';
+import { createDiscovery } from './discovery.ts';
+import { createEventStream } from './eventStream.ts';
+import { jobDetail } from './job.ts';
+import { createJobFollower } from './jobFollower.ts';
+import { createJobReader } from './jobReader.ts';
+import { parseScope, queueScope, type QueueId } from './keys.ts';
+import { joinPollParts } from './pollPart.ts';
+import { createQueueCatalogue, MAX_QUEUES, type TrackedQueue } from './queues.ts';
+import { readJob } from './readJob.ts';
+import { createWorkerTracker } from './workers.ts';
+
+/** The first look ends after this, also on a server with very many keys; ticks go on where it stopped. */
+const FIRST_LOOK_MS = 2_000;
+const FIRST_LOOK_ROUNDS = 200;
+/** A worker takes jobs but is in no client list: said after this, in ms. */
+const HIDDEN_WORKERS_MS = 60_000;
+
+const WORKERS_HIDDEN =
+  'Jobs are being worked on, but no BullMQ worker is in the client list: a proxy or a managed service may hide clients.';
+
+/**
+ * BullMQ on one connection, watched from outside the application by read commands alone: queues by their meta hash,
+ * numbers by LLEN and ZCARD, jobs by the event streams, workers by the client list.
+ */
+export function createBullmqSystem(context: SystemContext): System {
+  const { config, clock, broker } = context;
+  const prefixes = [...new Set(config.bullmq.prefixes.filter((prefix) => prefix !== ''))];
+  const stopped = new AbortController();
+  const said = new Set<string>();
+  let isLooking = false;
+  let wasComplete = false;
+
+  const activeJobs = createActiveJobs();
+  const queues = createQueueCatalogue({
+    onChange: () => {
+      context.changed('queues');
+    },
+    onGone: (gone) => {
+      const scopes = new Set(gone.map(queueScope));
+      for (const scope of scopes) activeJobs.forget(scope);
+      settle((queue) => scopes.has(queueScope(queue)));
+    },
+  });
+  const discovery = createDiscovery({
+    prefixes,
+    clock,
+    isKnown: (queue) => queues.get(queueScope(queue)) !== undefined,
+    onFound: (queue) => {
+      if (queues.add(queue)) stream.wake();
+      else sayOnce(`BullMQ: more than ${MAX_QUEUES} queues; the others are not followed.`);
+    },
+    onRefused: (error) => {
+      sayOnce(`BullMQ: queues cannot be looked for: ${error}`);
+    },
+  });
+  const workers = createWorkerTracker({
+    connectionId: config.id,
+    prefixes,
+    database: broker.database,
+    clock,
+    onChange: () => {
+      context.changed('workers');
+      context.changed('queues');
+    },
+    onQueue: (queue) => {
+      discovery.suggest(queue);
+    },
+  });
+  const reader = createJobReader(context, ({ ref }, worker) => {
+    activeJobs.heldBy(ref.scope, ref.id, worker);
+  });
+  const follower = createJobFollower({
+    context,
+    reader,
+    activeJobs,
+    onQueueChange: (scope) => {
+      queues.touch(scope);
+    },
+  });
+  const stream = createEventStream({
+    link: broker,
+    clock,
+    *queues() {
+      for (const { id } of queues.all()) yield id;
+    },
+    listener: follower,
+  });
+  const poll = joinPollParts([discovery, workers, queues, reader]);
+
+  function sayOnce(message: string): void {
+    if (!said.has(message)) context.log('warn', message);
+    said.add(message);
+  }
+
+  /** Tasks that the store believes unfinished in queues that are no more get their end. */
+  function settle(concerns: (queue: QueueId) => boolean): void {
+    follower.reconcileWhere(concerns).catch((error: unknown) => {
+      context.log('debug', `BullMQ: tasks of a queue that is gone could not be settled: ${String(error)}`);
+    });
+  }
+
+  async function firstLook(): Promise<void> {
+    const until = clock.now() + FIRST_LOOK_MS;
+    for (let round = 0; round < FIRST_LOOK_ROUNDS; round++) {
+      const wasFound = discovery.complete;
+      const commands = poll.commands();
+      if (commands.length === 0) return;
+      applyReplies(await broker.pipeline(commands));
+      if (wasFound || clock.now() >= until || stopped.signal.aborted) return;
+    }
+  }
+
+  function applyReplies(replies: Parameters<typeof poll.apply>[0]): void {
+    poll.apply(replies);
+    if (wasComplete || !discovery.complete) return;
+    wasComplete = true;
+    settle((queue) => queues.get(queueScope(queue)) === undefined);
+  }
+
+  function isPresent(): boolean | null {
+    if (queues.all()[Symbol.iterator]().next().done !== true || workers.everSeen) return true;
+    return discovery.complete ? false : null;
+  }
+
+  function workersUnknown(): string | null {
+    if (isPresent() === false) return null;
+    if (workers.unknown !== null) return workers.unknown;
+    const { lastActiveAt } = follower;
+    const isRecent = clock.now() - lastActiveAt < HIDDEN_WORKERS_MS;
+    return isRecent && !workers.everSeen && workers.listedAt > lastActiveAt ? WORKERS_HIDDEN : null;
+  }
+
+  return {
+    kind: 'bullmq',
+    get present() {
+      return isPresent();
+    },
+    get workersUnknown() {
+      return workersUnknown();
+    },
+    async start() {
+      isLooking = true;
+      try {
+        queues.touchAll();
+        await firstLook();
+      } finally {
+        isLooking = false;
+      }
+      if (!stopped.signal.aborted) stream.start();
+    },
+    pollCommands: () => (isLooking ? [] : poll.commands()),
+    applyPoll(replies) {
+      if (!isLooking) applyReplies(replies);
+    },
+    workers: () =>
+      workers.list({
+        failures: context.failuresByWorker(),
+        active(scope, workerName, alone) {
+          const total = queues.get(scope)?.counts?.active ?? null;
+          if (total === null || total === 0 || alone) return total;
+          return workerName === null ? null : activeJobs.countOf(scope, workerName, total);
+        },
+      }),
+    queues: () => [...queues.all()].map((queue) => toQueue(config.id, queue, workers.consumers(queue.scope))),
+    async readDetail(ref) {
+      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
+      if (queue === null) return null;
+      const job = await readJob(broker, queue, ref);
+      return job === null ? null : jobDetail(job, context.known(ref), clock.now());
+    },
+    supports: (action) => action.kind === 'bullmq.addJob',
+    async perform(action): Promise<ActionOutcome> {
+      if (action.kind !== 'bullmq.addJob') {
+        return { ok: false, reason: 'unsupported', message: 'BullMQ does not know this action.' };
+      }
+      const outcome = await addJob(context, action, stopped.signal);
+      if (outcome.ok) discovery.suggest({ prefix: action.prefix, name: action.queue });
+      return outcome;
+    },
+    async dispose() {
+      stopped.abort();
+      await stream.dispose();
+    },
+  };
+}
+
+function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | null): Queue {
+  const { id, scope, counts, paused } = queue;
+  return {
+    connectionId,
+    system: 'bullmq',
+    id: scope,
+    name: id.name,
+    waiting: counts === null ? null : counts.waiting + counts.prioritized + counts.paused,
+    inFlight: counts?.active ?? null,
+    priorities: null,
+    counts,
+    consumers,
+    paused,
+  };
+}

@@ -1,0 +1,60 @@
+import { parseWorkerClientName } from './clientName.ts';
+import { queueScope, type QueueId } from './keys.ts';
+
+/** The blocking connection of one BullMQ worker, as CLIENT LIST shows it. */
+export interface WorkerClient {
+  /** Unique while the server runs. */
+  readonly clientId: string;
+  readonly queue: QueueId;
+  readonly scope: string;
+  readonly workerName: string | null;
+  /** `host:port`, or a socket path. */
+  readonly address: string;
+  /** Redis client library, for example `ioredis 5.6.0`; `null` when the server or the client does not say. */
+  readonly library: string | null;
+}
+
+/** Workers beyond this are left out: a list of clients is as long as hostile clients want it to be. */
+const MAX_WORKERS = 2_000;
+
+/**
+ * The workers of one database in the reply of CLIENT LIST: one line per client, `field=value` separated by spaces.
+ * Lines that cannot be read are left out.
+ */
+export function parseWorkerClients(
+  text: string,
+  prefixes: readonly string[],
+  database: number,
+): readonly WorkerClient[] {
+  const workers: WorkerClient[] = [];
+  for (const line of text.split('\n')) {
+    if (workers.length >= MAX_WORKERS) break;
+    const fields = parseLine(line);
+    const clientId = fields.get('id') ?? '';
+    const name = parseWorkerClientName(prefixes, fields.get('name') ?? '');
+    if (clientId === '' || name === null || fields.get('db') !== String(database)) continue;
+    workers.push({
+      clientId,
+      queue: name.queue,
+      scope: queueScope(name.queue),
+      workerName: name.workerName,
+      address: fields.get('addr') ?? '',
+      library: libraryOf(fields.get('lib-name'), fields.get('lib-ver')),
+    });
+  }
+  return workers;
+}
+
+function parseLine(line: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const field of line.trimEnd().split(' ')) {
+    const equals = field.indexOf('=');
+    if (equals > 0) fields.set(field.slice(0, equals), field.slice(equals + 1));
+  }
+  return fields;
+}
+
+function libraryOf(name: string | undefined, version: string | undefined): string | null {
+  if (name === undefined || name === '') return null;
+  return version === undefined || version === '' ? name : `${name} ${version}`;
+}

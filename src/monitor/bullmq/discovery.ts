@@ -1,0 +1,101 @@
+import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
+import { readScanSlice, SCAN_START, scanSlice } from '../redis/scanSlice.ts';
+import type { Clock } from '../clock.ts';
+import { metaPattern, parseMetaKey, queueScope, type QueueId } from './keys.ts';
+import type { PollPart } from './pollPart.ts';
+import { metaCommand, parseMeta } from './queueCounts.ts';
+import { textOf } from './replyValue.ts';
+
+export interface Discovery extends PollPart {
+  /** Whether every prefix has been searched through once, and what was found has been verified. */
+  readonly complete: boolean;
+  /** A queue may exist (a worker names it, a person adds to it): verified in the next round. */
+  suggest(queue: QueueId): void;
+}
+
+/** Keys that one SCAN visits: about 5 ms of the server's time. */
+const SCAN_COUNT = 5_000;
+/** Candidates verified in one round. */
+const VERIFY_COUNT = 200;
+/** Candidates kept at once; hostile keys beyond are left for the next pass. */
+const MAX_CANDIDATES = 2_000;
+/** Ms between the end of one pass over the keys and the start of the next. */
+const PASS_PAUSE_MS = 5_000;
+
+/**
+ * Finds queues by their meta hash: one bounded SCAN per round over one prefix after the other, resumed where the last
+ * one ended, and a look into each hash found, so that no other kind of key is taken for a queue.
+ */
+export function createDiscovery(options: {
+  readonly prefixes: readonly string[];
+  readonly clock: Clock;
+  isKnown(queue: QueueId): boolean;
+  onFound(queue: QueueId): void;
+  /** The server refuses to be searched; its own words. */
+  onRefused(error: string): void;
+}): Discovery {
+  const { prefixes, clock } = options;
+  const candidates = new Map<string, QueueId>();
+  let prefixIndex = 0;
+  let cursor = SCAN_START;
+  let hasPassed = prefixes.length === 0;
+  let complete = hasPassed;
+  let nextPassAt = 0;
+  let asked: { readonly scan: boolean; readonly verify: readonly QueueId[] } = { scan: false, verify: [] };
+
+  function suggest(queue: QueueId): void {
+    if (options.isKnown(queue) || candidates.size >= MAX_CANDIDATES) return;
+    candidates.set(queueScope(queue), queue);
+  }
+
+  function commands(): readonly RedisCommand[] {
+    const prefix = prefixes[prefixIndex];
+    const isPassDue =
+      cursor !== SCAN_START || prefixIndex > 0 || (candidates.size === 0 && clock.now() >= nextPassAt);
+    const scan = prefix !== undefined && isPassDue;
+    const verify = [...candidates.values()].slice(0, VERIFY_COUNT);
+    asked = { scan, verify };
+    return [
+      ...(scan ? [scanSlice(cursor, metaPattern(prefix), SCAN_COUNT)] : []),
+      ...verify.map(metaCommand),
+    ];
+  }
+
+  function apply(replies: readonly PipelineReply[]): void {
+    const { scan, verify } = asked;
+    asked = { scan: false, verify: [] };
+    const verified = scan ? replies.slice(1) : replies;
+    for (const [index, queue] of verify.entries()) {
+      const { isBullmq } = parseMeta(verified[index]);
+      candidates.delete(queueScope(queue));
+      if (isBullmq === true) options.onFound(queue);
+    }
+    if (scan) applyScan(replies[0]);
+    complete ||= hasPassed && candidates.size === 0;
+  }
+
+  function applyScan(reply: PipelineReply | undefined): void {
+    if (reply?.ok === false) options.onRefused(reply.error);
+    const slice = readScanSlice(reply);
+    for (const key of slice?.keys ?? []) {
+      const queue = parseMetaKey(prefixes, textOf(key) ?? '');
+      if (queue !== null) suggest(queue);
+    }
+    cursor = slice?.cursor ?? SCAN_START;
+    if (cursor !== SCAN_START) return;
+    prefixIndex += 1;
+    if (prefixIndex < prefixes.length) return;
+    prefixIndex = 0;
+    hasPassed = true;
+    nextPassAt = clock.now() + PASS_PAUSE_MS;
+  }
+
+  return {
+    get complete() {
+      return complete;
+    },
+    suggest,
+    commands,
+    apply,
+  };
+}

@@ -1,0 +1,209 @@
+import type { Clock } from '../clock.ts';
+import { RedisReplyError } from '../redis/redisErrors.ts';
+import type { BlockingLink, RedisLink } from '../redis/redisLink.ts';
+import { queueKey, queueScope, type QueueId } from './keys.ts';
+import { createPause, type Pause } from './pause.ts';
+import { createReadSize } from './readSize.ts';
+import { parseStreamEntries, parseStreamRead, STREAM_START, type StreamEntry } from './streamEntry.ts';
+import {
+  advance,
+  boundsCommands,
+  checkBounds,
+  readCommand,
+  startAt,
+  type StreamPosition,
+} from './streamPositions.ts';
+
+export interface EventStreamListener {
+  /** Entries in the order of the stream; `isHistory` when they are from before we followed it. Must not throw. */
+  onEntries(queue: QueueId, entries: readonly StreamEntry[], isHistory: boolean): void;
+  /** These queues are followed from now on; what their state sets hold is not told by events. */
+  onJoined(queues: readonly QueueId[]): Promise<void>;
+  /** Events of these queues were trimmed before they could be read, within this span of our clock (epoch ms). */
+  onMissed(queues: readonly QueueId[], from: number, to: number): Promise<void>;
+  /** The stream of a queue, or of all, cannot be read; the server's own words. */
+  onRefused(queue: QueueId | null, error: string): void;
+}
+
+export interface EventStream {
+  start(): void;
+  /** There may be new queues. */
+  wake(): void;
+  dispose(): Promise<void>;
+}
+
+/** Entries of the past that are read of a queue when it is first seen. */
+const HISTORY = 200;
+const JOINED_AT_ONCE = 25;
+const CHECKED_AT_ONCE = 100;
+/** Ms that one XREAD blocks: also how long a new queue waits until it is followed. */
+const BLOCK_MS = 1_000;
+const ANSWER_MS = 10_000;
+const IDLE_MS = 5_000;
+const REFUSED_FOR_MS = 60_000;
+
+/**
+ * Follows the event streams of all queues by one blocking XREAD on one connection. A queue's recent past is read first
+ * and followed on from its last entry, and an interruption continues where it was cut, so no event is missed unless
+ * the queue trimmed its stream meanwhile, which is noticed and told.
+ */
+export function createEventStream(options: {
+  readonly link: RedisLink;
+  readonly clock: Clock;
+  queues(): Iterable<QueueId>;
+  readonly listener: EventStreamListener;
+}): EventStream {
+  const { link, clock, listener } = options;
+  const positions = new Map<string, StreamPosition>();
+  const refusedUntil = new Map<string, number>();
+  const readSize = createReadSize();
+  const pause: Pause = createPause(clock);
+  const disposal = new AbortController();
+  const { signal } = disposal;
+  let blocking: BlockingLink | null = null;
+  let running: Promise<void> | null = null;
+  let failures = 0;
+  let lastReadAt = clock.now();
+  let wasInterrupted = false;
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await round();
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        wasInterrupted = true;
+        if (error instanceof RedisReplyError && failures > 1) listener.onRefused(null, error.message);
+        await pause.sleep(backOff(failures));
+      }
+    }
+  }
+
+  async function round(): Promise<void> {
+    forgetGone();
+    await check(wasInterrupted ? [...positions.values()] : [...positions.values()].filter((p) => p.isBehind));
+    wasInterrupted = false;
+    if (await join()) return;
+    if (positions.size === 0) {
+      await pause.sleep(IDLE_MS);
+      return;
+    }
+    await read([...positions.values()]);
+  }
+
+  function forgetGone(): void {
+    const current = new Set([...options.queues()].map(queueScope));
+    for (const scope of positions.keys()) if (!current.has(scope)) positions.delete(scope);
+    for (const scope of refusedUntil.keys()) if (!current.has(scope)) refusedUntil.delete(scope);
+  }
+
+  async function join(): Promise<boolean> {
+    const now = clock.now();
+    const fresh = [...options.queues()]
+      .filter((queue) => {
+        const scope = queueScope(queue);
+        return !positions.has(scope) && (refusedUntil.get(scope) ?? 0) <= now;
+      })
+      .slice(0, JOINED_AT_ONCE);
+    if (fresh.length === 0) return false;
+    const replies = await link.pipeline(
+      fresh.map((queue) => ['XREVRANGE', queueKey(queue, 'events'), '+', '-', 'COUNT', HISTORY]),
+    );
+    const joined: StreamPosition[] = [];
+    for (const [index, queue] of fresh.entries()) {
+      const reply = replies[index];
+      if (reply?.ok !== true) {
+        refuse(queue, reply?.error ?? 'no reply');
+        continue;
+      }
+      const entries = parseStreamEntries(reply.value).toReversed();
+      listener.onEntries(queue, entries, true);
+      joined.push(startAt(queue, entries.at(-1)?.id ?? STREAM_START));
+    }
+    if (joined.length > 0) await listener.onJoined(joined.map(({ queue }) => queue));
+    keep(joined);
+    return true;
+  }
+
+  async function check(suspects: readonly StreamPosition[]): Promise<void> {
+    const missed: StreamPosition[] = [];
+    for (let start = 0; start < suspects.length; start += CHECKED_AT_ONCE) {
+      const batch = suspects.slice(start, start + CHECKED_AT_ONCE);
+      const replies = await link.pipeline(batch.flatMap(boundsCommands));
+      for (const [index, position] of batch.entries()) {
+        const result = checkBounds(position, replies.slice(index * 2, index * 2 + 2));
+        if (result.kind === 'unreadable') refuse(position.queue, result.error);
+        if (result.kind === 'trimmed') missed.push(result.from);
+      }
+    }
+    if (missed.length === 0) return;
+    await listener.onMissed(
+      missed.map(({ queue }) => queue),
+      lastReadAt,
+      clock.now(),
+    );
+    keep(missed);
+  }
+
+  /** Only once the listener is done, so that a cut in between is repeated and not forgotten. */
+  function keep(reached: readonly StreamPosition[]): void {
+    for (const position of reached) positions.set(queueScope(position.queue), position);
+  }
+
+  async function read(streams: readonly StreamPosition[]): Promise<void> {
+    const count = readSize.count(streams.length);
+    blocking ??= await openBlocking();
+    const reply = await blocking.call(readCommand(streams, count, BLOCK_MS), BLOCK_MS + ANSWER_MS);
+    lastReadAt = clock.now();
+    const byKey = new Map(streams.map((position) => [position.key, position]));
+    let bytes = 0;
+    for (const { key, entries } of parseStreamRead(reply)) {
+      const position = byKey.get(key);
+      if (position === undefined) continue;
+      positions.set(queueScope(position.queue), advance(position, entries, count));
+      bytes += sizeOf(entries);
+      listener.onEntries(position.queue, entries, false);
+    }
+    readSize.observe(bytes);
+  }
+
+  async function openBlocking(): Promise<BlockingLink> {
+    const opened = await link.openBlocking();
+    if (signal.aborted) opened.dispose();
+    return opened;
+  }
+
+  function refuse(queue: QueueId, error: string): void {
+    positions.delete(queueScope(queue));
+    refusedUntil.set(queueScope(queue), clock.now() + REFUSED_FOR_MS);
+    listener.onRefused(queue, error);
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    wake: () => {
+      pause.wake();
+    },
+    async dispose() {
+      disposal.abort();
+      pause.wake();
+      blocking?.dispose();
+      await running;
+    },
+  };
+}
+
+function sizeOf(entries: readonly StreamEntry[]): number {
+  let size = 0;
+  for (const { fields } of entries) for (const value of fields.values()) size += value.length;
+  return size;
+}
+
+/** Ms before the next try: doubles up to five seconds, with jitter. */
+function backOff(failures: number): number {
+  return Math.min(5_000, 125 * 2 ** Math.min(failures, 10)) * (0.75 + Math.random() / 4);
+}

@@ -1,0 +1,21 @@
+/** UTF-16 units of a value that the store keeps for search. */
+const KEPT_LENGTH = 4_096;
+const LINE_LENGTH = 500;
+
+/** The text as the store keeps it: cut, never in the middle of a surrogate pair. */
+export function excerpt(text: string): string {
+  return cut(text, KEPT_LENGTH);
+}
+
+/** The first line with anything on it, for a list; empty when there is none. */
+export function firstLine(text: string): string {
+  const line = /\S[^\r\n]*/u.exec(text.slice(0, KEPT_LENGTH))?.[0] ?? '';
+  return cut(line.trimEnd(), LINE_LENGTH);
+}
+
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 2);
+  const end = last >= 0xd800 && last <= 0xdbff ? length - 2 : length - 1;
+  return `${text.slice(0, end)}…`;
+}

@@ -1,0 +1,131 @@
+import type { Payload } from '../../model/payload.ts';
+import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import { isFinished } from '../../model/taskState.ts';
+import type { TaskRecord } from '../../model/taskUpdate.ts';
+import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { firstLine } from './excerpt.ts';
+import { type ContentField, type ContentLengths, type JobContents, parseStacks } from './jobContents.ts';
+import { type JobFields, retriesOf } from './jobFields.ts';
+import type { JobState } from './jobState.ts';
+import type { QueueId } from './keys.ts';
+
+/** Everything that was read of one job's record. */
+export interface JobRecord {
+  readonly ref: TaskRef;
+  readonly queue: QueueId;
+  readonly fields: JobFields;
+  readonly lengths: ContentLengths;
+  /** Fields above the cap are missing here. */
+  readonly contents: JobContents;
+  /** `null`: the state sets could not be read. */
+  readonly state: JobState | null;
+}
+
+/** Bytes of one field that are read for the task panel. */
+export const MAX_FIELD_BYTES = 1_048_576;
+
+/**
+ * The job as the task panel shows it. Pure and total: whatever stands in the record.
+ *
+ * @param known what events have told, for a state that cannot be read and times that the record lacks
+ * @param now epoch ms of our clock
+ */
+export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number): TaskDetail {
+  const task = jobTask(job, known, now);
+  // Stacks of earlier attempts stay in the record of a job that succeeded in the end; it did not fail.
+  const stacks = task.state === 'succeeded' ? [] : stacksOf(job);
+  return {
+    task,
+    args: payloadOf(job, 'data', 'The job was added without data.'),
+    kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+    result:
+      task.state === 'succeeded'
+        ? payloadOf(job, 'returnvalue', 'The job returned nothing.')
+        : { kind: 'absent', reason: noResult(task) },
+    exception: task.error === null ? null : exceptionOf(job, stacks),
+    tracebacks: stacks,
+    maxRetries: maxRetries(job.contents.opts),
+    progress: progressOf(job.contents.progress),
+    readAt: now,
+  };
+}
+
+function jobTask(job: JobRecord, known: TaskRecord | null, now: number): Task {
+  const { fields } = job;
+  const hasFailed = job.lengths.failedReason > 0 && (fields.attempts ?? 0) > 0;
+  const inQueue = job.state?.state ?? known?.state ?? 'pending';
+  const isQueued = inQueue === 'waiting' || inQueue === 'delayed' || inQueue === 'prioritized';
+  const state = isQueued && hasFailed ? 'retrying' : inQueue;
+  const ended = isFinished(state);
+  const finishedAt = ended ? (fields.finishedAt ?? known?.finishedAt ?? null) : null;
+  const startedAt = fields.startedAt ?? known?.startedAt ?? null;
+  const hasError = state === 'failed' || state === 'retrying';
+  const reason = firstLine(job.contents.failedReason ?? '');
+  return {
+    ref: job.ref,
+    name: fields.name ?? known?.name ?? null,
+    state,
+    queue: job.queue.name,
+    worker: fields.worker ?? known?.worker ?? null,
+    sentAt: fields.sentAt ?? known?.sentAt ?? null,
+    receivedAt: null,
+    startedAt,
+    finishedAt,
+    etaAt: job.state?.etaAt ?? (isQueued ? (known?.etaAt ?? null) : null),
+    runtimeMs:
+      finishedAt !== null && startedAt !== null && finishedAt >= startedAt ? finishedAt - startedAt : null,
+    retries: retriesOf(fields, ended ? 'finished' : state === 'started' ? 'active' : 'queued'),
+    error: hasError ? reason || known?.error || 'failed without a reason' : null,
+    parentId: fields.parentId,
+    rootId: null,
+    updatedAt: known?.updatedAt ?? now,
+  };
+}
+
+function noResult(task: Task): string {
+  if (task.state === 'failed') return 'The job failed.';
+  return isFinished(task.state) ? 'The job ended without a result.' : 'The job has not finished.';
+}
+
+function payloadOf(job: JobRecord, field: ContentField, none: string): Payload {
+  const source = 'job record';
+  const bytes = job.lengths[field];
+  if (bytes === 0) return { kind: 'absent', reason: none };
+  const text = job.contents[field];
+  if (text === undefined) {
+    return { kind: 'opaque', contentType: 'application/json', bytes, repr: null, source };
+  }
+  if (!parseTolerantJson(text).ok) return { kind: 'repr', text, truncated: false, source };
+  return { kind: 'json', text, source };
+}
+
+function stacksOf(job: JobRecord): readonly string[] {
+  if (job.lengths.stacktrace > 0 && job.contents.stacktrace === undefined) {
+    return [`The stack traces are ${job.lengths.stacktrace} bytes long and are not read.`];
+  }
+  return parseStacks(job.contents.stacktrace);
+}
+
+/** The newest stack begins with the error's class and message; the reason is the message alone. */
+function exceptionOf(job: JobRecord, stacks: readonly string[]): string | null {
+  const reason = job.contents.failedReason ?? '';
+  if (reason === '') return null;
+  const newest = stacks.at(-1) ?? '';
+  const at = newest.indexOf(reason);
+  const isHeading = at > 0 && /^[\w$.]+(?: \[[\w$]+\])?: $/u.test(newest.slice(0, at));
+  return isHeading ? newest.slice(0, at) + reason : reason;
+}
+
+/** `attempts` counts all of them; 0 and 1 both mean that there is no retry. */
+function maxRetries(opts: string | undefined): number | null {
+  const parsed = parseTolerantJson(opts ?? '');
+  if (!parsed.ok || parsed.value.kind !== 'object') return null;
+  const attempts = parsed.value.entries.find(([key]) => key === 'attempts')?.[1];
+  if (attempts === undefined) return 0;
+  const count = attempts.kind === 'number' ? Number(attempts.text) : Number.NaN;
+  return Number.isSafeInteger(count) && count >= 0 ? Math.max(0, count - 1) : null;
+}
+
+function progressOf(text: string | undefined): string | null {
+  return text !== undefined && parseTolerantJson(text).ok ? text : null;
+}

@@ -1,0 +1,63 @@
+import { globEscape } from '../redis/scanSlice.ts';
+
+/** One BullMQ queue: all its keys start with `<prefix>:<name>:`. Old versions allowed colons in the name. */
+export interface QueueId {
+  readonly prefix: string;
+  readonly name: string;
+}
+
+/** Keys of a queue that are read here; BullMQ's own names for them. */
+export type QueueKeyKind =
+  | 'meta'
+  | 'wait'
+  | 'paused'
+  | 'active'
+  | 'delayed'
+  | 'prioritized'
+  | 'waiting-children'
+  | 'completed'
+  | 'failed'
+  | 'events'
+  | 'id';
+
+/** `prefix:name`: BullMQ's qualified name, and the scope of a task's ref. */
+export function queueScope(queue: QueueId): string {
+  return `${queue.prefix}:${queue.name}`;
+}
+
+export function queueKey(queue: QueueId, kind: QueueKeyKind): string {
+  return `${queueScope(queue)}:${kind}`;
+}
+
+/** The hash that holds a job. */
+export function jobKey(queue: QueueId, jobId: string): string {
+  return `${queueScope(queue)}:${jobId}`;
+}
+
+/** Pattern for SCAN that matches the meta hash of every queue under the prefix. */
+export function metaPattern(prefix: string): string {
+  return `${globEscape(prefix)}:*:meta`;
+}
+
+/** The queue whose meta hash this key would be, under the longest of the prefixes that fits; else `null`. */
+export function parseMetaKey(prefixes: readonly string[], key: string): QueueId | null {
+  const suffix = ':meta';
+  return key.endsWith(suffix) ? parseScope(prefixes, key.slice(0, -suffix.length)) : null;
+}
+
+/** Reads back {@link queueScope}; `null` when it is under none of the prefixes. */
+export function parseScope(prefixes: readonly string[], scope: string): QueueId | null {
+  let best: QueueId | null = null;
+  for (const prefix of prefixes) {
+    if (!scope.startsWith(`${prefix}:`)) continue;
+    const name = scope.slice(prefix.length + 1);
+    if (name !== '' && (best === null || prefix.length > best.prefix.length)) best = { prefix, name };
+  }
+  return best;
+}
+
+/** The job id at the end of a job's full key, as `parentKey` holds it; `null` when there is none. */
+export function jobIdOfKey(key: string): string | null {
+  const id = key.slice(key.lastIndexOf(':') + 1);
+  return id === '' || id === key ? null : id;
+}

@@ -1,0 +1,42 @@
+import type { TaskRef } from '../../model/task.ts';
+import type { RedisLink } from '../redis/redisLink.ts';
+import { RedisReplyError } from '../redis/redisErrors.ts';
+import { type JobRecord, MAX_FIELD_BYTES } from './job.ts';
+import {
+  CONTENT_FIELDS,
+  contentLengthCommands,
+  contentsCommand,
+  parseContentLengths,
+  parseContents,
+  readableFields,
+} from './jobContents.ts';
+import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
+import { jobStateCommands, parseJobState } from './jobState.ts';
+import type { QueueId } from './keys.ts';
+import { replyValue } from './replyValue.ts';
+
+/**
+ * Reads one job: its short fields, its state and how long the rest is in one round trip, then what is short enough.
+ * `null` when the queue has no such job.
+ *
+ * @throws RedisLinkError when the server cannot be used, RedisReplyError when it refuses
+ */
+export async function readJob(link: RedisLink, queue: QueueId, ref: TaskRef): Promise<JobRecord | null> {
+  const lengthCommands = contentLengthCommands(queue, ref.id);
+  const [hash, ...replies] = await link.pipeline([
+    jobFieldsCommand(queue, ref.id),
+    ...lengthCommands,
+    ...jobStateCommands(queue, ref.id),
+  ]);
+  if (hash?.ok === false && !hash.error.startsWith('WRONGTYPE')) throw new RedisReplyError(hash.error);
+  const fields = parseJobFields(replyValue(hash));
+  if (fields === null) return null;
+  const lengths = parseContentLengths(replies.slice(0, lengthCommands.length));
+  const state = parseJobState(replies.slice(lengthCommands.length), fields);
+  const readable = readableFields(lengths, CONTENT_FIELDS, MAX_FIELD_BYTES);
+  const contents =
+    readable.length === 0
+      ? {}
+      : parseContents(readable, await link.call(contentsCommand(queue, ref.id, readable)));
+  return { ref, queue, fields, lengths, contents, state };
+}
