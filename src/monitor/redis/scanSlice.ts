@@ -17,9 +17,11 @@ const SLICE_KEYS = 1_000;
 /**
  * The command for one bounded step over a database, to go into a pipeline.
  * `pattern` is Redis's glob; put what is not meant as one through {@link globEscape}.
+ *
+ * @param keys how many keys the step looks at
  */
-export function scanSlice(cursor: string, pattern: string): RedisCommand {
-  return ['SCAN', cursor, 'MATCH', pattern, 'COUNT', SLICE_KEYS];
+export function scanSlice(cursor: string, pattern: string, keys = SLICE_KEYS): RedisCommand {
+  return ['SCAN', cursor, 'MATCH', pattern, 'COUNT', keys];
 }
 
 /** Reads the reply to {@link scanSlice}; `null` when the server refused it. */
