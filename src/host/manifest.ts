@@ -11,6 +11,7 @@ export const COMMANDS = {
   copyTaskJson: 'taskTower.copyTaskJson',
   goToSource: 'taskTower.goToSource',
   filterTasks: 'taskTower.filterTasks',
+  loadMoreTasks: 'taskTower.loadMoreTasks',
   clearTaskFilter: 'taskTower.clearTaskFilter',
   markFailuresSeen: 'taskTower.markFailuresSeen',
   enableTaskEvents: 'taskTower.enableTaskEvents',
@@ -19,6 +20,8 @@ export const COMMANDS = {
   clearHistory: 'taskTower.clearHistory',
   showLog: 'taskTower.showLog',
 } as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 export const VIEW_CONTAINER = 'taskTower';
 

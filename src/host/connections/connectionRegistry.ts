@@ -83,11 +83,6 @@ export class ConnectionRegistry implements vscode.Disposable {
     return this.#connections.find(({ config }) => config.id === id) ?? null;
   }
 
-  /** How many entries the settings have, usable or not, without waiting for anything. */
-  count(): number {
-    return connectionEntries().length;
-  }
-
   /** Reads settings, passwords and TLS files again, in the background. */
   reload(): void {
     this.#reload().catch((error: unknown) => {

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import { editorWording } from '../format/editorWording.ts';
+import { messageText } from '../format/messageText.ts';
+import { taskStateIcon } from '../trees/taskStateIcon.ts';
+import { taskDescription, taskLabel } from '../trees/taskText.ts';
+import { subjectOf } from './treeSubject.ts';
+
+const REF = v.object({
+  connectionId: v.string(),
+  system: v.picklist(['celery', 'bullmq']),
+  scope: v.string(),
+  id: v.string(),
+});
+
+const MOST_OFFERED = 200;
+
+/** The task that a command was called on, by a row, a ref, or a choice among the latest; `null` when none was chosen. */
+export async function taskTarget(
+  argument: unknown,
+  monitor: Pick<MonitorApi, 'getTasks'>,
+): Promise<TaskRef | null> {
+  const subject = subjectOf(argument);
+  if (subject?.kind === 'task') return subject.task.ref;
+  const ref = v.safeParse(REF, argument);
+  return ref.success ? ref.output : pickTask(monitor);
+}
+
+/** Everything about the task that a command was called on; `null` when none was chosen. Rejects when it is gone. */
+export async function taskDetailTarget(
+  argument: unknown,
+  monitor: Pick<MonitorApi, 'getTasks' | 'getTaskDetail'>,
+): Promise<TaskDetail | null> {
+  const ref = await taskTarget(argument, monitor);
+  if (ref === null) return null;
+  const detail = await monitor.getTaskDetail(ref);
+  if (detail === null) {
+    throw new Error(
+      `Task ${messageText(ref.id, 60)} is no longer known, neither to the history nor to Redis. It has expired or been removed.`,
+    );
+  }
+  return detail;
+}
+
+async function pickTask(monitor: Pick<MonitorApi, 'getTasks'>): Promise<TaskRef | null> {
+  const { tasks } = await monitor.getTasks({ filter: {}, limit: MOST_OFFERED, cursor: null });
+  if (tasks.length === 0) {
+    void vscode.window.showInformationMessage(
+      'No task has been seen yet. Send one, and it can be chosen here.',
+    );
+    return null;
+  }
+  const drawing = { now: Date.now(), ...editorWording() };
+  const items = tasks.map((task: Task) => ({
+    label: `$(${taskStateIcon(task.state).name}) ${messageText(taskLabel(task))}`,
+    description: messageText(taskDescription(task, drawing)),
+    detail: messageText(task.ref.id),
+    ref: task.ref,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: tasks.length < MOST_OFFERED ? 'Which task?' : `Which of the latest ${MOST_OFFERED} tasks?`,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen?.ref ?? null;
+}

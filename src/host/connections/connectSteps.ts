@@ -1,0 +1,199 @@
+import type { ConnectionTest } from '../../contract/monitorApi.ts';
+import type { ConnectionProblem } from '../../model/connection.ts';
+import { parseRedisUrl, redisAddress } from '../../model/redisUrl.ts';
+import { messageText } from '../format/messageText.ts';
+import { describeConnectionProblem, type Translate } from '../messages/connectionProblem.ts';
+import type { Answer, PromptFrame } from '../prompts/answer.ts';
+import { askChoice } from '../prompts/askChoice.ts';
+import { askText } from '../prompts/askText.ts';
+import type { Step, StepResult } from '../prompts/runSteps.ts';
+import { waitFor } from '../prompts/waitFor.ts';
+import { type ConnectionDraft, suggestedName, withAddress, withPassword } from './connectionDraft.ts';
+import { problemChoices } from './problemChoices.ts';
+
+export type ConnectStep =
+  'address' | 'resultBackend' | 'resultBackendAddress' | 'name' | 'access' | 'test' | 'password' | 'problem';
+
+/** What the flow knows: the draft, and what its last test said. */
+export interface ConnectFacts {
+  readonly draft: ConnectionDraft;
+  /** `null`: not tested, or changed since. */
+  readonly test: ConnectionTest | null;
+  /** After the first test, a corrected step leads straight to the next test. */
+  readonly tested: boolean;
+}
+
+export interface ConnectContext {
+  readonly t: Translate;
+  readonly title: string;
+  /** Names of the other connections. */
+  readonly takenNames: readonly string[];
+  test(draft: ConnectionDraft): Promise<ConnectionTest>;
+}
+
+type Result = StepResult<ConnectStep, ConnectFacts>;
+
+const TOTAL_STEPS = 4;
+
+/** The questions of *Connect to Redis…* and *Edit Connection…*. */
+export function connectSteps(
+  context: ConnectContext,
+): Readonly<Record<ConnectStep, Step<ConnectStep, ConnectFacts>>> {
+  const frame = (canGoBack: boolean, step?: number): PromptFrame => ({
+    title: context.title,
+    canGoBack,
+    ...(step === undefined ? {} : { step, totalSteps: TOTAL_STEPS }),
+  });
+
+  return {
+    async address(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await askText({
+        ...frame(canGoBack, 1),
+        prompt: 'Address of the Redis that your workers use. A password in it is kept in the secret storage.',
+        placeholder: 'redis://localhost:6379/0',
+        value: draft.url,
+        selection: hostPart(draft.url),
+        validate: urlProblem,
+      });
+      return next(facts, answer, (url) => withAddress(draft, 'broker', url), 'resultBackend');
+    },
+
+    async resultBackend(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await askChoice({
+        ...frame(canGoBack, 2),
+        placeholder: "Where do Celery's results go?",
+        active: draft.resultBackendUrl === null ? 'same' : 'other',
+        choices: [
+          {
+            label: 'The same server and database',
+            detail: 'Also for BullMQ, which has no result backend.',
+            value: 'same',
+          },
+          { label: 'Another server or database…', detail: draft.resultBackendUrl ?? '', value: 'other' },
+        ] as const,
+      });
+      if (answer.kind === 'value' && answer.value === 'other') {
+        return { kind: 'next', step: 'resultBackendAddress', facts };
+      }
+      return next(facts, answer, () => withAddress(draft, 'result backend', null), 'name');
+    },
+
+    async resultBackendAddress(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await askText({
+        ...frame(canGoBack, 2),
+        prompt: 'Address of the result backend.',
+        placeholder: 'redis://localhost:6379/1',
+        value: draft.resultBackendUrl ?? draft.url,
+        validate: urlProblem,
+      });
+      return next(facts, answer, (url) => withAddress(draft, 'result backend', url), 'name');
+    },
+
+    async name(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await askText({
+        ...frame(canGoBack, 3),
+        prompt: 'Name of the connection, as the views show it.',
+        value: draft.name ?? suggestedName(draft.url, context.takenNames),
+        validate: (name) => nameProblem(name.trim(), context.takenNames),
+      });
+      return next(facts, answer, (name) => ({ ...draft, name: name.trim() }), 'access');
+    },
+
+    async access(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await askChoice({
+        ...frame(canGoBack, 4),
+        placeholder: `What may Task Tower do on ${messageText(redisAddress(draft.url))}?`,
+        active: draft.readOnly,
+        choices: [
+          {
+            label: 'Watch and act',
+            detail:
+              'Watching only reads. Actions, such as submitting an evaluation, happen when you ask for them.',
+            value: false,
+          },
+          { label: 'Only watch', detail: 'Read-only: every action that writes is refused.', value: true },
+        ],
+      });
+      return next(facts, answer, (readOnly) => ({ ...draft, readOnly }), 'test');
+    },
+
+    async test(facts, canGoBack) {
+      const { draft } = facts;
+      const answer = await waitFor({
+        ...frame(canGoBack),
+        text: `Trying ${messageText(redisAddress(draft.url))} …`,
+        work: context.test(draft),
+      });
+      if (answer.kind !== 'value') return answer;
+      const tested = { ...facts, test: answer.value, tested: true };
+      if (answer.value.ok) return { kind: 'done', facts: tested };
+      const asksPassword = answer.value.problem.kind === 'password-required';
+      return { kind: 'next', step: asksPassword ? 'password' : 'problem', facts: tested };
+    },
+
+    async password(facts, canGoBack) {
+      const problem = problemOf(facts);
+      const role = problem?.role ?? 'broker';
+      const answer = await askText({
+        ...frame(canGoBack),
+        prompt: problem === null ? 'Password' : messageText(describeConnectionProblem(problem, context.t)),
+        placeholder: `Password of the ${role}, kept in the secret storage`,
+        value: '',
+        secret: true,
+      });
+      return next(facts, answer, (password) => withPassword(facts.draft, role, password), 'test');
+    },
+
+    async problem(facts, canGoBack) {
+      const problem = problemOf(facts);
+      if (problem === null) return { kind: 'next', step: 'test', facts };
+      const answer = await askChoice({
+        ...frame(canGoBack),
+        placeholder: 'It does not work yet',
+        choices: problemChoices(problem, context.t),
+      });
+      if (answer.kind !== 'value') return answer;
+      return answer.value === 'save' ? { kind: 'done', facts } : { kind: 'next', step: answer.value, facts };
+    },
+  };
+}
+
+/** The step after an answer: the one that follows, or after a correction the test. */
+function next<T>(
+  facts: ConnectFacts,
+  answer: Answer<T>,
+  change: (value: T) => ConnectionDraft,
+  step: ConnectStep,
+): Result {
+  if (answer.kind !== 'value') return answer;
+  return {
+    kind: 'next',
+    step: facts.tested ? 'test' : step,
+    facts: { ...facts, draft: change(answer.value), test: null },
+  };
+}
+
+function problemOf({ test }: ConnectFacts): ConnectionProblem | null {
+  return test === null || test.ok ? null : test.problem;
+}
+
+function urlProblem(text: string): string | null {
+  const parsed = parseRedisUrl(text);
+  return parsed.ok ? null : parsed.message;
+}
+
+function nameProblem(name: string, taken: readonly string[]): string | null {
+  if (name === '') return 'The name is empty.';
+  return taken.includes(name) ? `There is a connection '${name}' already.` : null;
+}
+
+/** Host, port and database, which a person most likely changes: what follows the scheme. */
+function hostPart(url: string): readonly [number, number] {
+  const scheme = url.indexOf('://');
+  return [scheme === -1 ? 0 : scheme + 3, url.length];
+}

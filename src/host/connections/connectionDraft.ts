@@ -1,0 +1,140 @@
+import type { ConnectionId, ConnectionRole, ConnectionSecrets } from '../../model/connection.ts';
+import { parseRedisUrl, withoutPassword } from '../../model/redisUrl.ts';
+import { type ConnectionSetting, connectionSlug, parseConnectionEntry } from './connectionSetting.ts';
+
+/** A connection while a person describes it. URLs hold no password. */
+export interface ConnectionDraft {
+  readonly id: ConnectionId | null;
+  readonly name: string | null;
+  readonly url: string;
+  readonly resultBackendUrl: string | null;
+  readonly readOnly: boolean;
+  readonly secrets: ConnectionSecrets;
+  /** The entry that is edited, whose other fields are kept; empty for a new connection. */
+  readonly entry: Readonly<Record<string, unknown>>;
+}
+
+export const NEW_DRAFT: ConnectionDraft = {
+  id: null,
+  name: null,
+  url: 'redis://localhost:6379/0',
+  resultBackendUrl: null,
+  readOnly: false,
+  secrets: { password: null, resultBackendPassword: null },
+  entry: {},
+};
+
+/** What there is to edit of a connection that exists. */
+export function draftOf(
+  { config, inlineSecrets }: ConnectionSetting,
+  stored: ConnectionSecrets,
+  entry: ConnectionDraft['entry'],
+): ConnectionDraft {
+  const { id, name, url, resultBackendUrl, readOnly } = config;
+  return {
+    id,
+    name,
+    url,
+    resultBackendUrl,
+    readOnly,
+    secrets: {
+      password: inlineSecrets.password ?? stored.password,
+      resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
+    },
+    entry,
+  };
+}
+
+/** The draft with another address. A password in it is taken out; without one, the known password stays while the server does. */
+export function withAddress(
+  draft: ConnectionDraft,
+  role: ConnectionRole,
+  text: string | null,
+): ConnectionDraft {
+  const typed = text === null ? null : withoutPassword(text.trim());
+  if (role === 'broker') {
+    const url = typed?.url ?? '';
+    const kept = sameServer(url, draft.url) ? draft.secrets.password : null;
+    return { ...draft, url, secrets: { ...draft.secrets, password: typed?.password ?? kept } };
+  }
+  const resultBackendUrl = typed?.url ?? null;
+  const kept = sameServer(resultBackendUrl, draft.resultBackendUrl)
+    ? draft.secrets.resultBackendPassword
+    : null;
+  return {
+    ...draft,
+    resultBackendUrl,
+    secrets: { ...draft.secrets, resultBackendPassword: typed?.password ?? kept },
+  };
+}
+
+export function withPassword(
+  draft: ConnectionDraft,
+  role: ConnectionRole,
+  password: string,
+): ConnectionDraft {
+  const given = password === '' ? null : password;
+  return {
+    ...draft,
+    secrets:
+      role === 'broker'
+        ? { ...draft.secrets, password: given }
+        : { ...draft.secrets, resultBackendPassword: given },
+  };
+}
+
+/** A name for the list: `local` for this machine, else the host; with the database, then a number, when it is taken. */
+export function suggestedName(url: string, taken: readonly string[]): string {
+  const parsed = parseRedisUrl(url);
+  if (!parsed.ok) return free('redis', taken);
+  const { endpoint, database } = parsed.value;
+  const local = endpoint.kind === 'socket' || ['localhost', '127.0.0.1', '::1'].includes(endpoint.host);
+  const name = local ? 'local' : endpoint.host;
+  return taken.includes(name) && database !== 0 ? free(`${name}/${database}`, taken) : free(name, taken);
+}
+
+/** The draft as an entry of the setting: only what differs from the defaults, and what the entry had besides. */
+export function entryOf(draft: ConnectionDraft, newId: () => string): Readonly<Record<string, unknown>> {
+  const {
+    id: _id,
+    name: _name,
+    url: _url,
+    resultBackendUrl: _backend,
+    readOnly: _readOnly,
+    ...rest
+  } = draft.entry;
+  const name = draft.name ?? suggestedName(draft.url, []);
+  return {
+    id: draft.id ?? `${connectionSlug(name)}-${newId()}`,
+    name,
+    url: draft.url,
+    ...(draft.resultBackendUrl === null ? {} : { resultBackendUrl: draft.resultBackendUrl }),
+    ...(draft.readOnly ? { readOnly: true } : {}),
+    ...rest,
+  };
+}
+
+/** The entry as the settings would be read; throws only when a person's own fields beside the form are wrong. */
+export function settingOf(entry: Readonly<Record<string, unknown>>): ConnectionSetting {
+  const parsed = parseConnectionEntry(entry, 1);
+  if (!parsed.ok)
+    throw new Error(`The connection cannot be used: ${parsed.reason} Correct it in the settings.`);
+  return parsed.setting;
+}
+
+function sameServer(one: string | null, other: string | null): boolean {
+  const [first, second] = [one, other].map((url) => (url === null ? null : parseRedisUrl(url)));
+  return (
+    first?.ok === true &&
+    second?.ok === true &&
+    first.value.username === second.value.username &&
+    JSON.stringify({ ...first.value.endpoint, tls: null }) ===
+      JSON.stringify({ ...second.value.endpoint, tls: null })
+  );
+}
+
+function free(name: string, taken: readonly string[]): string {
+  let candidate = name;
+  for (let number = 2; taken.includes(candidate); number += 1) candidate = `${name} ${number}`;
+  return candidate;
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Overview } from '../../contract/monitorApi.ts';
+import type { ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionRegistry, UnusableConnection } from '../connections/connectionRegistry.ts';
+import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import type { MonitorState } from '../monitorClient/monitorSupervisor.ts';
+import { waitingInAll } from '../trees/queueText.ts';
+import type { SeenFailures } from './seenFailures.ts';
+
+/** What badge and status bar tell, whether or not a view is open. */
+export interface GlanceFacts {
+  readonly monitor: MonitorState['kind'];
+  readonly connections: readonly ConnectionStatus[];
+  readonly unusable: readonly UnusableConnection[];
+  /** `failures`: since a person last looked. */
+  readonly overview: Overview;
+  /** Tasks that wait in all queues; `null`: not known of any. */
+  readonly waiting: number | null;
+}
+
+/** At most one look a second, for badge and status bar together. */
+const INTERVAL_MS = 1_000;
+
+/** Keeps the facts of badge and status bar up to date. */
+export class Glance implements vscode.Disposable {
+  readonly #monitor: MonitorClient;
+  readonly #registry: ConnectionRegistry;
+  readonly #seen: SeenFailures;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<GlanceFacts>();
+  readonly #subscriptions: vscode.Disposable[];
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+  #lastLookAt = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    monitor: MonitorClient,
+    registry: ConnectionRegistry,
+    seen: SeenFailures,
+    log: vscode.LogOutputChannel,
+  ) {
+    this.#monitor = monitor;
+    this.#registry = registry;
+    this.#seen = seen;
+    this.#log = log;
+    const soon = (): void => {
+      this.#schedule();
+    };
+    this.#subscriptions = [
+      this.#changed,
+      monitor.onDidChange(soon),
+      monitor.onDidChangeState(soon),
+      registry.onDidChange(soon),
+      seen.onDidChange(soon),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#lastLookAt + INTERVAL_MS - Date.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#look();
+    }, wait);
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) {
+      this.#schedule();
+      return;
+    }
+    this.#looking = true;
+    this.#lastLookAt = Date.now();
+    try {
+      this.#changed.fire(await this.#read());
+    } catch (error) {
+      this.#log.warn(`Badge and status bar are not up to date: ${String(error)}`);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #read(): Promise<GlanceFacts> {
+    const { api, state } = this.#monitor;
+    const { unusable } = this.#registry;
+    if (state.kind === 'restarting') {
+      const overview = { failures: 0, backlog: null, workersOnline: null, workersOffline: null };
+      return { monitor: state.kind, connections: [], unusable, overview, waiting: null };
+    }
+    const [connections, overview, queues] = await Promise.all([
+      api.getConnections(),
+      api.getOverview(this.#seen.until),
+      api.getQueues(),
+    ]);
+    return { monitor: state.kind, connections, unusable, overview, waiting: waitingInAll(queues) };
+  }
+}

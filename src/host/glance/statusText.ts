@@ -1,0 +1,94 @@
+import { visibleLine } from '../../model/visibleText.ts';
+import { countOf, formatCount } from '../format/count.ts';
+import { markdownText } from '../format/markdownText.ts';
+import { messageText } from '../format/messageText.ts';
+import { VIEWS } from '../manifest.ts';
+import type { GlanceFacts } from './glance.ts';
+
+/** The status bar item as plain data. */
+export interface StatusText {
+  readonly text: string;
+  /** Markdown. */
+  readonly tooltip: string;
+  /** Something is wrong that a person should mend: a connection is down, a worker offline. */
+  readonly wrong: boolean;
+  /** The view that a click opens: the one with the worst news. */
+  readonly view: (typeof VIEWS)[keyof typeof VIEWS];
+}
+
+/** What the status bar says; `null` when nothing is configured. */
+export function statusText(facts: GlanceFacts, locale: string): StatusText | null {
+  const { monitor, connections, unusable, overview, waiting } = facts;
+  if (monitor === 'restarting') {
+    return {
+      text: '$(broadcast) restarting…',
+      tooltip: 'The monitor of Task Tower stopped unexpectedly and is being restarted. The log says why.',
+      wrong: true,
+      view: VIEWS.workers,
+    };
+  }
+  if (connections.length + unusable.length === 0) return null;
+  const troubles = troublesOf(facts, locale);
+  const { failures } = overview;
+  const parts = [
+    ...troubles.map(({ short }) => short),
+    failures > 0 ? `${formatCount(failures, locale)} failed` : '',
+    waiting === null ? '' : `${formatCount(waiting, locale)} waiting`,
+  ].filter((part) => part !== '');
+  const connecting = connections.some(({ state }) => state.kind === 'connecting');
+  return {
+    text: `$(broadcast) ${parts.length > 0 ? parts.join(' · ') : connecting ? 'connecting…' : '–'}`,
+    tooltip: tooltip(facts, troubles, locale),
+    wrong: troubles.length > 0,
+    view: troubles.length > 0 ? VIEWS.workers : failures > 0 ? VIEWS.tasks : VIEWS.queues,
+  };
+}
+
+interface Trouble {
+  readonly short: string;
+  /** Markdown. */
+  readonly sentence: string;
+}
+
+function troublesOf({ connections, unusable, overview }: GlanceFacts, locale: string): readonly Trouble[] {
+  const down = connections.filter(({ state }) => state.kind === 'down');
+  const [first] = down;
+  const offline = overview.workersOffline ?? 0;
+  const troubles: Trouble[] = [];
+  if (first !== undefined) {
+    const names = down.map(({ name }) => markdownText(name, 80)).join(', ');
+    troubles.push({
+      short: down.length === 1 ? `${messageText(first.name, 30)} is down` : `${down.length} connections down`,
+      sentence: `Down: ${names}`,
+    });
+  }
+  if (unusable.length > 0) {
+    troubles.push({
+      short: `${countOf(unusable.length, 'connection', 'connections', locale)} unusable`,
+      sentence: `Cannot be used: ${unusable.map(({ name }) => markdownText(name, 80)).join(', ')}`,
+    });
+  }
+  if (offline > 0) {
+    const short = `${countOf(offline, 'worker', 'workers', locale)} offline`;
+    troubles.push({ short, sentence: short });
+  }
+  return troubles;
+}
+
+function tooltip(
+  { connections, overview, waiting }: GlanceFacts,
+  troubles: readonly Trouble[],
+  locale: string,
+): string {
+  const shown = (count: number | null): string => (count === null ? '–' : formatCount(count, locale));
+  const names = connections.map(({ name }) => visibleLine(name, 40)).join(', ');
+  return [
+    `**Task Tower** · ${markdownText(names)}`,
+    ...troubles.map(({ sentence }) => `⚠ ${sentence}`),
+    [
+      `- Failed since you last looked: ${shown(overview.failures)}`,
+      `- Waiting in queues: ${shown(waiting)}`,
+      `- Workers online: ${shown(overview.workersOnline)}`,
+    ].join('\n'),
+  ].join('\n\n');
+}

@@ -1,0 +1,90 @@
+import type { Payload } from '../../model/payload.ts';
+import type { TaskDetail } from '../../model/task.ts';
+import { type DataNode, formatDataNode, parseTolerantJson } from '../../model/tolerantJson.ts';
+
+type Entry = readonly [string, DataNode];
+
+/**
+ * A task as JSON text for an editor or the clipboard. Values that are known exactly keep every digit (and Python's
+ * bare `NaN`); of others it says what they are: a representation, undecoded, or unknown.
+ */
+export function taskJson(detail: TaskDetail): string {
+  const { task } = detail;
+  return formatDataNode(
+    object([
+      ['id', text(task.ref.id)],
+      ['name', text(task.name)],
+      ['state', text(task.state)],
+      ['system', text(task.ref.system)],
+      ['connection', text(task.ref.connectionId)],
+      ['queue', text(task.queue)],
+      ['worker', text(task.worker)],
+      ['sent', time(task.sentAt)],
+      ['received', time(task.receivedAt)],
+      ['started', time(task.startedAt)],
+      ['finished', time(task.finishedAt)],
+      ['due', time(task.etaAt)],
+      ['runtimeMs', number(task.runtimeMs)],
+      ['retries', number(task.retries)],
+      ['maxRetries', number(detail.maxRetries)],
+      ['parent', text(task.parentId)],
+      ['root', text(task.rootId)],
+      ...payload(task.ref.system === 'bullmq' ? 'data' : 'args', detail.args),
+      ...(task.ref.system === 'bullmq' ? [] : payload('kwargs', detail.kwargs)),
+      ...payload('result', detail.result),
+      ['progress', detail.progress === null ? text(null) : exact(detail.progress)],
+      ['exception', text(detail.exception ?? task.error)],
+      ['tracebacks', { kind: 'array', items: detail.tracebacks.map(text) }],
+    ]),
+    2,
+  );
+}
+
+function payload(name: string, value: Payload): readonly Entry[] {
+  const source = (from: string): Entry => [`${name}Source`, text(from)];
+  switch (value.kind) {
+    case 'json':
+      return [[name, exact(value.text)], source(value.source)];
+    case 'repr': {
+      const repr = object([
+        ['repr', text(value.text)],
+        ['truncated', { kind: 'boolean', value: value.truncated }],
+      ]);
+      return [[name, repr], source(value.source)];
+    }
+    case 'opaque': {
+      const opaque = object([
+        ['contentType', text(value.contentType)],
+        ['bytes', number(value.bytes)],
+        ['repr', text(value.repr)],
+      ]);
+      return [[name, opaque], source(value.source)];
+    }
+    case 'absent':
+      return [[name, object([['unknown', text(value.reason)]])]];
+    default:
+      return value satisfies never;
+  }
+}
+
+function exact(json: string): DataNode {
+  const parsed = parseTolerantJson(json);
+  return parsed.ok ? parsed.value : text(json);
+}
+
+function object(entries: readonly Entry[]): DataNode {
+  return { kind: 'object', entries };
+}
+
+function text(value: string | null): DataNode {
+  return value === null ? { kind: 'null' } : { kind: 'string', value };
+}
+
+function number(value: number | null): DataNode {
+  return value === null ? { kind: 'null' } : { kind: 'number', text: String(value) };
+}
+
+function time(at: number | null): DataNode {
+  const date = new Date(at ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? number(at) : text(date.toISOString());
+}

@@ -1,0 +1,120 @@
+import type { ConnectionStatus } from '../../model/connection.ts';
+import { visibleLine } from '../../model/visibleText.ts';
+import type { UnusableConnection } from '../connections/connectionRegistry.ts';
+import { formatClockTime } from '../format/clockTime.ts';
+import { markdownText } from '../format/markdownText.ts';
+import { describeConnectionProblem } from '../messages/connectionProblem.ts';
+import { connectionTooltip } from './connectionTooltip.ts';
+import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import type { Drawing } from './drawing.ts';
+import { nodeId } from './nodeId.ts';
+import type { TreeIcon, TreeNode, TreeSubject } from './treeNode.ts';
+
+/** What is known of the connections themselves. */
+export interface ConnectionsOverview {
+  readonly statuses: readonly ConnectionStatus[];
+  readonly unusable: readonly UnusableConnection[];
+}
+
+const MAX_NAME = 100;
+
+/**
+ * The rows of a view: one connection's rows stand by themselves, those of several are grouped by connection.
+ * A connection that is down or not ready yet says so in a row of its own, above what is still known of it.
+ */
+export function connectionNodes(
+  { statuses, unusable }: ConnectionsOverview,
+  rowsOf: (status: ConnectionStatus) => readonly TreeNode[],
+  emptyText: string,
+  drawing: Drawing,
+): readonly TreeNode[] {
+  const alone = statuses.length + unusable.length === 1;
+  return [
+    ...unusable.map(unusableNode),
+    ...statuses.flatMap((status) => {
+      const rows = rowsOf(status);
+      const content = [...stateNodes(status, rows.length === 0, drawing), ...rows];
+      return alone ? content : [groupNode(status, content, emptyText, drawing)];
+    }),
+  ];
+}
+
+/** The view's description when it shows one connection; with several, each is named in the view itself. */
+export function connectionsDescription({ statuses, unusable }: ConnectionsOverview): string {
+  const [status] = statuses;
+  if (status === undefined || statuses.length + unusable.length !== 1) return '';
+  return [visibleLine(status.name, MAX_NAME), status.readOnly ? 'read-only' : ''].filter(Boolean).join(' · ');
+}
+
+function stateNodes(status: ConnectionStatus, empty: boolean, drawing: Drawing): readonly TreeNode[] {
+  const { state } = status;
+  if (state.kind === 'down') {
+    const since = formatClockTime(state.since, drawing.now, drawing.locale);
+    const sentence = visibleLine(describeConnectionProblem(state.problem, drawing.t), 300);
+    return [stateNode(status, `${sentence} (since ${since})`, { name: 'error', color: 'error' }, drawing)];
+  }
+  if (!empty) return [];
+  const spinning: TreeIcon = { name: 'loading~spin', color: null };
+  if (state.kind === 'connecting') return [stateNode(status, 'connecting…', spinning, drawing)];
+  return status.systems === null ? [stateNode(status, 'looking around…', spinning, drawing)] : [];
+}
+
+function stateNode(
+  status: ConnectionStatus,
+  description: string,
+  icon: TreeIcon,
+  drawing: Drawing,
+): TreeNode {
+  return {
+    id: nodeId('state', status.id),
+    label: visibleLine(status.name, MAX_NAME),
+    description,
+    icon,
+    tooltip: connectionTooltip(status, drawing),
+    contextValue: connectionContext(status),
+    subject: connectionSubject(status),
+  };
+}
+
+function groupNode(
+  status: ConnectionStatus,
+  content: readonly TreeNode[],
+  emptyText: string,
+  drawing: Drawing,
+): TreeNode {
+  const { state } = status;
+  const down =
+    state.kind === 'down' ? `down since ${formatClockTime(state.since, drawing.now, drawing.locale)}` : '';
+  const nothing: TreeNode = { id: nodeId('nothing', status.id), label: emptyText };
+  return {
+    id: nodeId('connection', status.id),
+    label: visibleLine(status.name, MAX_NAME),
+    description: [status.readOnly ? 'read-only' : '', down].filter(Boolean).join(' · '),
+    icon: { name: 'database', color: state.kind === 'down' ? 'error' : null },
+    tooltip: connectionTooltip(status, drawing),
+    contextValue: connectionContext(status),
+    expand: 'expanded',
+    children: content.length === 0 ? [nothing] : content,
+    subject: connectionSubject(status),
+  };
+}
+
+function unusableNode({ name, reason, place }: UnusableConnection): TreeNode {
+  return {
+    id: nodeId('setting', place.scope, String(place.index)),
+    label: visibleLine(name, MAX_NAME),
+    description: visibleLine(reason, 300),
+    icon: { name: 'error', color: 'error' },
+    tooltip: `**${markdownText(name)}** cannot be used\n\n${markdownText(reason)}\n\nIt stands in the ${place.scope} settings.`,
+    contextValue: contextValue(CONTEXT_WORDS.setting),
+    subject: { kind: 'setting', scope: place.scope, index: place.index },
+  };
+}
+
+function connectionContext(status: ConnectionStatus): string {
+  return contextValue(CONTEXT_WORDS.connection, status.state.kind === 'down' ? CONTEXT_WORDS.down : null);
+}
+
+function connectionSubject(status: ConnectionStatus): TreeSubject {
+  return { kind: 'connection', id: status.id, name: status.name };
+}

@@ -1,0 +1,70 @@
+import { BULLMQ_STATES, type Queue } from '../../model/queue.ts';
+import { SYSTEM_TITLES } from '../../model/system.ts';
+import { countOf, formatCount } from '../format/count.ts';
+import { markdownText } from '../format/markdownText.ts';
+import type { TreeIcon } from './treeNode.ts';
+
+/** `12 waiting · 4 in flight`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is empty. */
+export function queueDescription(queue: Queue, locale: string): string {
+  const parts = queue.system === 'bullmq' ? bullmqParts(queue, locale) : celeryParts(queue, locale);
+  if (queue.paused === true) parts.push('paused');
+  if (queue.consumers === 0) parts.push('no consumer');
+  return parts.join(' · ');
+}
+
+/** Tasks are waiting and nobody takes them. */
+export function isStranded(queue: Queue): boolean {
+  return queue.consumers === 0 && (queue.waiting ?? 0) > 0;
+}
+
+export function queueIcon(queue: Queue): TreeIcon {
+  if (isStranded(queue)) return { name: 'warning', color: 'warning' };
+  return { name: queue.paused === true ? 'debug-pause' : 'list-ordered', color: null };
+}
+
+/** Markdown; everything that came from Redis is escaped. */
+export function queueTooltip(queue: Queue, locale: string): string {
+  const facts = [
+    ['Waiting', queue.waiting],
+    [queue.system === 'bullmq' ? 'Active' : 'In flight (taken, not acknowledged)', queue.inFlight],
+    ['Workers that take from it', queue.consumers],
+  ] as const;
+  return [
+    `**${markdownText(queue.name)}** · ${SYSTEM_TITLES[queue.system]}`,
+    isStranded(queue)
+      ? `${countOf(queue.waiting ?? 0, 'task waits', 'tasks wait', locale)}, but no worker takes from this queue. Start one for it.`
+      : '',
+    facts
+      .map(([name, count]) => `- ${name}: ${count === null ? '–' : formatCount(count, locale)}`)
+      .join('\n'),
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
+}
+
+/** The sum of what waits, for the view's description; `null` when it is known of no queue. */
+export function waitingInAll(queues: readonly Queue[]): number | null {
+  const known = queues.flatMap((queue) => queue.waiting ?? []);
+  return known.length === 0 ? null : known.reduce((sum, waiting) => sum + waiting, 0);
+}
+
+function celeryParts(queue: Queue, locale: string): string[] {
+  if (queue.waiting === 0 && (queue.inFlight ?? 0) === 0) return ['0'];
+  const waiting = queue.waiting === null ? '– waiting' : `${formatCount(queue.waiting, locale)} waiting`;
+  return (queue.inFlight ?? 0) > 0
+    ? [waiting, `${formatCount(queue.inFlight ?? 0, locale)} in flight`]
+    : [waiting];
+}
+
+function bullmqParts(queue: Queue, locale: string): string[] {
+  const { counts } = queue;
+  const waiting = queue.waiting === null ? '– waiting' : `${formatCount(queue.waiting, locale)} waiting`;
+  const others = BULLMQ_STATES.filter((state) => !IN_WAITING.has(state) && state !== 'completed')
+    .map((state) => [state, counts?.[state] ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${formatCount(count, locale)} ${state}`);
+  return [SYSTEM_TITLES.bullmq, waiting, ...others];
+}
+
+/** States that the figure of waiting jobs covers already. */
+const IN_WAITING: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'paused']);

@@ -1,0 +1,78 @@
+import type { ConnectionStatus } from '../../model/connection.ts';
+import { SYSTEM_TITLES } from '../../model/system.ts';
+import { visibleLine } from '../../model/visibleText.ts';
+import type { Worker, WorkerList } from '../../model/worker.ts';
+import { markdownText } from '../format/markdownText.ts';
+import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import type { Drawing } from './drawing.ts';
+import { nodeId } from './nodeId.ts';
+import type { TreeNode } from './treeNode.ts';
+import { workerDescription, workerIcon, workerTooltip } from './workerText.ts';
+
+const MAX_TEXT = 200;
+
+/** The workers of one connection, and where they cannot be known, why. */
+export function workerNodes(
+  list: WorkerList,
+  status: ConnectionStatus,
+  drawing: Drawing,
+): readonly TreeNode[] {
+  return [
+    ...list.workers
+      .filter((worker) => worker.connectionId === status.id)
+      .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id))
+      .map((worker) => workerNode(worker, status.readOnly, drawing)),
+    ...list.unknown.filter(({ connectionId }) => connectionId === status.id).map(unknownNode),
+  ];
+}
+
+function workerNode(worker: Worker, readOnly: boolean, drawing: Drawing): TreeNode {
+  const details = detailNodes(worker);
+  return {
+    id: nodeId('worker', worker.connectionId, worker.system, worker.id),
+    label: visibleLine(worker.name, MAX_TEXT),
+    description: workerDescription(worker, drawing),
+    icon: workerIcon(worker),
+    tooltip: workerTooltip(worker, drawing),
+    contextValue: contextValue(
+      CONTEXT_WORDS.worker,
+      worker.taskEvents === 'off' && worker.status !== 'offline' && !readOnly
+        ? CONTEXT_WORDS.eventsOff
+        : null,
+    ),
+    ...(details.length === 0 ? {} : { expand: 'collapsed', children: details }),
+    subject: { kind: 'worker', worker },
+  };
+}
+
+function detailNodes(worker: Worker): readonly TreeNode[] {
+  const details: readonly (readonly [label: string, value: string | null])[] = [
+    ['queues', worker.queues === null ? null : worker.queues.join(', ') || 'none'],
+    ['task events', worker.taskEvents],
+    ['software', worker.software],
+    [worker.system === 'bullmq' ? 'address' : 'pool', worker.pool],
+    ['pid', worker.pid === null ? null : String(worker.pid)],
+  ];
+  return details.flatMap(([label, value]): TreeNode[] =>
+    value === null
+      ? []
+      : [
+          {
+            id: nodeId('workerDetail', worker.connectionId, worker.system, worker.id, label),
+            label,
+            description: visibleLine(value, MAX_TEXT),
+            tooltip: `${label}: ${markdownText(value)}`,
+          },
+        ],
+  );
+}
+
+function unknownNode({ connectionId, system, reason }: WorkerList['unknown'][number]): TreeNode {
+  return {
+    id: nodeId('unknownWorkers', connectionId, system),
+    label: `${SYSTEM_TITLES[system]} workers: –`,
+    description: visibleLine(reason, 300),
+    icon: { name: 'question', color: null },
+    tooltip: markdownText(reason, 1_000),
+  };
+}

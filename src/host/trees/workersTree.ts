@@ -1,0 +1,33 @@
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import type { Wording } from './drawing.ts';
+import { connectionNodes, connectionsDescription } from './connectionNodes.ts';
+import type { TreeSource } from './liveTree.ts';
+import { workerNodes } from './workerNodes.ts';
+
+/** The view *Workers*: who is there, how busy, and what is wrong with whom. */
+export function workersTree(
+  monitor: Pick<MonitorApi, 'getConnections' | 'getWorkers'>,
+  registry: Pick<ConnectionRegistry, 'unusable'>,
+  wording: Wording,
+): TreeSource {
+  return {
+    topics: ['connections', 'workers'],
+    async load() {
+      const [statuses, list] = await Promise.all([monitor.getConnections(), monitor.getWorkers()]);
+      const overview = { statuses, unusable: registry.unusable };
+      return (now) => {
+        const drawing = { now, ...wording };
+        return {
+          nodes: connectionNodes(
+            overview,
+            (status) => workerNodes(list, status, drawing),
+            'No worker seen yet',
+            drawing,
+          ),
+          description: connectionsDescription(overview),
+        };
+      };
+    },
+  };
+}
