@@ -6,7 +6,13 @@ import { logIn } from './logIn.ts';
 import { openSocket, reached } from './openSocket.ts';
 import { ENDED, RedisConnection } from './redisConnection.ts';
 import { RedisLinkError } from './redisErrors.ts';
-import { type ConnectStage, type ProblemCause, socketProblem, timeoutProblem } from './socketProblem.ts';
+import {
+  type ConnectStage,
+  materialProblem,
+  type ProblemCause,
+  socketProblem,
+  timeoutProblem,
+} from './socketProblem.ts';
 
 /** Time for one attempt, from the look-up of the name to the verified database. */
 export const CONNECT_DEADLINE_MS = 4_000;
@@ -99,7 +105,12 @@ class Attempt {
     const named = endpoint.kind === 'tcp' && isIP(endpoint.host) === 0;
     this.#enter(named ? 'resolve' : 'reach');
     const rejectUnauthorized = (material?.rejectUnauthorized ?? true) && !url.acceptAnyCertificate;
-    const socket = openSocket(endpoint, { material, rejectUnauthorized });
+    let socket: Socket;
+    try {
+      socket = openSocket(endpoint, { material, rejectUnauthorized });
+    } catch (error) {
+      throw linkError(this.#settings, materialProblem(error));
+    }
     this.#own(socket);
     socket.once('lookup', () => {
       this.#enter('reach');

@@ -3,7 +3,7 @@ import type { RedisEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { greet } from './greet.ts';
 import { openSocket, reached } from './openSocket.ts';
-import type { ProblemCause } from './socketProblem.ts';
+import { answeredWithTls, type ProblemCause } from './socketProblem.ts';
 
 export type TcpEndpoint = Extract<RedisEndpoint, { kind: 'tcp' }>;
 
@@ -24,7 +24,7 @@ export function speaksTls(
     own(socket);
     return reached(socket, 'secureConnect').then(
       () => true,
-      (error: unknown) => error instanceof Error && /alert/i.test(error.message),
+      (error: unknown) => answeredWithTls(error),
     );
   });
 }

@@ -42,14 +42,14 @@ const CERTIFICATE =
 
 /** Alerts with which a server turns down the client's certificate, or the lack of one. */
 const CLIENT_CERTIFICATE =
-  /^ERR_SSL_(?:TLSV1_ALERT_UNKNOWN_CA|TLSV1[0-9]*_ALERT_(?:CERTIFICATE_REQUIRED|ACCESS_DENIED)|SSLV3_ALERT_(?:HANDSHAKE_FAILURE|BAD_CERTIFICATE|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN)))$/;
+  /^ERR_SSL_(?:TLSV1_ALERT_UNKNOWN_CA|TLSV1[0-9]*_ALERT_(?:CERTIFICATE_REQUIRED|ACCESS_DENIED)|(?:SSLV3|SSL\/TLS)_ALERT_(?:BAD_CERTIFICATE|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(?:REVOKED|EXPIRED|UNKNOWN)))$/;
+
+/** The alert of TLS 1.2 for a missing client certificate, and for no cipher in common. OpenSSL 3.5 renamed it. */
+const HANDSHAKE_REFUSED = /^ERR_SSL_(?:SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/;
 
 /** What OpenSSL says when the answer to its hello is no TLS record. */
 const NO_TLS =
   /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|BAD_RECORD_TYPE|HTTP_REQUEST|RECORD_LAYER_FAILURE)$/;
-
-/** TLS material of ours that OpenSSL cannot read: bad PEM text, a key that does not fit its certificate. */
-const OWN_MATERIAL = /^ERR_OSSL_/;
 
 /** The real cause of a socket's or TLS session's error. */
 export function socketProblem(error: Error): ProblemCause {
@@ -63,13 +63,11 @@ export function socketProblem(error: Error): ProblemCause {
       detail: `the server wants a client certificate that it trusts; ${detail}`,
     };
   }
-  if (NO_TLS.test(code)) return { kind: 'tls-not-spoken', detail: 'the answer was not TLS' };
-  if (OWN_MATERIAL.test(code)) {
-    return {
-      kind: 'tls-untrusted',
-      detail: `the CA, certificate or key given for it cannot be used; ${detail}`,
-    };
+  if (HANDSHAKE_REFUSED.test(code)) {
+    const guess = 'the server refused the TLS handshake, as it does when it wants a client certificate';
+    return { kind: 'tls-untrusted', detail: `${guess}; ${detail}` };
   }
+  if (NO_TLS.test(code)) return { kind: 'tls-not-spoken', detail: 'the answer was not TLS' };
   return { kind: 'other', detail };
 }
 
@@ -86,7 +84,28 @@ export function timeoutProblem(stage: ConnectStage, ms: number): ProblemCause {
   return { kind: stage === 'resolve' ? 'host-not-found' : 'timeout', detail: missing[stage] };
 }
 
+/** TLS material of ours that cannot be read: bad PEM text, a key that does not fit its certificate. */
+export function materialProblem(error: unknown): ProblemCause {
+  const detail = error instanceof Error ? detailOf(error, '') : String(error);
+  return {
+    kind: 'tls-untrusted',
+    detail: `the CA, certificate or key given for it cannot be used; ${detail}`,
+  };
+}
+
+/** Whether a TLS handshake failed at something that only a TLS server says. */
+export function answeredWithTls(error: unknown): boolean {
+  const code = error instanceof Error ? codeOf(error) : '';
+  return code.startsWith('ERR_SSL_') && !NO_TLS.test(code);
+}
+
+/** The reason in a message of OpenSSL (`wrong version number`) or BoringSSL (`WRONG_VERSION_NUMBER`), which VS Code is built with. */
+const TLS_REASON = /SSL routines:[^:]*:([^:]+)/;
+
+/** The error's code; BoringSSL's errors all have `EPROTO`, so theirs is made of the message, as Node does with OpenSSL's. */
 function codeOf(error: Error): string {
+  const reason = TLS_REASON.exec(error.message)?.[1];
+  if (reason !== undefined) return `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
@@ -95,8 +114,8 @@ function detailOf(error: Error, code: string): string {
   if (error instanceof AggregateError && error.errors.length > 0) {
     return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(', ');
   }
-  const alert = /SSL routines:[^:]*:([^:]+)/.exec(error.message)?.[1];
+  const reason = TLS_REASON.exec(error.message)?.[1]?.replaceAll('_', ' ').toLowerCase();
   // Node 24 adds advice about its own command line, which is no use to a person in an editor.
-  const message = (alert ?? error.message).replace(/; if the root CA is installed locally[^]*$/, '');
+  const message = (reason ?? error.message).replace(/; if the root CA is installed locally[^]*$/, '');
   return message.replace(/\s+/g, ' ').trim() || code || error.name;
 }

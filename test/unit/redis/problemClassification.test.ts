@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import type { ConnectionProblemKind } from '../../../src/model/connection.ts';
 import { judgeGreeting } from '../../../src/monitor/redis/greeting.ts';
 import { refusesEverything, replyProblemKind } from '../../../src/monitor/redis/replyProblem.ts';
-import { socketProblem, timeoutProblem } from '../../../src/monitor/redis/socketProblem.ts';
+import { answeredWithTls, socketProblem, timeoutProblem } from '../../../src/monitor/redis/socketProblem.ts';
 
 describe('socketProblem', () => {
   const kinds: readonly (readonly [string, ConnectionProblemKind])[] = [
@@ -27,8 +27,9 @@ describe('socketProblem', () => {
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls-untrusted'],
     ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'tls-untrusted'],
     ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', 'tls-untrusted'],
+    ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'tls-untrusted'],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls-untrusted'],
-    ['ERR_OSSL_PEM_NO_START_LINE', 'tls-untrusted'],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'tls-untrusted'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls-not-spoken'],
     ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'tls-not-spoken'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'other'],
@@ -53,6 +54,23 @@ describe('socketProblem', () => {
       '805C821F6A7F0000:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../deps/openssl/rec_layer_s3.c:1601:SSL alert number 116\n';
     const error = Object.assign(new Error(message), { code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' });
     assert.match(socketProblem(error).detail, /; tlsv13 alert certificate required$/);
+  });
+
+  it("reads BoringSSL's errors, which have no code of their own", () => {
+    const reasons: readonly (readonly [string, ConnectionProblemKind])[] = [
+      ['WRONG_VERSION_NUMBER', 'tls-not-spoken'],
+      ['SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls-untrusted'],
+      ['TLSV1_ALERT_UNKNOWN_CA', 'tls-untrusted'],
+      ['TLSV1_ALERT_CERTIFICATE_REQUIRED', 'tls-untrusted'],
+      ['TLSV1_ALERT_PROTOCOL_VERSION', 'other'],
+    ];
+    for (const [reason, kind] of reasons) {
+      const message = `write EPROTO 4375:error:100000f7:SSL routines:OPENSSL_internal:${reason}:../boringssl/src/ssl/tls_record.cc:242:\n`;
+      const error = Object.assign(new Error(message), { code: 'EPROTO' });
+      assert.equal(socketProblem(error).kind, kind, reason);
+      assert.equal(answeredWithTls(error), kind !== 'tls-not-spoken', reason);
+    }
+    assert.equal(answeredWithTls(Object.assign(new Error('read'), { code: 'ECONNRESET' })), false);
   });
 
   it("leaves Node's advice about its command line out", () => {
