@@ -31,9 +31,10 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Lets `ms` pass, calling what is due in order; then lets promises settle. */
+  /** Lets promises settle, then `ms` pass, calling what is due in order. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
+    await settle();
     for (;;) {
       const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
       if (next === undefined) break;
