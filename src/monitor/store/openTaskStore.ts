@@ -87,9 +87,9 @@ class SqliteTaskStore implements TaskStore {
     return this.#failures.of(connectionId, system);
   }
 
-  query(query: TaskQuery): TaskPage {
+  query(query: TaskQuery, among: readonly ConnectionId[]): TaskPage {
     this.flush();
-    const rows = this.#use((database) => database.page(query));
+    const rows = this.#use((database) => database.page(query, among));
     const size = pageSize(query);
     const last = rows.length > size ? rows[size - 1] : undefined;
     return {
@@ -101,9 +101,9 @@ class SqliteTaskStore implements TaskStore {
     };
   }
 
-  countFailures(since: number): number {
+  countFailures(since: number, among: readonly ConnectionId[]): number {
     this.flush();
-    return this.#use((database) => database.countFailures(since));
+    return this.#use((database) => database.countFailures(since, among));
   }
 
   prune(): void {

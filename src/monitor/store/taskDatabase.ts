@@ -66,21 +66,23 @@ export class TaskDatabase {
     }));
   }
 
-  page(query: TaskQuery): readonly Row[] {
-    return this.#all(pageSql(query));
+  page(query: TaskQuery, among: readonly ConnectionId[]): readonly Row[] {
+    return this.#all(pageSql(query, among));
   }
 
   /** Unfinished tasks of one system on one connection, oldest first. */
   open(connectionId: ConnectionId, system: SystemKind, limit: number): readonly Row[] {
-    const text = `SELECT ${RECORD_COLUMNS} FROM task WHERE open = 1 AND ${sourceTerm(connectionId, system)}
-      ORDER BY ordered_at, seq LIMIT ?`;
-    return this.#all({ text, values: [connectionId, system, limit] });
+    const term = sourceTerm({ connectionIds: [connectionId], system });
+    const text = `SELECT ${RECORD_COLUMNS} FROM task WHERE open = 1 AND ${term.text} ORDER BY ordered_at, seq LIMIT ?`;
+    return this.#all({ text, values: [...term.values, limit] });
   }
 
   /** @param since epoch ms of our clock */
-  countFailures(since: number): number {
-    const text = 'SELECT count(*) AS failures FROM task WHERE failed_at IS NOT NULL AND failed_at >= ?';
-    return numberOf(this.#all({ text, values: [since] })[0]?.['failures']) ?? 0;
+  countFailures(since: number, among: readonly ConnectionId[]): number {
+    const term = sourceTerm({ connectionIds: among });
+    const text = `SELECT count(*) AS failures FROM task
+      WHERE failed_at IS NOT NULL AND failed_at > ? AND ${term.text}`;
+    return numberOf(this.#all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
   }
 
   /** Deletes every row and gives the space back. */

@@ -2,6 +2,8 @@ import { likePattern } from './likePattern.ts';
 import { parseCursor } from './pageCursor.ts';
 import { TASK_COLUMNS } from './taskRow.ts';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
+import type { ConnectionId } from '../../model/connection.ts';
+import type { SystemKind } from '../../model/system.ts';
 
 export interface Sql {
   readonly text: string;
@@ -20,10 +22,15 @@ export function pageSize(query: TaskQuery): number {
  * One page of tasks, newest first. Asks for one row more than the page holds, which tells whether another follows.
  * Values never enter the text, so that the number of different statements is small and each can be kept prepared.
  *
+ * @param among only tasks of these connections
  * @throws RangeError for a cursor that is none of ours
  */
-export function pageSql(query: TaskQuery): Sql {
+export function pageSql(query: TaskQuery, among: readonly ConnectionId[]): Sql {
   const { filter } = query;
+  const sources = sourceTerm({
+    connectionIds: among.filter((id) => filter.connectionId === undefined || filter.connectionId === id),
+    system: filter.system,
+  });
   const terms: string[] = [];
   const values: (string | number)[] = [];
   const add = (term: string, ...bound: (string | number)[]): void => {
@@ -34,9 +41,7 @@ export function pageSql(query: TaskQuery): Sql {
     const { orderedAt, seq } = parseCursor(query.cursor);
     add('(ordered_at, seq) < (?, ?)', orderedAt, seq);
   }
-  if (filter.connectionId !== undefined || filter.system !== undefined) {
-    add(sourceTerm(filter.connectionId, filter.system), ...present(filter.connectionId, filter.system));
-  }
+  add(sources.text, ...sources.values);
   if (filter.states !== undefined) {
     // Literal, so that the index of the failed ones serves the commonest question.
     if (filter.states.length === 1 && filter.states[0] === 'failed') add("state = 'failed'");
@@ -55,22 +60,21 @@ export function pageSql(query: TaskQuery): Sql {
       ...SEARCHED_COLUMNS.map(() => pattern),
     );
   }
-  const where = terms.length === 0 ? '' : `WHERE ${terms.join(' AND ')}`;
   return {
-    text: `SELECT ${TASK_COLUMNS} FROM task ${where} ORDER BY ordered_at DESC, seq DESC LIMIT ?`,
+    text: `SELECT ${TASK_COLUMNS} FROM task WHERE ${terms.join(' AND ')} ORDER BY ordered_at DESC, seq DESC LIMIT ?`,
     values: [...values, pageSize(query) + 1],
   };
 }
 
-/** The sources of a connection, of a system, or of both. */
-export function sourceTerm(connectionId: string | undefined, system: string | undefined): string {
-  const terms = [
-    ...(connectionId === undefined ? [] : ['connection_id = ?']),
-    ...(system === undefined ? [] : ['system = ?']),
-  ];
-  return `source IN (SELECT no FROM source WHERE ${terms.join(' AND ')})`;
-}
-
-function present(...values: readonly (string | undefined)[]): string[] {
-  return values.filter((value) => value !== undefined);
+/** The sources of some connections, of one system or both. */
+export function sourceTerm(of: {
+  readonly connectionIds: readonly ConnectionId[];
+  readonly system?: SystemKind | undefined;
+}): Sql {
+  const values = [JSON.stringify(of.connectionIds), ...(of.system === undefined ? [] : [of.system])];
+  const system = of.system === undefined ? '' : ' AND system = ?';
+  const text = `source IN (
+    SELECT no FROM source WHERE connection_id IN (SELECT value FROM json_each(?))${system}
+  )`;
+  return { text, values };
 }

@@ -25,10 +25,10 @@ export interface TaskStore {
   unfinished(connectionId: ConnectionId, system: SystemKind, limit: number): readonly TaskRecord[];
   /** Failed tasks in the history per worker name. */
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number>;
-  /** Newest first. @throws RangeError for a cursor that is none of the store's */
-  query(query: TaskQuery): TaskPage;
-  /** Tasks that are failed and were first seen so at or after `since` (epoch ms of our clock). */
-  countFailures(since: number): number;
+  /** Tasks of these connections, newest first. @throws RangeError for a cursor that is none of the store's */
+  query(query: TaskQuery, among: readonly ConnectionId[]): TaskPage;
+  /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
+  countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
   prune(): void;
   /** Drops everything. */

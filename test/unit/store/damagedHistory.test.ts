@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
-import { allIds, celeryRef, failed, page, received, storeFixture } from './storeFixture.ts';
+import { CONNECTIONS, allIds, celeryRef, failed, page, received, storeFixture } from './storeFixture.ts';
 
 function makeFolder(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
@@ -58,13 +58,13 @@ describe('a history file that cannot be used', () => {
     damageEveryLeaf(file);
     const store = open();
     store.apply([received('after', clock.now()), failed('bad', clock.now())]);
-    assert.doesNotThrow(() => store.query(page({ text: 'nowhere' })));
+    assert.doesNotThrow(() => store.query(page({ text: 'nowhere' }), CONNECTIONS));
     assert.doesNotThrow(() => store.unfinished('local', 'celery', 10_000));
     store.flush();
     assert.ok(existsSync(`${file}.damaged`));
     assert.equal(log.length, 1);
     assert.equal(store.get(celeryRef('after'))?.state, 'received');
-    assert.equal(store.countFailures(0), 1);
+    assert.equal(store.countFailures(0, CONNECTIONS), 1);
     assert.equal(store.failuresByWorker('local', 'celery').get('w1@h'), 1);
     store.close();
     assert.deepEqual(allIds(open()).toSorted(), ['after', 'bad']);

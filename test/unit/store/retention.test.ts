@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LARGEST_PRUNE } from '../../../src/monitor/store/retention.ts';
-import { allIds, celeryRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
+import { CONNECTIONS, allIds, celeryRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ describe('retention', () => {
     store.prune();
     assert.deepEqual(allIds(store).toSorted(), ['changed', 'open', 'young']);
     assert.equal(store.failuresByWorker('local', 'celery').get('w1@h'), undefined);
-    assert.equal(store.countFailures(0), 0);
+    assert.equal(store.countFailures(0, CONNECTIONS), 0);
   });
 
   it('runs by itself', async (t) => {

@@ -48,6 +48,9 @@ export function storeFixture(t: TestContext): StoreFixture {
   };
 }
 
+/** The connections that the tests' tasks belong to. */
+export const CONNECTIONS = ['local', 'other'];
+
 export function celeryRef(id: string, connectionId = 'local'): TaskRef {
   return { connectionId, system: 'celery', scope: '', id };
 }
@@ -90,11 +93,16 @@ export function page(filter: TaskFilter = {}, limit = 100, cursor: string | null
 }
 
 /** The ids of every task that matches, page by page. */
-export function allIds(store: TaskStore, filter: TaskFilter = {}, limit = 100): string[] {
+export function allIds(
+  store: TaskStore,
+  filter: TaskFilter = {},
+  limit = 100,
+  among: readonly string[] = CONNECTIONS,
+): string[] {
   const ids: string[] = [];
   let cursor: string | null = null;
   do {
-    const found = store.query(page(filter, limit, cursor));
+    const found = store.query(page(filter, limit, cursor), among);
     ids.push(...found.tasks.map(({ ref }) => ref.id));
     cursor = found.next;
   } while (cursor !== null);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  CONNECTIONS,
   allIds,
   bullmqRef,
   celeryRef,
@@ -27,9 +28,9 @@ describe('pages of tasks', () => {
     const store = open();
     const now = clock.now();
     store.apply(Array.from({ length: 20 }, (_, index) => received(`t${String(index)}`, now - 100 + index)));
-    const first = store.query(page({}, 10));
+    const first = store.query(page({}, 10), CONNECTIONS);
     store.apply([received('new', now), succeeded('t3', now), failed('t12', now)]);
-    const second = store.query(page({}, 10, first.next));
+    const second = store.query(page({}, 10, first.next), CONNECTIONS);
     assert.deepEqual(
       second.tasks.map(({ ref }) => ref.id),
       Array.from({ length: 10 }, (_, index) => `t${String(9 - index)}`),
@@ -49,7 +50,7 @@ describe('pages of tasks', () => {
       [3.9, 3],
       [5_000, 1_000],
     ] as const) {
-      assert.equal(store.query(page({}, asked)).tasks.length, got);
+      assert.equal(store.query(page({}, asked), CONNECTIONS).tasks.length, got);
     }
   });
 
@@ -57,7 +58,7 @@ describe('pages of tasks', () => {
     const { open } = storeFixture(t);
     const store = open();
     for (const cursor of ['', 'x', '1', '1:2:3', "1:2' OR 1", '-1:2']) {
-      assert.throws(() => store.query(page({}, 10, cursor)), RangeError);
+      assert.throws(() => store.query(page({}, 10, cursor), CONNECTIONS), RangeError);
     }
   });
 

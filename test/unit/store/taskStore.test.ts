@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  CONNECTIONS,
   allIds,
   bullmqRef,
   celeryRef,
@@ -67,9 +68,9 @@ describe('task store', () => {
     refs.forEach((ref, index) => {
       assert.equal(store.get(ref)?.name, `n${String(index)}`);
     });
-    assert.equal(store.query(page({ connectionId: 'local', system: 'bullmq' })).tasks.length, 2);
-    assert.equal(store.query(page({ system: 'bullmq' })).tasks.length, 3);
-    assert.equal(store.query(page({ connectionId: 'other' })).tasks.length, 2);
+    assert.equal(store.query(page({ connectionId: 'local', system: 'bullmq' }), CONNECTIONS).tasks.length, 2);
+    assert.equal(store.query(page({ system: 'bullmq' }), CONNECTIONS).tasks.length, 3);
+    assert.equal(store.query(page({ connectionId: 'other' }), CONNECTIONS).tasks.length, 2);
   });
 
   it('says null for a task that was never seen', (t) => {
@@ -88,15 +89,17 @@ describe('task store', () => {
     await clock.advance(1_000);
     const later = clock.now();
     store.apply([failed('new', start - 9_000_000), succeeded('fine', start)]);
-    assert.equal(store.countFailures(0), 2);
-    assert.equal(store.countFailures(later), 1);
+    assert.equal(store.countFailures(0, CONNECTIONS), 2);
+    assert.equal(store.countFailures(later - 1, CONNECTIONS), 1);
+    assert.equal(store.countFailures(later, CONNECTIONS), 0, 'only what comes after the moment');
+    assert.equal(store.countFailures(0, ['other']), 0, 'only of the connections asked for');
     await clock.advance(1_000);
     store.apply([failed('new', start - 8_999_999, { traceback: 'more is known' })]);
-    assert.equal(store.countFailures(clock.now()), 0, 'a failure is first seen once');
+    assert.equal(store.countFailures(clock.now(), CONNECTIONS), 0, 'a failure is first seen once');
     store.apply([succeeded('old', start)]);
-    assert.equal(store.countFailures(0), 1);
+    assert.equal(store.countFailures(0, CONNECTIONS), 1);
     store.close();
-    assert.equal(open().countFailures(later), 1);
+    assert.equal(open().countFailures(later - 1, CONNECTIONS), 1);
   });
 
   it('counts failures per worker, over restarts', (t) => {
@@ -150,7 +153,7 @@ describe('task store', () => {
     store.clear();
     assert.deepEqual(allIds(store), []);
     assert.equal(store.get(celeryRef('b')), null);
-    assert.equal(store.countFailures(0), 0);
+    assert.equal(store.countFailures(0, CONNECTIONS), 0);
     assert.equal(store.failuresByWorker('local', 'celery').size, 0);
     store.apply([received('d', clock.now())]);
     assert.deepEqual(allIds(store), ['d']);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { TEXT_LIMITS, limitTexts } from '../../../src/monitor/store/textLimits.ts';
-import { allIds, celeryRef, received, storeFixture } from './storeFixture.ts';
+import { CONNECTIONS, allIds, celeryRef, received, storeFixture } from './storeFixture.ts';
 
 describe('texts in the history', () => {
   it('are cut to their limits, and only then copied', () => {
@@ -70,7 +70,7 @@ describe('texts in the history', () => {
     );
     store.close();
     const reopened = open();
-    for (const task of reopened.query({ filter: {}, limit: 1_000, cursor: null }).tasks) {
+    for (const task of reopened.query({ filter: {}, limit: 1_000, cursor: null }, CONNECTIONS).tasks) {
       const record = reopened.get(task.ref);
       if (task.ref.id.startsWith('filler-')) continue;
       assert.equal(record?.argsRepr, record?.traceback);
