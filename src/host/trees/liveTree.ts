@@ -27,6 +27,8 @@ interface MonitorChanges {
 /** A tree view that asks the monitor only while it is visible and redraws only rows that changed. */
 export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disposable {
   readonly view: vscode.TreeView<TreeEntry>;
+  /** The view came into sight or left it. */
+  readonly onDidChange: vscode.Event<unknown>;
   readonly onDidChangeTreeData: vscode.Event<TreeEntry[] | undefined>;
 
   readonly #source: TreeSource;
@@ -41,12 +43,14 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   #lastLoadAt = 0;
   #refreshTimer: NodeJS.Timeout | undefined;
   #ticker: NodeJS.Timeout | undefined;
+  #disposed = false;
 
   constructor(viewId: string, source: TreeSource, monitor: MonitorChanges, log: vscode.LogOutputChannel) {
     this.#source = source;
     this.#log = log;
     this.onDidChangeTreeData = this.#treeDataChanged.event;
     this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: false });
+    this.onDidChange = this.view.onDidChangeVisibility;
     this.#subscriptions = [
       this.view,
       this.#treeDataChanged,
@@ -61,10 +65,14 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
     this.#visibilityChanged();
   }
 
+  get visible(): boolean {
+    return this.view.visible;
+  }
+
   /** Asks again: soon while visible, else when the view is next shown. The reason goes to the log. */
   refresh(reason: string): void {
     this.#stale = true;
-    if (!this.view.visible || this.#refreshTimer !== undefined) return;
+    if (this.#disposed || !this.view.visible || this.#refreshTimer !== undefined) return;
     this.#log.trace(`${this.view.title ?? 'view'}: refresh because ${reason}`);
     const wait = Math.max(0, this.#lastLoadAt + REFRESH_INTERVAL_MS - Date.now());
     this.#refreshTimer = setTimeout(() => {
@@ -94,6 +102,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 
   dispose(): void {
+    this.#disposed = true;
     clearTimeout(this.#refreshTimer);
     clearInterval(this.#ticker);
     vscode.Disposable.from(...this.#subscriptions).dispose();
@@ -125,9 +134,12 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
 
   async #loadOnce(): Promise<void> {
     try {
-      this.#draw = await this.#source.load();
+      const draw = await this.#source.load();
+      if (this.#disposed) return;
+      this.#draw = draw;
       this.view.message = '';
     } catch (error) {
+      if (this.#disposed) return;
       // What was shown stays; the sentence above it says that it is old.
       this.view.message = error instanceof Error ? error.message : String(error);
       this.#log.warn(`${this.view.title ?? 'view'}: ${this.view.message}`);

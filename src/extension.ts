@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './host/commands/registerCommands.ts';
+import { registerConnectionContextKey } from './host/connections/connectionContextKey.ts';
+import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
+import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
+import { registerInlinePasswordWarning } from './host/connections/inlinePasswordWarning.ts';
+import { editorWording } from './host/format/editorWording.ts';
+import { FailureBadge } from './host/glance/failureBadge.ts';
+import { Glance } from './host/glance/glance.ts';
+import { SeenFailures } from './host/glance/seenFailures.ts';
+import { registerStatusBar } from './host/glance/statusBar.ts';
+import { Attention } from './host/monitorClient/attention.ts';
+import { MonitorClient } from './host/monitorClient/monitorClient.ts';
+import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
+import { TaskDocuments } from './host/taskDocument/taskDocuments.ts';
+import { createViews } from './host/trees/views.ts';
+
+/** Builds the parts and wires them. Waits for nothing: every view fills itself when the monitor answers. */
+export function activate(context: vscode.ExtensionContext): TaskTowerApi {
+  const log = vscode.window.createOutputChannel('Task Tower', { log: true });
+  const wording = editorWording();
+  const monitor = new MonitorClient(context, log);
+
+  const secrets = new ConnectionSecretStore(context.secrets);
+  const registry = new ConnectionRegistry(monitor.api, secrets, log);
+  const memory = context.globalState;
+
+  const views = createViews(monitor, registry, wording, log);
+  const attention = new Attention(monitor.api, log);
+  const seen = new SeenFailures(context.workspaceState);
+  const glance = new Glance(monitor, registry, seen, log);
+  const documents = new TaskDocuments(monitor.api);
+
+  context.subscriptions.push(
+    monitor,
+    registry,
+    registerConnectionContextKey(),
+    registerInlinePasswordWarning({ registry, secrets, memory }, log),
+    views,
+    attention,
+    ...views.trees.map((tree) => attention.add(tree)),
+    seen,
+    glance,
+    registerStatusBar(glance, wording.locale),
+    new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
+    documents,
+    registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
+    log,
+  );
+
+  registry.reload();
+  return publicApi(monitor);
+}

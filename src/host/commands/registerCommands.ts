@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
+import type { SeenFailures } from '../glance/seenFailures.ts';
+import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
+import type { Views } from '../trees/views.ts';
+import { registerClearHistory } from './clearHistory.ts';
+import { registerClearTaskFilter } from './clearTaskFilter.ts';
+import { registerConnect } from './connect.ts';
+import { registerCopyTaskId } from './copyTaskId.ts';
+import { registerCopyTaskJson } from './copyTaskJson.ts';
+import { registerEditConnection } from './editConnection.ts';
+import { registerEnableTaskEvents } from './enableTaskEvents.ts';
+import { registerFilterTasks } from './filterTasks.ts';
+import { registerLoadMoreTasks } from './loadMoreTasks.ts';
+import { registerMarkFailuresSeen } from './markFailuresSeen.ts';
+import { registerOpenTaskJson } from './openTaskJson.ts';
+import { registerRefresh } from './refresh.ts';
+import { registerRemoveConnection } from './removeConnection.ts';
+import { registerRetryConnection } from './retryConnection.ts';
+import { registerShowLog } from './showLog.ts';
+
+export interface CommandDeps {
+  readonly monitor: MonitorApi;
+  readonly registry: ConnectionRegistry;
+  readonly secrets: ConnectionSecretStore;
+  readonly views: Views;
+  readonly seen: SeenFailures;
+  readonly documents: TaskDocuments;
+}
+
+/** Every command that belongs to the side bar; panels, source and evaluation register their own. */
+export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel): vscode.Disposable {
+  const { monitor, registry, views, seen, documents } = deps;
+  return vscode.Disposable.from(
+    registerConnect(deps, log),
+    registerEditConnection(deps, log),
+    registerRemoveConnection(deps, log),
+    registerRetryConnection(deps, log),
+    registerRefresh({ registry, trees: views.trees }, log),
+    registerFilterTasks(views.tasks, log),
+    registerClearTaskFilter(views.tasks, log),
+    registerLoadMoreTasks(views.tasks, log),
+    registerMarkFailuresSeen(seen, log),
+    registerCopyTaskId(monitor, log),
+    registerCopyTaskJson(monitor, log),
+    registerOpenTaskJson(monitor, documents, log),
+    registerEnableTaskEvents(monitor, log),
+    registerClearHistory(monitor, log),
+    registerShowLog(log),
+  );
+}

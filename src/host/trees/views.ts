@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import { VIEWS } from '../manifest.ts';
+import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import type { Wording } from './drawing.ts';
+import { LiveTree } from './liveTree.ts';
+import { queuesTree } from './queuesTree.ts';
+import { TasksTree } from './tasksTree.ts';
+import { TasksView } from './tasksView.ts';
+import { workersTree } from './workersTree.ts';
+
+/** The three views of the side bar. */
+export interface Views extends vscode.Disposable {
+  readonly trees: readonly LiveTree[];
+  readonly tasksTree: LiveTree;
+  /** The tasks' filter and pages. */
+  readonly tasks: TasksView;
+}
+
+/** Creates the views; each asks the monitor when it is first shown. */
+export function createViews(
+  monitor: MonitorClient,
+  registry: ConnectionRegistry,
+  wording: Wording,
+  log: vscode.LogOutputChannel,
+): Views {
+  const tasksSource = new TasksTree(monitor.api, registry, wording);
+  const workersTreeView = new LiveTree(
+    VIEWS.workers,
+    workersTree(monitor.api, registry, wording),
+    monitor,
+    log,
+  );
+  const queuesTreeView = new LiveTree(VIEWS.queues, queuesTree(monitor.api, registry, wording), monitor, log);
+  const tasksTree = new LiveTree(VIEWS.tasks, tasksSource, monitor, log);
+  const trees = [workersTreeView, queuesTreeView, tasksTree];
+  // Entries of the settings that cannot be used are rows too, and no topic of the monitor speaks of them.
+  const settingsListener = registry.onDidChange(() => {
+    for (const tree of trees) tree.refresh('the connections changed');
+  });
+  return {
+    trees,
+    tasksTree,
+    tasks: new TasksView(tasksTree, tasksSource),
+    dispose: () => {
+      vscode.Disposable.from(settingsListener, ...trees).dispose();
+    },
+  };
+}
