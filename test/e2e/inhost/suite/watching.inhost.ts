@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import * as vscode from 'vscode';
+import type { Task } from '../../../../src/model/task.ts';
+import { scene } from './scene.ts';
+import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+
+describe('a connection in the settings', () => {
+  let api: TaskTowerApi;
+  before(async () => {
+    api = await taskTower().activate();
+  });
+  after(() => setConnections([]));
+
+  it('says why it is down when nobody listens there', async () => {
+    await setConnections([{ id: 'dead', name: 'dead', url: `redis://127.0.0.1:${scene.deadPort}/0` }]);
+    const state = await untilTower(api, 'the connection to be down', async () => {
+      const found = (await api.connections()).find(({ id }) => id === 'dead');
+      return found?.state.kind === 'down' ? found.state : null;
+    });
+    assert.equal(state.problem.kind, 'refused');
+    assert.equal(state.problem.address, `127.0.0.1:${scene.deadPort}`);
+    assert.ok(state.nextAttemptAt !== null);
+  });
+
+  it('shows workers, queues and tasks of both systems', async () => {
+    await setConnections([
+      { id: 'live', name: 'live', url: scene.brokerUrl, resultBackendUrl: scene.resultUrl },
+    ]);
+    const workers = await untilTower(api, 'a worker of each system', async () => {
+      const { workers } = await api.workers();
+      const online = workers.filter(({ status }) => status === 'online');
+      return new Set(online.map(({ system }) => system)).size === 2 ? online : null;
+    });
+    assert.ok(workers.some(({ name, concurrency }) => name.startsWith('worker1@') && concurrency === 2));
+
+    const queues = await untilTower(api, 'the queues', async () => {
+      const names = (await api.queues()).map(({ name }) => name);
+      return names.includes('evaluation') && names.includes('evaluations') ? names : null;
+    });
+    assert.ok(!queues.some((name) => name.includes('pidbox') || name.includes('celeryev')));
+
+    for (const system of ['celery', 'bullmq'] as const) {
+      const task = await untilTower(api, `an ended ${system} task`, async () => {
+        const { tasks } = await api.tasks({
+          filter: { system, states: ['succeeded'] },
+          limit: 10,
+          cursor: null,
+        });
+        return tasks.find(({ name, runtimeMs }) => name !== null && runtimeMs !== null) ?? null;
+      });
+      assert.equal(task.state, 'succeeded');
+    }
+  });
+
+  it('opens a failed task, and leads to the line that raised', async () => {
+    const failed = await failedTask(api);
+    const detail = await api.task(failed.ref);
+    assert.ok(detail !== null);
+    assert.match(detail.exception ?? '', /Error/);
+    assert.equal(detail.args.kind, 'json');
+
+    await vscode.commands.executeCommand('taskTower.openTask', failed.ref);
+    await untilTower(api, 'the task panel', async () => {
+      const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+      return tabs.find(({ input }) => input instanceof vscode.TabInputWebview) ?? null;
+    });
+
+    await vscode.commands.executeCommand('taskTower.goToSource', failed.ref);
+    const editor = await untilTower(api, 'an editor with the source', async () => {
+      const active = vscode.window.activeTextEditor;
+      return active !== undefined && /\.(py|ts)$/.test(active.document.fileName) ? active : null;
+    });
+    const line = editor.document.lineAt(editor.selection.active.line).text;
+    assert.match(line, /raise|throw/);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    assert.ok(editor.document.uri.fsPath.startsWith(folder), editor.document.uri.fsPath);
+  });
+});
+
+async function failedTask(api: TaskTowerApi): Promise<Task> {
+  return untilTower(
+    api,
+    'a failed evaluation',
+    async () => {
+      const { tasks } = await api.tasks({
+        filter: { system: 'celery', states: ['failed'], text: 'evaluate_code' },
+        limit: 1,
+        cursor: null,
+      });
+      return tasks[0] ?? null;
+    },
+    60_000,
+  );
+}

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { root } from '../../scripts/root.ts';
+import { freePort, waitFor } from '../services/index.ts';
+import { type Scene, startScene } from './scene.ts';
+import { launchChromium } from './vscode/chromium.ts';
+import { type CodeServer, startCodeServer } from './vscode/codeServer.ts';
+import { Workbench } from './vscode/workbench.ts';
+
+const pictures = join(root, 'test-output', 'e2e');
+
+const CODE = "total = sum(range(10))\nprint('the total is', total)\n";
+
+/** One person's way through the product, from the empty view to a submitted evaluation. Each step builds on the last. */
+describe('a person in VS Code with the package installed', { concurrency: false }, () => {
+  let scene: Scene;
+  let server: CodeServer;
+  let browser: Browser;
+  let workbench: Workbench;
+
+  const settings = () => ({
+    'taskTower.evaluationTargets': [
+      {
+        name: 'Evaluate with Celery',
+        kind: 'celery',
+        task: 'tasks.evaluate_code',
+        queue: 'high_priority',
+        args: ['${uuid}', '${code}', '${language}', 10],
+      },
+      {
+        name: 'Evaluate with BullMQ',
+        kind: 'bullmq',
+        queue: 'evaluations',
+        jobName: 'evaluate_code',
+        data: { evalId: '${uuid}', code: '${code}', language: '${language}', timeout: 10 },
+      },
+      {
+        name: 'Evaluate over HTTP',
+        kind: 'http',
+        url: scene.apiUrl,
+        headers: { 'content-type': 'application/json' },
+        body: { code: '${code}', language: '${language}' },
+      },
+    ],
+  });
+
+  before(async () => {
+    scene = await startScene('journey');
+    [server, browser] = await Promise.all([
+      startCodeServer({
+        dataFolder: join(scene.folder, 'vscode'),
+        vsix: join(root, 'task-tower.vsix'),
+        settings: settings(),
+      }),
+      launchChromium(),
+    ]);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    workbench = new Workbench(await context.newPage(), pictures);
+    await workbench.open(server.url(scene.workspace));
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await scene?.stop();
+  });
+
+  it('finds the empty view telling what to do', async () => {
+    await workbench.showTaskTower();
+    const button = workbench.view('Workers').getByRole('button', { name: /Connect to Redis/ });
+    await button.waitFor();
+    await workbench.picture('empty-dark');
+    await button.click();
+  });
+
+  it('is told in the flow why an address does not work', async () => {
+    const port = await freePort();
+    await workbench.answer(`redis://127.0.0.1:${port}/0`);
+    await workbench.chooseQuickPick('The same server');
+    await workbench.answer('demo');
+    await workbench.chooseQuickPick('Watch and act');
+    await waitFor(async () => /refused/i.test(await workbench.quickInputText()), {
+      what: 'the sentence that the connection was refused',
+      onTimeout: () => 'see picture connect-refused',
+    }).catch(async (error: unknown) => {
+      await workbench.picture('connect-refused-failed');
+      throw error;
+    });
+    assert.match(await workbench.quickInputText(), new RegExp(`127\\.0\\.0\\.1:${port}`));
+    await workbench.picture('connect-refused-dark');
+  });
+
+  it('corrects the address and connects', async () => {
+    await workbench.chooseQuickPick('address');
+    await workbench.answer(scene.brokerUrl);
+    await workbench.waitForNotification(/Connected to 'demo'/);
+    await workbench.waitForRow('Workers', /worker1/);
+  });
+
+  it('names the other result backend by editing the connection', async () => {
+    await workbench.runCommand('Task Tower: Edit Connection');
+    await workbench.answer(scene.brokerUrl);
+    await workbench.chooseQuickPick('Another server or database');
+    await workbench.answer(scene.resultUrl);
+    await workbench.answer('demo');
+    await workbench.chooseQuickPick('Watch and act');
+    await workbench.waitForNotification(/Connected to 'demo'/);
+  });
+
+  it('sees workers, queues and tasks of Celery and BullMQ', async () => {
+    await workbench.clearNotifications();
+    await workbench.waitForRow('Workers', /worker1.*\d\/2.*done/);
+    await workbench.waitForRow('Workers', /worker2.*\d\/2/);
+    await workbench.waitForRow('Queues', /high_priority/);
+    await workbench.waitForRow('Queues', /evaluations.*BullMQ/);
+    await workbench.waitForRow('Tasks', /evaluate_code.*succeeded/, 60_000);
+    await workbench.waitForRow('Tasks', /assign_executor/);
+  });
+
+  it('opens a failed task and reads what was raised', async () => {
+    const row = await workbench.waitForRow('Tasks', /evaluate_code.*Error/, 90_000);
+    await row.click();
+    const panel = await workbench.webview('main');
+    await waitFor(async () => /Traceback/i.test(await panel.innerText('body')), {
+      what: 'the traceback in the panel',
+    });
+    assert.match(await panel.innerText('body'), /CodeError|Error/);
+    await workbench.picture('task-dark');
+  });
+
+  it('lands on file and line by a click on a frame', async () => {
+    const panel = await workbench.webview('main');
+    await panel
+      .getByRole('link', { name: /sandbox\.py|evaluateCode\.ts|runCode\.ts/ })
+      .last()
+      .click();
+    await waitFor(async () => /\.(py|ts)$/.test(await workbench.activeTab()), {
+      what: 'an editor with the source',
+    });
+    assert.match(await workbench.cursor(), /Ln \d+/);
+    await workbench.picture('source-dark');
+  });
+
+  it('keeps the panel through a reload of the window', async () => {
+    await workbench.reload();
+    const panel = await workbench.webview('main');
+    await waitFor(async () => /Traceback/i.test(await panel.innerText('body')), {
+      what: 'the traceback after the reload',
+    });
+  });
+
+  it('submits the selection as an evaluation and sees it succeed', async () => {
+    await workbench.openNewFile(CODE, 'Python');
+    await workbench.page.keyboard.press('Control+A');
+    await workbench.runCommand('Task Tower: Submit Test Evaluation');
+    await workbench.chooseQuickPick('Evaluate with Celery');
+    await workbench.waitForNotification(/evaluate_code succeeded/, 60_000);
+    await workbench.picture('submitted-dark');
+  });
+
+  it('has the same quiet screen in light and high contrast', async () => {
+    for (const [theme, name] of [
+      ['Light 2026', 'light'],
+      ['Default High Contrast', 'high-contrast'],
+      ['Dark 2026', 'dark'],
+    ] as const) {
+      await server.writeSettings({ ...settings(), 'workbench.colorTheme': theme });
+      await workbench.waitForTheme(theme);
+      await workbench.picture(`workbench-${name}`);
+    }
+  });
+});
