@@ -9,6 +9,8 @@ export type TaskPanelModel =
       readonly detail: TaskDetail;
       /** The connection's state, so that a stale panel says since when; `null`: it is configured no longer. */
       readonly connection: ConnectionStatus | null;
+      /** What is wrong with the connection, as a sentence that says what to do; `null` while it is not down. */
+      readonly connectionProblem: string | null;
       /** Why the last attempt to read the task again failed; `null` when `detail` is the newest there is. */
       readonly refreshError: string | null;
     }

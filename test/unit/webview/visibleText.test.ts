@@ -26,9 +26,10 @@ test('nothing misleading comes out, and nothing is lost', () => {
   assert(
     property(string({ unit: 'binary' }), (text) => {
       const parts = visibleParts(text, false);
-      // oxlint-disable-next-line no-control-regex
-      for (const part of parts)
+      for (const part of parts) {
+        // oxlint-disable-next-line no-control-regex
         doesNotMatch(part.text, /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      }
       equal(parts.map((part) => (part.kind === 'text' ? part.text : unescaped(part.text))).join(''), text);
     }),
   );

@@ -1,0 +1,55 @@
+import { createBirpc } from 'birpc';
+import { readPanelCall } from '../../contract/panelCall.ts';
+import type { TaskPanelHost, TaskPanelPage, TaskPanelState } from '../../contract/taskPanel.ts';
+import type { VsCodeApi } from '../vscodeApi.ts';
+
+const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show']);
+
+const HOST_METHODS = [
+  'ready',
+  'goToSource',
+  'openFrame',
+  'copy',
+  'openJson',
+  'refresh',
+  'retryConnection',
+] as const satisfies readonly (keyof TaskPanelHost)[];
+
+/** Connects the page with the host. Calls go out without waiting for a reply; messages that are no such call are ignored. */
+export function connectHost(
+  api: VsCodeApi<TaskPanelState>,
+  show: (host: TaskPanelHost) => TaskPanelPage,
+): TaskPanelHost {
+  const rpc = createBirpc<TaskPanelHost, TaskPanelPage>(
+    {
+      show: (model) => {
+        // birpc keeps silent about an error in a call that wants no reply.
+        try {
+          page.show(model);
+        } catch (error) {
+          reportError(error);
+        }
+      },
+    },
+    {
+      post: (message: unknown) => api.postMessage(message),
+      on: (receive) => {
+        window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+          if (readPanelCall(data, PAGE_METHODS) !== null) receive(data);
+        });
+      },
+      eventNames: [...HOST_METHODS],
+    },
+  );
+  const host: TaskPanelHost = {
+    ready: () => void rpc.ready(),
+    goToSource: () => void rpc.goToSource(),
+    openFrame: (traceback, frame) => void rpc.openFrame(traceback, frame),
+    copy: (selection) => void rpc.copy(selection),
+    openJson: () => void rpc.openJson(),
+    refresh: () => void rpc.refresh(),
+    retryConnection: () => void rpc.retryConnection(),
+  };
+  const page = show(host);
+  return host;
+}

@@ -1,0 +1,135 @@
+import type { Payload } from '../../model/payload.ts';
+import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { button } from '../ui/button.ts';
+import { formatBytes } from '../ui/byteSize.ts';
+import { el } from '../ui/element.ts';
+import { createJsonTree } from '../ui/jsonTree/jsonTree.ts';
+import { keepFocus } from '../ui/keepFocus.ts';
+import { longText } from '../ui/longText.ts';
+import type { Openness } from '../ui/openness.ts';
+import { progressRing } from '../ui/progressRing.ts';
+import type { Section } from '../ui/section.ts';
+import { tag } from '../ui/tag.ts';
+import { visibleNodes } from '../ui/visibleNodes.ts';
+
+/** JSON text longer than this (UTF-16 units) is read after the rest of the page stands. */
+const READ_LATER_LENGTH = 300_000;
+
+/** One value of a task with where it came from: nothing here claims more than is known. */
+export function createPayloadBlock(options: {
+  readonly label: string;
+  /** Whether the label stands above the value; the section's heading says it otherwise. */
+  readonly showLabel: boolean;
+  readonly key: string;
+  readonly openness: Openness;
+  readonly copyText: (text: string) => void;
+}): Section<Payload> {
+  const { label, copyText } = options;
+  const note = el('span', { class: 'payload-note' });
+  const copy = button({
+    label: `Copy ${label}`,
+    icon: 'copy',
+    appearance: 'icon',
+    focusKey: `${options.key}:copy`,
+    onClick: () => copyText(copyable(shown)),
+  });
+  const body = el('div', { class: 'payload-body' });
+  const head = el(
+    'div',
+    { class: 'payload-head' },
+    options.showLabel ? el('h3', {}, label) : null,
+    note,
+    copy,
+  );
+  const element = el('div', { class: `payload payload-${options.key}` }, head, body);
+  const tree = createJsonTree({ label, key: options.key, openness: options.openness, copy: copyText });
+  let shown: Payload | null = null;
+  let reading: ReturnType<typeof setTimeout> | null = null;
+
+  const showJson = (text: string): void => {
+    const parsed = parseTolerantJson(text);
+    if (parsed.ok) {
+      tree.update(parsed.value);
+      if (body.firstChild !== tree.element || body.childNodes.length > 1) body.replaceChildren(tree.element);
+      return;
+    }
+    const problem = `This is not JSON (${parsed.message} at character ${parsed.offset + 1}); it is shown as it stands.`;
+    body.replaceChildren(el('p', { class: 'warning-text' }, problem), longText(text));
+  };
+
+  const showJsonLater = (text: string): void => {
+    body.replaceChildren(
+      el('div', { class: 'reading' }, progressRing(), `Reading ${formatBytes(text.length)}…`),
+    );
+    reading = setTimeout(() => {
+      reading = null;
+      showJson(text);
+    });
+  };
+
+  const render = (payload: Payload): void => {
+    note.replaceChildren(...describe(payload));
+    copy.hidden = copyable(payload) === '';
+    if (payload.kind === 'json') {
+      if (payload.text.length > READ_LATER_LENGTH) showJsonLater(payload.text);
+      else showJson(payload.text);
+    } else {
+      const text =
+        payload.kind === 'absent' ? '' : ((payload.kind === 'repr' ? payload.text : payload.repr) ?? '');
+      body.replaceChildren(...(text === '' ? [] : [longText(text)]));
+    }
+  };
+
+  return {
+    element,
+    update(payload) {
+      if (shown !== null && samePayload(shown, payload)) return;
+      shown = payload;
+      if (reading !== null) clearTimeout(reading);
+      reading = null;
+      keepFocus(element, () => render(payload));
+    },
+  };
+}
+
+/** Where the value was read and what is missing of it, in words. */
+function describe(payload: Payload): readonly Node[] {
+  const words = (text: string): Text => document.createTextNode(text);
+  switch (payload.kind) {
+    case 'json':
+      return [words(`exact, from the ${payload.source}`)];
+    case 'repr': {
+      const source = `representation, from the ${payload.source}`;
+      if (!payload.truncated) return [words(source)];
+
+      return [
+        words(source),
+        tag('truncated'),
+        words('the worker cut it short before sending it; the exact value was not found'),
+      ];
+    }
+    case 'opaque': {
+      const size = payload.bytes === null ? 'size not known' : formatBytes(payload.bytes);
+      const repr = payload.repr === null ? '' : '; below is the worker’s representation';
+      return [
+        tag('not decoded'),
+        el('span', {}, ...visibleNodes(payload.contentType, { lines: false })),
+        words(`${size}, from the ${payload.source}${repr}`),
+      ];
+    }
+    case 'absent':
+      return [...visibleNodes(payload.reason, { lines: false })];
+    default:
+      return payload satisfies never;
+  }
+}
+
+function copyable(payload: Payload | null): string {
+  if (payload === null || payload.kind === 'absent') return '';
+  return payload.kind === 'opaque' ? (payload.repr ?? '') : payload.text;
+}
+
+function samePayload(a: Payload, b: Payload): boolean {
+  if (a.kind === 'json' && b.kind === 'json') return a.source === b.source && a.text === b.text;
+  return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b);
+}

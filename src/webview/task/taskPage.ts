@@ -1,0 +1,41 @@
+import type { TaskPanelHost, TaskPanelPage } from '../../contract/taskPanel.ts';
+import type { Ticker } from '../ui/ticker.ts';
+import { createNoticeView } from './noticeView.ts';
+import type { PageMemory } from './pageMemory.ts';
+import { createTaskView } from './taskView.ts';
+
+/** The page: shows what the host pushes, and keeps what the person made of it. */
+export function createTaskPage(
+  root: HTMLElement,
+  host: TaskPanelHost,
+  memory: PageMemory,
+  ticker: Ticker,
+): TaskPanelPage {
+  const task = createTaskView(host, memory, ticker);
+  const notice = createNoticeView(host);
+  let scrollRestored = false;
+
+  document.addEventListener('scrollend', () => {
+    memory.scrollTop = Math.round(window.scrollY);
+  });
+
+  const put = (element: HTMLElement): void => {
+    if (root.firstElementChild !== element) root.replaceChildren(element);
+  };
+
+  return {
+    show(model) {
+      if (model.kind !== 'task') {
+        notice.update(model);
+        put(notice.element);
+        return;
+      }
+      memory.remember(model.detail.task.ref);
+      task.update(model);
+      put(task.element);
+      if (scrollRestored) return;
+      scrollRestored = true;
+      window.scrollTo({ top: memory.scrollTop, behavior: 'instant' });
+    },
+  };
+}

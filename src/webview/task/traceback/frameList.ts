@@ -1,0 +1,121 @@
+import { isLibraryFrame } from '../../../model/frameOrigin.ts';
+import {
+  allFrames,
+  type CauseRelation,
+  type StackFrame,
+  type StackTrace,
+} from '../../../model/stackTrace.ts';
+import { formatCount } from '../../ui/byteSize.ts';
+import { disclosure } from '../../ui/disclosure.ts';
+import { el } from '../../ui/element.ts';
+import type { Openness } from '../../ui/openness.ts';
+import { visibleNodes } from '../../ui/visibleNodes.ts';
+import { frameGroups, libraryNames, type FrameGroup } from './frameGroups.ts';
+import { frameRow } from './frameRow.ts';
+
+const RELATIONS: Readonly<Record<CauseRelation, string>> = {
+  cause: 'caused by',
+  context: 'while handling',
+  quoted: 'quoted in its message',
+};
+
+interface ListTools {
+  /** Prefix of the keys in `openness`, and of focus keys. */
+  readonly key: string;
+  readonly openness: Openness;
+  /** `index` counts {@link allFrames}. */
+  readonly openFrame: (index: number) => void;
+}
+
+/** A parsed trace as a list of frames, own ones open, library ones folded, with the exceptions that led to it. */
+export function frameList(trace: StackTrace, tools: ListTools): readonly HTMLElement[] {
+  const indices = new Map(allFrames(trace).map((frame, index) => [frame, index]));
+  return traceNodes(trace, { ...tools, indexOf: (frame) => indices.get(frame) ?? 0 });
+}
+
+interface NodeTools extends ListTools {
+  readonly indexOf: (frame: StackFrame) => number;
+}
+
+function traceNodes(trace: StackTrace, tools: NodeTools): readonly HTMLElement[] {
+  const groups = frameGroups(trace.frames);
+  const onlyLibraries = groups.every((group) => group.kind === 'library');
+  const culprit = trace.frames.findLast((frame) => !isLibraryFrame(frame)) ?? null;
+  const frames = el(
+    'ol',
+    { class: 'frames' },
+    ...groups.map((group) => groupNode(group, tools, culprit, onlyLibraries)),
+  );
+  return [
+    ...(trace.frames.length === 0 ? [] : [frames]),
+    ...trace.causes.map((cause, index) =>
+      related(RELATIONS[cause.relation], cause.trace, { ...tools, key: `${tools.key}:cause${index}` }),
+    ),
+    ...trace.members.map((member, index) =>
+      related(`member ${index + 1}`, member, { ...tools, key: `${tools.key}:member${index}` }),
+    ),
+  ];
+}
+
+function related(label: string, trace: StackTrace, tools: NodeTools): HTMLElement {
+  const exception = trace.exception ?? 'an exception without a message';
+  return disclosure({
+    key: tools.key,
+    openness: tools.openness,
+    openByDefault: false,
+    summary: [
+      el(
+        'span',
+        {},
+        el('span', { class: 'relation' }, `${label} `),
+        el(
+          'span',
+          { class: 'relation-exception', dir: 'auto' },
+          ...visibleNodes(exception.slice(0, 500), { lines: false }),
+        ),
+      ),
+    ],
+    body: () => [el('div', { class: 'related' }, ...traceNodes(trace, tools))],
+  });
+}
+
+function groupNode(
+  group: FrameGroup,
+  tools: NodeTools,
+  culprit: StackFrame | null,
+  open: boolean,
+): HTMLElement | DocumentFragment {
+  const rows = (): readonly HTMLElement[] =>
+    group.frames.map((frame) => {
+      const index = tools.indexOf(frame);
+      return frameRow({
+        frame,
+        focusKey: `${tools.key}:frame${index}`,
+        culprit: frame === culprit,
+        open: () => tools.openFrame(index),
+      });
+    });
+  if (group.kind === 'own') {
+    const fragment = new DocumentFragment();
+    fragment.append(...rows());
+    return fragment;
+  }
+  const [first] = group.frames;
+  const key = `${tools.key}:fold${first === undefined ? 0 : tools.indexOf(first)}`;
+  const folded = disclosure({
+    key,
+    openness: tools.openness,
+    openByDefault: open,
+    summary: [summaryOf(group)],
+    body: () => [el('ol', { class: 'frames' }, ...rows())],
+  });
+  folded.className = 'fold';
+  return el('li', {}, folded);
+}
+
+function summaryOf({ kind, frames }: FrameGroup): string {
+  if (kind === 'middle') return formatCount(frames.length, 'more frame', 'more frames');
+  const names = libraryNames(frames);
+  const shown = names.length > 4 ? [...names.slice(0, 4), '…'] : names;
+  return `${formatCount(frames.length, 'library frame', 'library frames')} (${shown.join(', ')})`;
+}

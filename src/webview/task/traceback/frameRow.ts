@@ -1,0 +1,62 @@
+import type { StackFrame } from '../../../model/stackTrace.ts';
+import { visibleLine } from '../../../model/visibleText.ts';
+import { el } from '../../ui/element.ts';
+import { visibleNodes } from '../../ui/visibleNodes.ts';
+
+const LONGEST_PATH = 400;
+const LONGEST_CODE = 1_000;
+
+/** One frame: a button that opens its line, and the line that the trace quotes. */
+export function frameRow(options: {
+  readonly frame: StackFrame;
+  readonly focusKey: string;
+  /** The own frame nearest to the error. */
+  readonly culprit: boolean;
+  readonly open: () => void;
+}): HTMLElement {
+  const { frame } = options;
+  const link = el(
+    'button',
+    { class: 'frame-link', type: 'button', 'data-focus': options.focusKey, title: 'Open this line' },
+    ...location(frame),
+  );
+  link.addEventListener('click', options.open);
+  const name =
+    frame.function === null
+      ? null
+      : el('span', { class: 'frame-function' }, visibleLine(frame.function, 200));
+  const repeats =
+    frame.repeats === 0
+      ? null
+      : el('span', { class: 'note' }, `repeated ${frame.repeats.toLocaleString()} more times`);
+  return el(
+    'li',
+    { class: options.culprit ? 'frame culprit' : 'frame' },
+    el('div', { class: 'frame-head' }, link, name, repeats),
+    frame.code === null
+      ? null
+      : el('code', { class: 'frame-code' }, ...codeNodes(frame.code, frame.underline)),
+  );
+}
+
+/** Folders dimmed, file and line plain: the eye looks for the last part. */
+function location({ file, line, column }: StackFrame): readonly HTMLElement[] {
+  const path = visibleLine(file, LONGEST_PATH);
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  const position = column === null ? `:${line}` : `:${line}:${column}`;
+  return [
+    el('span', { class: 'frame-folder' }, path.slice(0, cut)),
+    el('span', { class: 'frame-file' }, path.slice(cut) + position),
+  ];
+}
+
+function codeNodes(code: string, underline: StackFrame['underline']): readonly Node[] {
+  const shown = code.slice(0, LONGEST_CODE);
+  const nodes = (text: string): readonly Node[] => visibleNodes(text, { lines: false });
+  if (underline === null) return nodes(shown);
+  return [
+    ...nodes(shown.slice(0, underline.start)),
+    el('span', { class: 'underline' }, ...nodes(shown.slice(underline.start, underline.end))),
+    ...nodes(shown.slice(underline.end)),
+  ];
+}

@@ -1,0 +1,124 @@
+import type { DataNode } from '../../../model/tolerantJson.ts';
+import { visibleLine } from '../../../model/visibleText.ts';
+import { formatCount } from '../byteSize.ts';
+import { el, icon, type Child } from '../element.ts';
+import { visibleNodes } from '../visibleNodes.ts';
+import { previewOf, quoted } from './preview.ts';
+import {
+  childCount,
+  INLINE_LENGTH,
+  isFolded,
+  type MoreItem,
+  type TreeItem,
+  type ValueItem,
+} from './treeItem.ts';
+
+const PREVIEW_LENGTH = 90;
+const KEY_LENGTH = 120;
+/** Deeper levels are indented no further. */
+const MAX_INDENT = 24;
+
+/** The row of one item; every row is a `treeitem`, siblings of each other whatever their level. */
+export function treeRow(item: TreeItem, expanded: boolean): HTMLElement {
+  const foldable = item.kind === 'value' && childCount(item.node) > 0;
+  const row = el('div', {
+    class: `tree-row tree-${item.kind}`,
+    role: 'treeitem',
+    tabindex: -1,
+    'aria-level': item.level,
+    'aria-expanded': foldable ? String(expanded) : null,
+    'aria-posinset': item.kind === 'value' ? item.position : null,
+    'aria-setsize': item.kind === 'value' ? item.siblings : null,
+    'data-focus': `tree:${item.path}`,
+  });
+  for (let level = 1; level < Math.min(item.level, MAX_INDENT); level++)
+    row.append(el('span', { class: 'indent' }));
+  row.append(foldable ? icon('chevron-right', 'twistie') : el('span', { class: 'twistie' }));
+  row.append(el('span', { class: 'tree-content' }, ...content(item)));
+  if (item.kind === 'value') row.append(copyButton());
+  return row;
+}
+
+function content(item: TreeItem): readonly Child[] {
+  if (item.kind === 'text')
+    return [el('span', { class: 'tree-block', dir: 'auto' }, ...visibleNodes(item.text, { lines: true }))];
+  if (item.kind === 'more') return [el('span', { class: 'tree-show-more' }, moreLabel(item))];
+  return [...keyOf(item), ...valueOf(item.node)];
+}
+
+function keyOf({ key }: ValueItem): readonly Child[] {
+  if (key === null) return [];
+  const name = typeof key === 'number' ? String(key) : visibleLine(key, KEY_LENGTH);
+  const empty = name === '';
+  return [
+    el('span', { class: typeof key === 'number' ? 'key index' : 'key', dir: 'auto' }, empty ? '""' : name),
+    el('span', { class: 'colon' }, ': '),
+  ];
+}
+
+function valueOf(node: DataNode): readonly Child[] {
+  switch (node.kind) {
+    case 'null':
+      return [el('span', { class: 'value keyword' }, 'null')];
+    case 'boolean':
+      return [el('span', { class: 'value keyword' }, String(node.value))];
+    case 'number':
+      return isFolded(node.text)
+        ? folded(
+            'number',
+            visibleLine(node.text, PREVIEW_LENGTH),
+            formatCount(node.text.length, 'digit', 'digits'),
+          )
+        : [el('span', { class: 'value number' }, node.text)];
+    case 'string':
+      return isFolded(node.value)
+        ? folded('string', quoted(node.value, PREVIEW_LENGTH), textSize(node.value))
+        : [el('span', { class: 'value string', dir: 'auto' }, ...stringNodes(node.value))];
+    case 'array':
+      return container(node, formatCount(node.items.length, 'item', 'items'));
+    case 'object':
+      return container(node, formatCount(node.entries.length, 'key', 'keys'));
+    default:
+      return node satisfies never;
+  }
+}
+
+function stringNodes(text: string): readonly Node[] {
+  const escaped = text.slice(0, INLINE_LENGTH).replaceAll(/["\\]/g, String.raw`\$&`);
+  return visibleNodes(`"${escaped}"`, { lines: false });
+}
+
+function folded(kind: 'number' | 'string', preview: string, size: string): readonly Child[] {
+  return [
+    el('span', { class: `value preview ${kind}`, dir: 'auto' }, preview),
+    el('span', { class: 'note' }, size),
+  ];
+}
+
+function container(node: DataNode, size: string): readonly Child[] {
+  const preview = previewOf(node, PREVIEW_LENGTH);
+  if (childCount(node) === 0) return [el('span', { class: 'value' }, preview)];
+  return [el('span', { class: 'value preview', dir: 'auto' }, preview), el('span', { class: 'note' }, size)];
+}
+
+function textSize(text: string): string {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  const characters = formatCount(text.length, 'character', 'characters');
+  return lines === 1 ? characters : `${characters}, ${formatCount(lines, 'line', 'lines')}`;
+}
+
+function moreLabel({ parent, from }: MoreItem): string {
+  const rest = (childCount(parent.node) - from).toLocaleString();
+  const isText = parent.node.kind === 'string' || parent.node.kind === 'number';
+  return `Show more (${rest} ${isText ? 'characters' : 'items'} left)`;
+}
+
+/** For the pointer only; on the keyboard Ctrl+C or Cmd+C copies the focused row. */
+function copyButton(): HTMLElement {
+  return el(
+    'button',
+    { class: 'row-action', type: 'button', tabindex: -1, 'aria-hidden': 'true', title: 'Copy value' },
+    icon('copy'),
+  );
+}

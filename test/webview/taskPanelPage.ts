@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type JSHandle,
+  type Page,
+} from 'playwright-core';
+import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import { waitFor } from '../../scripts/services/waitFor.ts';
+import { ensureChromium } from '../../scripts/toolchain/chromium.ts';
+import type { Harness } from './harness.ts';
+import { NOW } from './models.ts';
+import { type PanelServer, startPanelServer } from './panelServer.ts';
+
+export const THEMES = ['dark-2026', 'light-2026', 'high-contrast', 'high-contrast-light'] as const;
+export type ThemeName = (typeof THEMES)[number];
+
+export interface SentCall {
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** The built task panel in a browser, with the host's side of its channel in the test's hands. */
+export interface TaskPanelPage {
+  readonly page: Page;
+  show(model: TaskPanelModel): Promise<void>;
+  /** Delivers any message, also ones that no host sends. */
+  deliver(message: unknown): Promise<void>;
+  sent(): Promise<readonly SentCall[]>;
+  /** Waits until the page has sent a call of this method, and returns the newest. */
+  lastSent(method: string): Promise<SentCall>;
+  /** Milliseconds that the page was busy without a break, each time that it was for 50 or more. */
+  busy(): Promise<readonly number[]>;
+  /** What must be empty at every end: policy violations and uncaught errors. */
+  troubles(): Promise<readonly string[]>;
+}
+
+export interface PanelBrowser {
+  open(options?: { readonly theme?: ThemeName } & BrowserContextOptions): Promise<TaskPanelPage>;
+  close(): Promise<void>;
+}
+
+/** One browser and server for a test file. */
+export async function startPanelBrowser(): Promise<PanelBrowser> {
+  const executablePath = await ensureChromium();
+  const server = await startPanelServer();
+  const asRoot = process.getuid?.() === 0;
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--disable-gpu', '--disable-quic', ...(asRoot ? ['--no-sandbox'] : [])],
+  });
+  return {
+    open: (options = {}) => openPanel(browser, server, options),
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function openPanel(
+  browser: Browser,
+  server: PanelServer,
+  { theme = 'dark-2026', ...options }: { readonly theme?: ThemeName } & BrowserContextOptions,
+): Promise<TaskPanelPage> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    viewport: { width: 1000, height: 900 },
+    ...options,
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  await page.clock.setFixedTime(NOW);
+  await page.addInitScript({ content: fakeVsCode(theme) });
+  await page.goto(server.url);
+  // A reload makes a new harness, so none is kept.
+  const harness = (): Promise<JSHandle<Harness>> => page.evaluateHandle<Harness>('harness');
+  const deliver = async (message: unknown): Promise<void> => {
+    await (await harness()).evaluate((it, data) => it.deliver(data), message);
+  };
+  const sent = async (): Promise<readonly SentCall[]> =>
+    (await harness()).evaluate((it) => it.sent.map(({ m, a }) => ({ method: m, args: a })));
+  await waitFor(async () => (await sent()).some((call) => call.method === 'ready'), {
+    what: 'the page to be ready; run "npm run build" when dist/webview is missing',
+  });
+  return {
+    page,
+    deliver,
+    sent,
+    show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
+    lastSent: (method) =>
+      waitFor(async () => (await sent()).findLast((call) => call.method === method), {
+        what: `the page to call ${method}`,
+      }),
+    busy: async () => (await harness()).evaluate((it) => it.busy),
+    troubles: async () => (await harness()).evaluate((it) => [...it.violations, ...it.errors]),
+  };
+}
+
+function fakeVsCode(theme: ThemeName): string {
+  const script = readFileSync(join(import.meta.dirname, 'page', 'fakeVsCode.ts'), 'utf8');
+  const variables = readFileSync(join(import.meta.dirname, 'themes', `${theme}.json`), 'utf8');
+  return `${transformSync(script, { loader: 'ts' }).code}\ninstallFakeVsCode({ theme: ${variables} });`;
+}
