@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import {
+  jobIdOfKey,
+  metaPattern,
+  parseMetaKey,
+  parseScope,
+  queueKey,
+  queueScope,
+} from '../../../src/monitor/bullmq/keys.ts';
+
+describe('BullMQ keys', () => {
+  it('reads a queue back from its meta key', () => {
+    assert.deepEqual(parseMetaKey(['bull'], 'bull:evaluations:meta'), {
+      prefix: 'bull',
+      name: 'evaluations',
+    });
+    assert.deepEqual(parseMetaKey(['{bull}'], '{bull}:q:meta'), { prefix: '{bull}', name: 'q' });
+    assert.deepEqual(parseMetaKey(['bull'], 'bull:old:name:with:colons:meta'), {
+      prefix: 'bull',
+      name: 'old:name:with:colons',
+    });
+  });
+
+  it('takes no other key for a queue', () => {
+    for (const key of ['bull:q:id', 'bull:meta', 'bull::meta', 'other:q:meta', 'bull:q:meta-paused', '']) {
+      assert.equal(parseMetaKey(['bull'], key), null, key);
+    }
+  });
+
+  it('gives a queue to the longest of the prefixes that fits', () => {
+    assert.deepEqual(parseScope(['a', 'a:b'], 'a:b:c'), { prefix: 'a:b', name: 'c' });
+    assert.deepEqual(parseScope(['a:b', 'a'], 'a:b:c'), { prefix: 'a:b', name: 'c' });
+    assert.deepEqual(parseScope(['a', 'a:b'], 'a:b'), { prefix: 'a', name: 'b' });
+  });
+
+  it('keeps the characters of a prefix from acting as a pattern', () => {
+    assert.equal(metaPattern('a*[b]?'), String.raw`a\*\[b\]\?:*:meta`);
+    assert.equal(metaPattern('{bull}'), '{bull}:*:meta');
+  });
+
+  it('reads back what it writes, for any prefix and name', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (prefix, name) => {
+        const queue = { prefix, name };
+        assert.deepEqual(parseMetaKey([prefix], queueKey(queue, 'meta')), queue);
+        assert.deepEqual(parseScope([prefix], queueScope(queue)), queue);
+      }),
+    );
+  });
+
+  it('finds the job id at the end of a parent key', () => {
+    assert.equal(jobIdOfKey('bull:parents:7c24-55'), '7c24-55');
+    assert.equal(jobIdOfKey('no-colon'), null);
+    assert.equal(jobIdOfKey('bull:q:'), null);
+  });
+});
