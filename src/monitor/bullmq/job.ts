@@ -4,6 +4,7 @@ import { isFinished } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
 import { firstLine } from './excerpt.ts';
+import { failureText } from './failure.ts';
 import { type ContentField, type ContentLengths, type JobContents, parseStacks } from './jobContents.ts';
 import { type JobFields, retriesOf } from './jobFields.ts';
 import type { JobState } from './jobState.ts';
@@ -42,7 +43,8 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
       task.state === 'succeeded'
         ? payloadOf(job, 'returnvalue', 'The job returned nothing.')
         : { kind: 'absent', reason: noResult(task) },
-    exception: task.error === null ? null : exceptionOf(job, stacks),
+    exception:
+      task.error === null ? null : failureText(job.contents.failedReason ?? '', stacks) || task.error,
     tracebacks: stacks,
     maxRetries: maxRetries(job.contents.opts),
     progress: progressOf(job.contents.progress),
@@ -60,7 +62,7 @@ function jobTask(job: JobRecord, known: TaskRecord | null, now: number): Task {
   const finishedAt = ended ? (fields.finishedAt ?? known?.finishedAt ?? null) : null;
   const startedAt = fields.startedAt ?? known?.startedAt ?? null;
   const hasError = state === 'failed' || state === 'retrying';
-  const reason = firstLine(job.contents.failedReason ?? '');
+  const failure = failureText(job.contents.failedReason ?? '', parseStacks(job.contents.stacktrace));
   return {
     ref: job.ref,
     name: fields.name ?? known?.name ?? null,
@@ -75,7 +77,7 @@ function jobTask(job: JobRecord, known: TaskRecord | null, now: number): Task {
     runtimeMs:
       finishedAt !== null && startedAt !== null && finishedAt >= startedAt ? finishedAt - startedAt : null,
     retries: retriesOf(fields, ended ? 'finished' : state === 'started' ? 'active' : 'queued'),
-    error: hasError ? reason || known?.error || 'failed without a reason' : null,
+    error: hasError ? firstLine(failure) || known?.error || 'failed without a reason' : null,
     parentId: fields.parentId,
     rootId: null,
     updatedAt: known?.updatedAt ?? now,
@@ -104,16 +106,6 @@ function stacksOf(job: JobRecord): readonly string[] {
     return [`The stack traces are ${job.lengths.stacktrace} bytes long and are not read.`];
   }
   return parseStacks(job.contents.stacktrace);
-}
-
-/** The newest stack begins with the error's class and message; the reason is the message alone. */
-function exceptionOf(job: JobRecord, stacks: readonly string[]): string | null {
-  const reason = job.contents.failedReason ?? '';
-  if (reason === '') return null;
-  const newest = stacks.at(-1) ?? '';
-  const at = newest.indexOf(reason);
-  const isHeading = at > 0 && /^[\w$.]+(?: \[[\w$]+\])?: $/u.test(newest.slice(0, at));
-  return isHeading ? newest.slice(0, at) + reason : reason;
 }
 
 /** `attempts` counts all of them; 0 and 1 both mean that there is no retry. */

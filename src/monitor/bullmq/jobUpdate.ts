@@ -3,6 +3,7 @@ import type { KnownTaskState } from '../../model/taskState.ts';
 import type { TaskRef } from '../../model/task.ts';
 import { isFinished } from '../../model/taskState.ts';
 import { excerpt, firstLine } from './excerpt.ts';
+import { failureText } from './failure.ts';
 import { type JobContents, parseStacks } from './jobContents.ts';
 import { type JobFields, retriesOf } from './jobFields.ts';
 
@@ -79,8 +80,9 @@ function runtime(job: JobFields): { readonly runtimeMs?: number } {
 /** What the contents of the record add: representations for search and for when the record has gone. */
 export function contentsUpdate(sighting: JobSighting, contents: JobContents): TaskUpdate {
   const failed = sighting.state !== 'succeeded';
-  const stack = parseStacks(contents.stacktrace).at(-1);
-  const error = firstLine(contents.failedReason ?? '');
+  const stacks = parseStacks(contents.stacktrace);
+  const stack = stacks.at(-1);
+  const error = firstLine(failureText(contents.failedReason ?? '', stacks));
   return {
     ref: sighting.ref,
     at: sighting.at,
