@@ -31,7 +31,7 @@ export async function watchExtension(signal: AbortSignal): Promise<void> {
   const mode = { production: false };
   const { built } = await buildAll(mode);
   const contexts = await Promise.all(
-    built.map((bundle) => context(buildOptions(bundle, mode, () => undefined))),
+    built.map((bundle) => context({ ...buildOptions(bundle, mode, () => undefined), logLevel: 'info' })),
   );
   await Promise.all(contexts.map((one) => one.watch()));
   await untilAborted(signal);
@@ -61,7 +61,7 @@ async function bundleAll(mode: BuildMode, write: boolean): Promise<Built> {
     const { output } = bundle;
     if (built.some((one) => one.output === output)) continue;
     const options = buildOptions(bundle, mode, (lazy) => waiting.push(lazy));
-    const result = await build({ ...options, write });
+    const result = await build({ ...options, write, logLevel: write ? 'warning' : 'silent' });
     built.push(bundle);
     parts.push(result.metafile);
   }
@@ -84,7 +84,6 @@ function buildOptions(
     sourcemap: mode.production ? false : 'linked',
     legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
     loader: { '.ttf': 'file', '.svg': 'dataurl' },
     plugins:
       bundle.platform === 'browser'
