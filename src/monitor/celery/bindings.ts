@@ -1,0 +1,127 @@
+import type { PipelineReply } from '../redis/redisLink.ts';
+import { readScanSlice, SCAN_START, scanSlice, type ScanSlice } from '../redis/scanSlice.ts';
+import { isInternalExchange, isInternalName, type CeleryKeys } from './keys.ts';
+import type { MalformedInput } from './malformed.ts';
+import type { PollRequest } from './poll.ts';
+import { routingKeyMatches } from './routingKey.ts';
+
+interface Binding {
+  readonly routingKey: string;
+  /** Empty for direct exchanges, else kombu's regular expression for a topic. */
+  readonly pattern: string;
+  readonly queue: string;
+}
+
+/** A whole pass over the key space is rare; a known binding set is read again more often, for queues are added to it. */
+const SCAN_INTERVAL_MS = 30_000;
+const READ_INTERVAL_MS = 10_000;
+const MAX_EXCHANGES = 500;
+const MAX_BINDINGS = 10_000;
+
+/** kombu's routing tables, found by one bounded SCAN slice per tick and read by SMEMBERS. */
+export class Bindings {
+  private readonly tables = new Map<string, readonly Binding[]>();
+  private readonly readAt = new Map<string, number>();
+  private readonly keys: CeleryKeys;
+  private readonly malformed: MalformedInput;
+  private cursor: string | null = SCAN_START;
+  private scannedAt = 0;
+  private found = false;
+  private passes = 0;
+
+  constructor(keys: CeleryKeys, malformed: MalformedInput) {
+    this.keys = keys;
+    this.malformed = malformed;
+  }
+
+  /** Whether the database has bindings; `null` until the whole key space was seen once. */
+  get present(): boolean | null {
+    if (this.found) return true;
+    return this.passes > 0 ? false : null;
+  }
+
+  /** Whether a pass over the key space is under way. */
+  get isScanning(): boolean {
+    return this.cursor !== null;
+  }
+
+  /** Names of all bound task queues. */
+  queues(): ReadonlySet<string> {
+    return new Set([...this.tables.values()].flatMap((bindings) => bindings.map(({ queue }) => queue)));
+  }
+
+  /** The queues to which a message of this exchange and routing key was delivered. */
+  route(exchange: string, routingKey: string): readonly string[] {
+    if (exchange === '') return [routingKey];
+    const matching = (this.tables.get(exchange) ?? []).filter(
+      (binding) =>
+        binding.routingKey === routingKey ||
+        (binding.pattern !== '' && routingKeyMatches(binding.routingKey, routingKey)),
+    );
+    return [...new Set(matching.map(({ queue }) => queue))];
+  }
+
+  /** @param now epoch ms */
+  requests(now: number): PollRequest[] {
+    const due = [...this.readAt].filter(([, readAt]) => now - readAt >= READ_INTERVAL_MS);
+    const requests = due.map(([exchange]): PollRequest => ({
+      command: ['SMEMBERS', this.keys.bindingKey(exchange)],
+      apply: (reply) => {
+        this.applyMembers(exchange, reply, now);
+      },
+    }));
+    if (this.cursor === null && now - this.scannedAt >= SCAN_INTERVAL_MS) this.cursor = SCAN_START;
+    return this.cursor === null ? requests : [...requests, this.scanRequest(this.cursor, now)];
+  }
+
+  private scanRequest(cursor: string, now: number): PollRequest {
+    return {
+      command: scanSlice(cursor, this.keys.bindingPattern),
+      apply: (reply) => {
+        this.applyScan(readScanSlice(reply), now);
+      },
+    };
+  }
+
+  private applyScan(slice: ScanSlice | null, now: number): void {
+    if (slice === null) return;
+    for (const key of slice.keys) this.addExchange(key.toString());
+    this.cursor = slice.cursor;
+    if (slice.cursor !== null) return;
+    this.passes++;
+    this.scannedAt = now;
+  }
+
+  private addExchange(bindingKey: string): void {
+    const exchange = this.keys.exchangeOf(bindingKey);
+    if (exchange === null) return;
+    this.found = true;
+    if (isInternalExchange(exchange) || this.readAt.has(exchange)) return;
+    if (this.readAt.size < MAX_EXCHANGES) this.readAt.set(exchange, Number.NEGATIVE_INFINITY);
+  }
+
+  private applyMembers(exchange: string, reply: PipelineReply, now: number): void {
+    this.readAt.set(exchange, now);
+    if (!reply.ok || !Array.isArray(reply.value)) {
+      this.malformed.note('a binding key cannot be read as a set', exchange);
+      return;
+    }
+    const members: readonly unknown[] = reply.value.slice(0, MAX_BINDINGS);
+    const bindings = members.flatMap((member) => this.parse(String(member)) ?? []);
+    if (bindings.length > 0) {
+      this.tables.set(exchange, bindings);
+      return;
+    }
+    this.tables.delete(exchange);
+    if (members.length === 0) this.readAt.delete(exchange);
+  }
+
+  private parse(member: string): Binding | null {
+    const [routingKey = '', pattern = '', queue = '', ...rest] = member.split(this.keys.priorities.separator);
+    if (queue === '' || rest.length > 0) {
+      this.malformed.note('a binding does not have three fields', member);
+      return null;
+    }
+    return isInternalName(queue) ? null : { routingKey, pattern, queue };
+  }
+}

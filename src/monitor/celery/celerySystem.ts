@@ -1,0 +1,195 @@
+import { ACTIONS, type Action, type ActionOutcome } from '../../model/action.ts';
+import type { Queue } from '../../model/queue.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import type { Worker } from '../../model/worker.ts';
+import { RedisLinkError } from '../redis/redisErrors.ts';
+import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
+import type { System, SystemContext } from '../system.ts';
+import { actionMessages } from './actionMessages.ts';
+import { Bindings } from './bindings.ts';
+import { readTaskDetail } from './detail.ts';
+import { sendTask } from './enqueue.ts';
+import { EventStream } from './eventStream.ts';
+import { InFlight } from './inFlight.ts';
+import { Inspection } from './inspection.ts';
+import { CeleryKeys } from './keys.ts';
+import { MalformedInput } from './malformed.ts';
+import type { PollRequest } from './poll.ts';
+import { QueueDepths } from './queueDepths.ts';
+import { CeleryQueues } from './queues.ts';
+import { Reconciler } from './reconciler.ts';
+import { RemoteControl } from './remoteControl.ts';
+import { CeleryResults } from './results.ts';
+import { ResultStream } from './resultStream.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { TaskLookup } from './taskLookup.ts';
+import { describeMessage } from './taskMessage.ts';
+import { enableTaskEvents } from './taskEventSwitch.ts';
+import { Upkeep } from './upkeep.ts';
+import { CeleryWorkers } from './workers.ts';
+
+/** Ticks further apart than this mean that nobody listened in between: a suspended machine, a cut connection. */
+const MAX_TICK_INTERVAL_MS = 60_000;
+
+/**
+ * Celery on one connection. On a read-only connection nothing is written to a queue and no worker is changed;
+ * `inspect` requests are still sent, for they only ask: they publish on the control channel and let workers answer
+ * into one reply list of ours, which is deleted at the end.
+ */
+export function createCelerySystem(context: SystemContext): System {
+  return new CelerySystem(context);
+}
+
+class CelerySystem implements System {
+  readonly kind = 'celery';
+  private readonly context: SystemContext;
+  private readonly keys: CeleryKeys;
+  private readonly workerList: CeleryWorkers;
+  private readonly bindings: Bindings;
+  private readonly queueList: CeleryQueues;
+  private readonly events: EventStream;
+  private readonly results: CeleryResults;
+  private readonly resultStream: ResultStream;
+  private readonly control: RemoteControl;
+  private readonly inspection: Inspection;
+  private readonly lookup: TaskLookup;
+  private readonly upkeep: Upkeep;
+  private readonly subscriptions: Subscriptions;
+  private requests: readonly PollRequest[] = [];
+  private queueMark = '';
+  private tickedAt: number | null = null;
+
+  constructor(context: SystemContext) {
+    const { config, broker, clock } = context;
+    this.context = context;
+    const malformed = new MalformedInput(clock, (level, message) => {
+      context.log(level, message);
+    });
+    this.keys = new CeleryKeys({ ...config.celery, database: broker.database });
+    this.workerList = new CeleryWorkers(config.id);
+    this.bindings = new Bindings(this.keys, malformed);
+    const inFlight = new InFlight(this.keys, this.bindings, malformed, (envelope, queue) => {
+      const update = describeMessage(envelope, config.id, 'received', queue, clock.now());
+      if (update !== null && context.known(update.ref) === null) context.record([update]);
+    });
+    this.queueList = new CeleryQueues(config.id, {
+      bindings: this.bindings,
+      depths: new QueueDepths(this.keys, malformed),
+      inFlight,
+      workers: this.workerList,
+    });
+    this.events = new EventStream(context, this.workerList, this.queueList, malformed);
+    this.results = new CeleryResults(context.results, this.keys, malformed);
+    this.resultStream = new ResultStream(context, this.keys, this.results, malformed);
+    this.control = new RemoteControl(broker, this.keys, clock, malformed);
+    this.inspection = new Inspection(context, this.control, this.workerList);
+    this.lookup = new TaskLookup(context, { keys: this.keys, inFlight, control: this.control });
+    this.upkeep = new Upkeep(context, {
+      control: this.control,
+      workers: this.workerList,
+      inspection: this.inspection,
+      reconciler: new Reconciler(context, { inspection: this.inspection, results: this.results, inFlight }),
+    });
+    this.subscriptions = new Subscriptions(
+      context,
+      { keys: this.keys, events: this.events, results: this.resultStream },
+      (from, to) => {
+        context.gap(from, to);
+        this.resume(to);
+      },
+    );
+  }
+
+  get present(): boolean | null {
+    return this.events.present || this.resultStream.present ? true : this.bindings.present;
+  }
+
+  get workersUnknown(): string | null {
+    if (this.subscriptions.eventsForbidden === null || this.inspection.forbidden === null) return null;
+    return 'This Redis user may neither hear events nor ask workers; grant it the channels of Celery (ACL).';
+  }
+
+  async start(): Promise<void> {
+    await this.subscriptions.start();
+    this.resume(this.context.clock.now());
+  }
+
+  pollCommands(): readonly RedisCommand[] {
+    this.requests = this.queueList.requests(this.context.clock.now());
+    return this.requests.map(({ command }) => command);
+  }
+
+  applyPoll(replies: readonly PipelineReply[]): void {
+    const requests = this.requests;
+    this.requests = [];
+    requests.forEach((request, index) => {
+      const reply = replies[index];
+      if (reply !== undefined) request.apply(reply);
+    });
+    this.tick(this.context.clock.now());
+  }
+
+  workers(): readonly Worker[] {
+    return this.workerList.list(this.context.failuresByWorker());
+  }
+
+  queues(): readonly Queue[] {
+    return this.queueList.list();
+  }
+
+  readDetail(ref: TaskRef): Promise<TaskDetail | null> {
+    return readTaskDetail(this.context, { results: this.results, lookup: this.lookup }, ref);
+  }
+
+  supports(action: Action): boolean {
+    return ACTIONS[action.kind].system === this.kind;
+  }
+
+  async perform(action: Action): Promise<ActionOutcome> {
+    const { title, writes } = ACTIONS[action.kind];
+    if (writes && this.context.config.readOnly) return actionMessages.readOnly(title);
+    try {
+      if (action.kind === 'celery.sendTask') {
+        return await sendTask(this.context, this.keys, this.queueList, action);
+      }
+      if (action.kind === 'celery.enableEvents') return await this.enableEvents(action.workers);
+      return actionMessages.unsupported(title);
+    } catch (error) {
+      if (error instanceof RedisLinkError) return actionMessages.unreachable(error.message);
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.resultStream.dispose();
+    await this.subscriptions.dispose();
+    await this.control.dispose();
+  }
+
+  private async enableEvents(names: readonly string[]): Promise<ActionOutcome> {
+    if (names.length === 0) return actionMessages.invalid('Name at least one worker.');
+    const outcome = await enableTaskEvents(this.control, this.workerList, names);
+    this.context.changed('workers');
+    return actionMessages.taskEvents(outcome);
+  }
+
+  /** What happened before this moment (epoch ms) may have been missed. */
+  private resume(now: number): void {
+    this.workerList.resume(now);
+    this.upkeep.requestInspection();
+    this.upkeep.requestReconciliation();
+  }
+
+  private tick(now: number): void {
+    if (this.tickedAt !== null && now - this.tickedAt > MAX_TICK_INTERVAL_MS) this.workerList.resume(now);
+    this.tickedAt = now;
+    const { changed, gone } = this.workerList.judge(now);
+    if (changed) this.context.changed('workers');
+    if (gone.length > 0) this.upkeep.requestReconciliation();
+    const mark = this.queueList.mark();
+    if (mark !== this.queueMark) this.context.changed('queues');
+    this.queueMark = mark;
+    this.subscriptions.listenToResults();
+    this.upkeep.tick(now);
+  }
+}

@@ -1,0 +1,60 @@
+import type { PipelineReply, RedisLink } from '../redis/redisLink.ts';
+import { decodeEnvelope, type Envelope } from './envelope.ts';
+import type { InFlight } from './inFlight.ts';
+import { readInFlightMessage } from './inFlightMessage.ts';
+import type { CeleryKeys } from './keys.ts';
+import { taskIdOf } from './taskMessage.ts';
+
+/** Messages looked at from either end of a list: the next ones to run and the newest. */
+const QUEUE_END = 50;
+
+/**
+ * The message of a task that a worker has taken but not acknowledged, if the in-flight table showed it.
+ *
+ * @throws RedisLinkError when the server cannot be reached
+ */
+export async function readMessageInFlight(
+  link: RedisLink,
+  keys: CeleryKeys,
+  inFlight: InFlight,
+  taskId: string,
+): Promise<Envelope | null> {
+  const tag = inFlight.tagOf(taskId);
+  if (tag === null) return null;
+  const [reply] = await link.pipeline([['HGET', keys.unacked, tag]]);
+  if (reply?.ok !== true || !Buffer.isBuffer(reply.value)) return null;
+  const message = readInFlightMessage(reply.value);
+  return message.ok && taskIdOf(message.envelope) === taskId ? message.envelope : null;
+}
+
+/**
+ * The message of a task that waits near either end of its queue. Not found does not mean that it does not wait:
+ * long lists are not read whole.
+ *
+ * @throws RedisLinkError when the server cannot be reached
+ */
+export async function readMessageInQueue(
+  link: RedisLink,
+  keys: CeleryKeys,
+  queue: string,
+  taskId: string,
+): Promise<Envelope | null> {
+  const lists = keys.lists(queue);
+  const replies = await link.pipeline(
+    lists.flatMap(({ key }) => [
+      ['LRANGE', key, -QUEUE_END, -1] as const,
+      ['LRANGE', key, 0, QUEUE_END - 1] as const,
+    ]),
+  );
+  for (const message of replies.flatMap(messagesOf)) {
+    if (!message.includes(taskId)) continue;
+    const decoded = decodeEnvelope(message);
+    if (decoded.ok && taskIdOf(decoded.envelope) === taskId) return decoded.envelope;
+  }
+  return null;
+}
+
+function messagesOf(reply: PipelineReply): readonly Buffer[] {
+  if (!reply.ok || !Array.isArray(reply.value)) return [];
+  return reply.value.filter((message) => Buffer.isBuffer(message));
+}

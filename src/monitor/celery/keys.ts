@@ -1,0 +1,123 @@
+import { globEscape } from '../redis/scanSlice.ts';
+
+/** How a queue is split into lists by priority; kombu's `priority_steps` and `sep`. */
+export interface PriorityLayout {
+  /** Ascending, the first one is 0: its list carries the queue's plain name. */
+  readonly steps: readonly number[];
+  /** Also joins the fields of a binding. */
+  readonly separator: string;
+}
+
+export const DEFAULT_PRIORITY_LAYOUT: PriorityLayout = { steps: [0, 3, 6, 9], separator: '\u0006\u0016' };
+
+export interface CeleryKeyOptions {
+  /** kombu's `global_keyprefix` of the broker: raw concatenation. */
+  readonly keyPrefix: string;
+  /** What stands before `celery-task-meta-` in the result backend. */
+  readonly resultKeyPrefix: string;
+  /** The broker's database number, which is part of every channel name. */
+  readonly database: number;
+  readonly priorities?: PriorityLayout;
+}
+
+export interface QueueList {
+  readonly step: number;
+  readonly key: string;
+}
+
+const EVENT_EXCHANGE = 'celeryev';
+const CONTROL_EXCHANGE = 'celery.pidbox';
+const BINDING = '_kombu.binding.';
+const RESULT = 'celery-task-meta-';
+const TRANSPORT_KEYS: ReadonlySet<string> = new Set(['unacked', 'unacked_index', 'unacked_mutex']);
+
+/** Every key and channel name of Celery on Redis, for one broker database and one result backend. */
+export class CeleryKeys {
+  readonly priorities: PriorityLayout;
+  readonly unacked: string;
+  /** SCAN pattern of the binding sets. */
+  readonly bindingPattern: string;
+  /** PSUBSCRIBE patterns of the event exchange: one channel per routing key, and all on one channel. */
+  readonly eventPatterns: readonly string[];
+  readonly controlChannel: string;
+  /** PSUBSCRIBE pattern of the channel on which each new result is announced. */
+  readonly resultPattern: string;
+
+  private readonly keyPrefix: string;
+  private readonly resultPrefix: string;
+
+  constructor(options: CeleryKeyOptions) {
+    this.keyPrefix = options.keyPrefix;
+    this.resultPrefix = options.resultKeyPrefix + RESULT;
+    this.priorities = options.priorities ?? DEFAULT_PRIORITY_LAYOUT;
+    const channel = `${options.keyPrefix}/${options.database}.`;
+    const events = `${globEscape(channel)}${EVENT_EXCHANGE}`;
+    this.eventPatterns = [`${events}/*`, events];
+    this.controlChannel = channel + CONTROL_EXCHANGE;
+    this.unacked = `${options.keyPrefix}unacked`;
+    this.bindingPattern = `${globEscape(options.keyPrefix + BINDING)}*`;
+    this.resultPattern = `${globEscape(this.resultPrefix)}*`;
+  }
+
+  /** The list that holds messages of this queue and priority step. */
+  list(queue: string, step: number): string {
+    const suffix = step === this.priorities.steps[0] ? '' : this.priorities.separator + step;
+    return this.keyPrefix + queue + suffix;
+  }
+
+  /** The lists of a queue, most urgent first. */
+  lists(queue: string): QueueList[] {
+    return this.priorities.steps.map((step) => ({ step, key: this.list(queue, step) }));
+  }
+
+  /** The greatest step that is not above the priority (clamped to 0..9), as kombu chooses it. */
+  stepOf(priority: number): number {
+    const clamped = Math.min(Math.max(Math.trunc(priority), 0), 9);
+    return this.priorities.steps.findLast((step) => step <= clamped) ?? 0;
+  }
+
+  bindingKey(exchange: string): string {
+    return this.keyPrefix + BINDING + exchange;
+  }
+
+  /** The exchange of a binding set's key; `null` for any other key. */
+  exchangeOf(bindingKey: string): string | null {
+    const start = this.keyPrefix + BINDING;
+    return bindingKey.startsWith(start) ? bindingKey.slice(start.length) : null;
+  }
+
+  /** Name of our reply list as it stands inside a request; workers add the prefix when they write to it. */
+  replyRoutingKey(oid: string): string {
+    return `${oid}.reply.${CONTROL_EXCHANGE}`;
+  }
+
+  /** The key under which replies to {@link replyRoutingKey} arrive. */
+  replyList(oid: string): string {
+    return this.keyPrefix + this.replyRoutingKey(oid);
+  }
+
+  result(taskId: string): string {
+    return this.resultPrefix + taskId;
+  }
+
+  /** The task id in a result's key or channel name; `null` for any other name. */
+  taskIdOf(resultName: string): string | null {
+    if (!resultName.startsWith(this.resultPrefix)) return null;
+    return resultName.length === this.resultPrefix.length ? null : resultName.slice(this.resultPrefix.length);
+  }
+}
+
+/** Exchanges whose bindings are mailboxes and event listeners, not task queues. */
+export function isInternalExchange(exchange: string): boolean {
+  return exchange.endsWith('.pidbox') || exchange === EVENT_EXCHANGE;
+}
+
+/** Names that are never shown or written as a task queue: mailboxes, reply lists, the transport's own keys. */
+export function isInternalName(name: string): boolean {
+  return (
+    name.endsWith('.pidbox') ||
+    name.startsWith(`${EVENT_EXCHANGE}.`) ||
+    name.startsWith('_kombu.') ||
+    TRANSPORT_KEYS.has(name)
+  );
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { RedisReplyError } from '../redis/redisErrors.ts';
+import type { BlockingLink, RedisLink } from '../redis/redisLink.ts';
+import type { Clock } from '../clock.ts';
+import { decodeControlReply, type ControlReply } from './controlReply.ts';
+import { encodeControl, type ControlRequest } from './encoder.ts';
+import type { CeleryKeys } from './keys.ts';
+import type { MalformedInput } from './malformed.ts';
+
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
+
+/** What is asked; ticket and reply list are ours. */
+export type ControlQuestion = DistributiveOmit<ControlRequest, 'ticket' | 'replyRoutingKey'>;
+
+export type ControlOutcome =
+  | {
+      readonly kind: 'replies';
+      /** In order of arrival. Two workers of one nodename answer twice. */
+      readonly replies: readonly ControlReply[];
+      /**
+       * How many clients heard the question: every worker in reach, asked or not, and any other client that listens.
+       */
+      readonly listeners: number;
+    }
+  /** This Redis user may not publish or read replies; the message is the server's. */
+  | { readonly kind: 'forbidden'; readonly message: string };
+
+interface Pending {
+  readonly replies: ControlReply[];
+  /** Infinite until PUBLISH has told. */
+  listeners: number;
+  readonly isComplete: (replies: readonly ControlReply[]) => boolean;
+  readonly resolve: (outcome: ControlOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** BRPOP waits this long, so that a loop that nobody needs any more ends soon. */
+const POP_SECONDS = 1;
+const POP_DEADLINE_MS = 6_000;
+/** Late replies are still drained after the last question, for they would stay in Redis. */
+const DRAIN_MS = 3_000;
+/** What arrives after the drain dies by itself. */
+const REPLY_LIST_TTL_S = 60;
+
+/**
+ * Asks workers over their mailboxes (kombu's pidbox) and collects the replies. One reply list per session, which
+ * workers fill by LPUSH (`reply_to` with the anonymous exchange); it is read on a connection of its own, only while
+ * an answer is awaited, and deleted at the end.
+ */
+export class RemoteControl {
+  private readonly oid = randomUUID();
+  private readonly pending = new Map<string, Pending>();
+  private readonly link: RedisLink;
+  private readonly keys: CeleryKeys;
+  private readonly clock: Clock;
+  private readonly malformed: MalformedInput;
+  private blocking: BlockingLink | null = null;
+  private reading = false;
+  private drainUntil = 0;
+  private disposed = false;
+
+  constructor(link: RedisLink, keys: CeleryKeys, clock: Clock, malformed: MalformedInput) {
+    this.link = link;
+    this.keys = keys;
+    this.clock = clock;
+    this.malformed = malformed;
+  }
+
+  /**
+   * Sends one question and resolves when everybody has answered, `isComplete` is satisfied, or `collectMs` have
+   * passed. A worker that is missing in the replies is busy, silent or not there.
+   *
+   * @throws RedisLinkError when the server cannot be reached
+   */
+  async ask(
+    question: ControlQuestion,
+    collectMs: number,
+    isComplete: (replies: readonly ControlReply[]) => boolean = () => false,
+  ): Promise<ControlOutcome> {
+    if (this.disposed) return { kind: 'replies', replies: [], listeners: Number.POSITIVE_INFINITY };
+    const ticket = randomUUID();
+    const request: ControlRequest = {
+      ...question,
+      ticket,
+      replyRoutingKey: this.keys.replyRoutingKey(this.oid),
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
+    // The reader may fail while PUBLISH is still under way, when nobody awaits the promise yet.
+    promise.catch(() => undefined);
+    const pending: Pending = {
+      replies: [],
+      listeners: Number.POSITIVE_INFINITY,
+      isComplete,
+      resolve,
+      reject,
+    };
+    this.pending.set(ticket, pending);
+    this.read();
+    const cancelDeadline = this.clock.after(collectMs, () => {
+      finish(pending);
+    });
+    try {
+      pending.listeners = await this.publish(request);
+      finishWhenComplete(pending);
+      return await promise;
+    } catch (error) {
+      if (error instanceof RedisReplyError) return { kind: 'forbidden', message: error.message };
+      throw error;
+    } finally {
+      cancelDeadline();
+      this.pending.delete(ticket);
+      this.drainUntil = this.clock.now() + DRAIN_MS;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    for (const pending of this.pending.values()) finish(pending);
+    this.pending.clear();
+    this.blocking?.dispose();
+    if (this.blocking === null) return;
+    this.blocking = null;
+    await this.link.pipeline([['DEL', this.keys.replyList(this.oid)]]).catch(() => undefined);
+  }
+
+  private async publish(request: ControlRequest): Promise<number> {
+    const message = encodeControl(request, this.clock.now());
+    const listeners = await this.link.call(['PUBLISH', this.keys.controlChannel, message]);
+    return typeof listeners === 'number' ? listeners : Number.POSITIVE_INFINITY;
+  }
+
+  /** Keeps one reader running while somebody waits. */
+  private read(): void {
+    if (this.reading || this.disposed) return;
+    this.reading = true;
+    void this.readReplies().catch((error: unknown) => {
+      for (const { reject } of this.pending.values()) reject(error);
+    });
+  }
+
+  private async readReplies(): Promise<void> {
+    const list = this.keys.replyList(this.oid);
+    try {
+      this.blocking ??= await this.link.openBlocking();
+      while (this.isNeeded()) {
+        const popped = await this.blocking.call(['BRPOP', list, POP_SECONDS], POP_DEADLINE_MS);
+        if (Array.isArray(popped) && Buffer.isBuffer(popped[1])) this.take(popped[1]);
+        if (!this.isNeeded()) await this.link.pipeline([['EXPIRE', list, REPLY_LIST_TTL_S]]);
+      }
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  private isNeeded(): boolean {
+    return !this.disposed && (this.pending.size > 0 || this.clock.now() < this.drainUntil);
+  }
+
+  private take(message: Buffer): void {
+    const decoded = decodeControlReply(message);
+    if (!decoded.ok) {
+      this.malformed.note(decoded.message, message);
+      return;
+    }
+    const pending = this.pending.get(decoded.ticket);
+    if (pending === undefined) return;
+    pending.replies.push(decoded.reply);
+    finishWhenComplete(pending);
+  }
+}
+
+function finish({ replies, listeners, resolve }: Pending): void {
+  resolve({ kind: 'replies', replies, listeners });
+}
+
+function finishWhenComplete(pending: Pending): void {
+  const { replies, listeners, isComplete } = pending;
+  if (replies.length >= listeners || isComplete(replies)) finish(pending);
+}

@@ -1,0 +1,118 @@
+import type { TaskRef } from '../../model/task.ts';
+import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
+import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
+import type { SystemContext } from '../system.ts';
+import type { CeleryKeys } from './keys.ts';
+import type { MalformedInput } from './malformed.ts';
+import { decodeResult, describeResult } from './resultRecord.ts';
+import type { CeleryResults } from './results.ts';
+
+interface Announcement {
+  readonly payload: Buffer;
+  readonly receivedAt: number;
+}
+
+const FLUSH_MS = 250;
+const MAX_PENDING = 5_000;
+const MAX_PAYLOAD_BYTES = 256 * 1024;
+
+/**
+ * Results as they are announced on their channel: the only news of workers without task events, and of custom
+ * states. The channel mixes the results of all databases of its server, so a task that nobody knows is taken in only
+ * when its result lies in our database. Waits a moment first, for events usually tell the same and cost less.
+ */
+export class ResultStream {
+  private pending = new Map<string, Announcement>();
+  private cancelFlush: (() => void) | null = null;
+  private readonly context: SystemContext;
+  private readonly keys: CeleryKeys;
+  private readonly results: CeleryResults;
+  private readonly malformed: MalformedInput;
+  /** Whether a result of our database was announced. */
+  present = false;
+
+  constructor(context: SystemContext, keys: CeleryKeys, results: CeleryResults, malformed: MalformedInput) {
+    this.context = context;
+    this.keys = keys;
+    this.results = results;
+    this.malformed = malformed;
+  }
+
+  take(channel: string, payload: Buffer): void {
+    const id = this.keys.taskIdOf(channel);
+    if (id === null) return;
+    if (payload.length > MAX_PAYLOAD_BYTES || (this.pending.size >= MAX_PENDING && !this.pending.has(id))) {
+      // What is passed over here is found in the result itself: by the reconciler, or when the task is opened.
+      this.malformed.note('a result was too large or came too fast to be followed live', id);
+      return;
+    }
+    this.pending.set(id, { payload, receivedAt: this.context.clock.now() });
+    this.cancelFlush ??= this.context.clock.after(FLUSH_MS, () => {
+      this.cancelFlush = null;
+      this.flush().catch((error: unknown) => {
+        this.context.log('debug', `Could not look up announced results: ${String(error)}`);
+      });
+    });
+  }
+
+  dispose(): void {
+    this.cancelFlush?.();
+    this.cancelFlush = null;
+    this.pending.clear();
+  }
+
+  private async flush(): Promise<void> {
+    const batch = this.pending;
+    this.pending = new Map();
+    const updates: TaskUpdate[] = [];
+    const strangers = new Map<string, Announcement>();
+    for (const [id, announcement] of batch) {
+      const record = this.context.known(this.ref(id));
+      if (record === null) strangers.set(id, announcement);
+      else this.describe(id, announcement, record, updates);
+    }
+    if (updates.length > 0) this.context.record(updates);
+    if (strangers.size > 0) await this.admit(strangers);
+  }
+
+  private async admit(strangers: ReadonlyMap<string, Announcement>): Promise<void> {
+    const ours = await this.results.existing([...strangers.keys()]);
+    const updates: TaskUpdate[] = [];
+    for (const [id, announcement] of strangers) {
+      if (ours.has(id)) this.describe(id, announcement, null, updates);
+    }
+    if (updates.length === 0) return;
+    this.present = true;
+    this.context.record(updates);
+  }
+
+  private describe(
+    id: string,
+    { payload, receivedAt }: Announcement,
+    record: TaskRecord | null,
+    updates: TaskUpdate[],
+  ): void {
+    if (record !== null && isFinished(record.state)) return;
+    const decoded = decodeResult(payload);
+    if (!decoded.ok) {
+      this.malformed.note(decoded.message, payload);
+      return;
+    }
+    const update = describeResult(decoded.record, this.ref(id), receivedAt);
+    if (update !== null && isNews(update, record)) updates.push(update);
+  }
+
+  private ref(id: string): TaskRef {
+    return { connectionId: this.context.config.id, system: 'celery', scope: '', id };
+  }
+}
+
+/**
+ * A task that was received by an event gets its passing states by events too, with the worker's own times; only an
+ * end or a custom state from here can add something.
+ */
+function isNews(update: TaskUpdate, record: TaskRecord | null): boolean {
+  if (record?.receivedAt === undefined || record.receivedAt === null || update.state === undefined)
+    return true;
+  return isFinished(update.state) || !isKnownTaskState(update.state);
+}

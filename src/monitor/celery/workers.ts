@@ -1,0 +1,200 @@
+import type { ConnectionId } from '../../model/connection.ts';
+import type { Worker } from '../../model/worker.ts';
+import type { EventSender, WorkerSighting } from './event.ts';
+import type { WorkerStats } from './inspectReplies.ts';
+import { WorkerEntry } from './workerEntry.ts';
+
+/** What one inspection heard. Two workers of one nodename appear twice. */
+export interface InspectionReplies {
+  readonly stats: readonly { readonly name: string; readonly stats: WorkerStats }[];
+  readonly queues: readonly { readonly name: string; readonly queues: readonly string[] }[];
+}
+
+export interface WorkerChanges {
+  /** Whether any status changed or a worker left the list. */
+  readonly changed: boolean;
+  /** Nodenames of processes that ended, were lost or were replaced by a new process. */
+  readonly gone: readonly string[];
+}
+
+/** Offline workers stay in the list for an hour, so that people see since when. */
+const KEEP_OFFLINE_MS = 3_600_000;
+const MAX_WORKERS = 2_000;
+
+/** The workers of a connection, told apart by nodename and pid. Times are epoch ms of our clock. */
+export class CeleryWorkers {
+  private readonly byName = new Map<string, WorkerEntry[]>();
+  private readonly connectionId: ConnectionId;
+  private size = 0;
+  private listeningSince = 0;
+  private wasInspected = false;
+
+  constructor(connectionId: ConnectionId) {
+    this.connectionId = connectionId;
+  }
+
+  /** Whether a process showed up that nobody has inspected yet. */
+  get hasAppeared(): boolean {
+    return this.entries().some((entry) => entry.status !== 'offline' && entry.isUninspected);
+  }
+
+  see(sighting: WorkerSighting, now: number): void {
+    const entry = this.entry(sighting.name, sighting.pid, now);
+    if (entry === null) return;
+    entry.see(sighting, now);
+    entry.judge(this.listeningSince, now);
+  }
+
+  /** Called for every task event that a worker's main process sends. */
+  seeTaskEvent(sender: EventSender, now: number): void {
+    this.entry(sender.name, sender.pid, now)?.seeTaskEvent(now);
+  }
+
+  /** Takes the answers to an inspection that every worker was asked to answer. */
+  inspected(replies: InspectionReplies, now: number): void {
+    const answered = new Set<WorkerEntry>();
+    for (const { name, stats } of replies.stats) {
+      const entry = this.entry(name, stats.pid, now);
+      entry?.answer(stats, now);
+      if (entry !== null) answered.add(entry);
+    }
+    for (const { name, queues } of replies.queues) {
+      for (const entry of this.byName.get(name) ?? []) entry.queues = queues;
+    }
+    for (const entry of this.entries()) if (!answered.has(entry)) entry.missAnswer();
+    this.wasInspected = true;
+  }
+
+  /** Nodenames of live processes that are not known to send task events; each process is named once. */
+  takeWithoutTaskEvents(): string[] {
+    const silent = this.entries().filter(
+      (entry) => entry.status !== 'offline' && entry.taskEvents.state !== 'on' && !entry.toldToSendEvents,
+    );
+    for (const entry of silent) entry.toldToSendEvents = true;
+    return [...new Set(silent.map(({ name }) => name))];
+  }
+
+  settleTaskEvents(name: string, verdict: 'on' | 'off'): void {
+    for (const entry of this.byName.get(name) ?? []) entry.taskEvents.settle(verdict);
+  }
+
+  /** Silence until now was ours: messages were missed or nobody listened. */
+  resume(now: number): void {
+    this.listeningSince = now;
+    for (const entry of this.entries()) entry.taskEvents.forgetCount();
+  }
+
+  /** Judges every status anew, and lets go of replaced and long gone processes. */
+  judge(now: number): WorkerChanges {
+    let changed = false;
+    const gone: string[] = [];
+    for (const entry of this.entries()) {
+      const before = entry.status;
+      entry.judge(this.listeningSince, now);
+      changed ||= entry.status !== before;
+    }
+    for (const entry of this.entries()) {
+      const isReplaced = entry.status !== 'online' && this.successorOf(entry) !== null;
+      const isGone = entry.status === 'offline' || isReplaced;
+      if (isGone && !entry.reportedGone) gone.push(entry.name);
+      entry.reportedGone = isGone;
+      if (!isReplaced && !(isGone && now - entry.lastSeenAt > KEEP_OFFLINE_MS)) continue;
+      this.remove(entry);
+      changed = true;
+    }
+    return { changed, gone };
+  }
+
+  list(failures: ReadonlyMap<string, number>): Worker[] {
+    const workers = this.entries().map((entry): Worker => ({
+      connectionId: this.connectionId,
+      system: 'celery',
+      id: `${entry.name}#${entry.pid ?? ''}`,
+      name: entry.name,
+      pid: entry.pid,
+      status: entry.status,
+      lastSeenAt: entry.lastSeenAt,
+      active: entry.active,
+      concurrency: entry.concurrency,
+      processed: entry.processed,
+      failed: failures.get(entry.name) ?? 0,
+      load: entry.load,
+      queues: entry.queues,
+      taskEvents: entry.taskEvents.state,
+      software: entry.software,
+      pool: entry.pool,
+      duplicateName: this.isDuplicate(entry),
+    }));
+    return workers.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+
+  /** Nodenames that a message to named destinations would reach. */
+  liveNames(): ReadonlySet<string> {
+    return new Set(this.entries().flatMap((entry) => (entry.status === 'offline' ? [] : entry.name)));
+  }
+
+  /** Live workers per queue; `null` while a live worker has not told what it takes from. */
+  consumers(): ReadonlyMap<string, number> | null {
+    if (!this.wasInspected) return null;
+    const counts = new Map<string, number>();
+    for (const { status, queues } of this.entries()) {
+      if (status === 'offline') continue;
+      if (queues === null) return null;
+      for (const queue of queues) counts.set(queue, (counts.get(queue) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** Names of all queues that workers told they take from. */
+  consumedQueues(): ReadonlySet<string> {
+    return new Set(this.entries().flatMap(({ queues }) => queues ?? []));
+  }
+
+  private entries(): WorkerEntry[] {
+    return [...this.byName.values()].flat();
+  }
+
+  /** The entry of this process, made when it is new; `null` when there are too many. */
+  private entry(name: string, pid: number | null, now: number): WorkerEntry | null {
+    const known = this.byName.get(name);
+    if (known !== undefined) {
+      const found = known.find((entry) => pid === null || entry.pid === pid || entry.pid === null);
+      if (found !== undefined) {
+        found.pid ??= pid;
+        return found;
+      }
+    }
+    if (this.size >= MAX_WORKERS) return null;
+    const entry = new WorkerEntry(name, pid, now);
+    if (known === undefined) this.byName.set(name, [entry]);
+    else known.push(entry);
+    this.size++;
+    return entry;
+  }
+
+  private remove(entry: WorkerEntry): void {
+    const rest = (this.byName.get(entry.name) ?? []).filter((other) => other !== entry);
+    if (rest.length === 0) this.byName.delete(entry.name);
+    else this.byName.set(entry.name, rest);
+    this.size--;
+  }
+
+  /** A live process of the same nodename that came later. */
+  private successorOf(entry: WorkerEntry): WorkerEntry | null {
+    const others = this.byName.get(entry.name) ?? [];
+    const index = others.indexOf(entry);
+    return others.find((other, place) => place > index && other.status !== 'offline') ?? null;
+  }
+
+  /** Two live processes of one nodename, of which the older one has been heard since the newer one came. */
+  private isDuplicate(entry: WorkerEntry): boolean {
+    const others = this.byName.get(entry.name) ?? [];
+    return others.some(
+      (other) =>
+        other !== entry &&
+        other.status !== 'offline' &&
+        entry.status !== 'offline' &&
+        Math.min(other.lastSeenAt, entry.lastSeenAt) > Math.max(other.firstSeenAt, entry.firstSeenAt),
+    );
+  }
+}
