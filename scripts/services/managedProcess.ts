@@ -78,7 +78,14 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
   // A service that a test forgot to stop must not keep the test process alive.
   child.unref();
 
+  // Once nothing of the group is left, the system may give its number to somebody else: it is not touched again.
+  let gone = false;
+  const forget = (): void => {
+    if (!gone) disownGroup(pid);
+    gone = true;
+  };
   const end = async (graceMs: number): Promise<void> => {
+    if (gone) return;
     if (exit === null && graceMs > 0) {
       signalLeader(pid, 'SIGTERM');
       await waitFor(() => exit, { what: `${spec.name} to end`, timeoutMs: graceMs }).catch(() => undefined);
@@ -88,7 +95,7 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
       what: `every process of ${spec.name} (pid ${pid}) to be gone`,
       timeoutMs: 5000,
     });
-    disownGroup(pid);
+    forget();
     unstopped.delete(managed);
   };
   const managed: ManagedProcess = {
@@ -104,6 +111,9 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     kill: () => end(0),
   };
   reportLogWhenFailing(managed, folder);
+  void exited.then(() => {
+    if (!isGroupAlive(pid)) forget();
+  });
   return managed;
 }
 

@@ -36,6 +36,7 @@ async function startPart(name: string, what: string, place: DemoPlace, port: num
   place.onStart({ system: 'BullMQ', what, process: part });
   await waitFor(() => part.exit() !== null || part.log().includes('ready'), {
     what: `the BullMQ ${name} of the demo`,
+    timeoutMs: 30_000,
     onTimeout: () => part.logTail(),
   });
   if (part.exit() !== null) throw new Error(`The BullMQ ${name} of the demo ended.\n${part.logTail()}`);

@@ -30,6 +30,7 @@ describe('the services of the tests', () => {
     assert.equal(again.port, first.port);
     await again.kill();
     assert.equal(isAlive(again.pid), false);
+    await again.stop();
   });
 
   it('start a Redis with password, ACL users and a unix socket', async () => {
