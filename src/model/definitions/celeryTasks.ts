@@ -1,0 +1,167 @@
+import { type PythonStatement, pythonStatements } from './pythonTokens.ts';
+import { bracketPairs, isMark, isName, type SourceToken, splitArguments } from './sourceToken.ts';
+
+/** A function or class of a Python file that is, or may be, a Celery task. */
+export interface CeleryTaskDefinition {
+  /** The name that the source gives; `null`: Celery makes it of module and function. */
+  readonly name: string | null;
+  /** `true` when the source gives a name that is only known when it runs. */
+  readonly isNameDynamic: boolean;
+  readonly function: string;
+  /** `false`: a plain function that carries no decorator we know. */
+  readonly isTask: boolean;
+  /** 1-based, of the name after `def` or `class`. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Finds every function that a decorator (`@app.task`, `@shared_task(name=…)`, under an alias, over several lines, among
+ * others), a call (`shared_task(…)(f)`) or a class with `name = …` makes a Celery task, and every other function too, as
+ * decorators of one's own may do so. Never throws; linear time.
+ */
+export function celeryTasks(text: string): readonly CeleryTaskDefinition[] {
+  const reader = new CeleryTaskReader();
+  for (const statement of pythonStatements(text)) reader.take(statement);
+  return reader.definitions();
+}
+
+const DECORATORS: ReadonlySet<string> = new Set(['task', 'shared_task', 'periodic_task']);
+
+interface TaskMark {
+  readonly name: string | null;
+  readonly isNameDynamic: boolean;
+}
+
+interface OpenClass {
+  readonly indent: number;
+  readonly name: string;
+  /** Index into the definitions when it is a task's class. */
+  readonly definition: number | null;
+}
+
+class CeleryTaskReader {
+  readonly #definitions: CeleryTaskDefinition[] = [];
+  readonly #constants = new Map<string, string>();
+  readonly #decorators = new Set<string>(DECORATORS);
+  readonly #wrapped = new Map<string, TaskMark>();
+  #mark: TaskMark | null = null;
+  #classes: OpenClass[] = [];
+
+  take({ indent, tokens }: PythonStatement): void {
+    this.#classes = this.#classes.filter((open) => open.indent < indent);
+    const [first] = tokens;
+    if (isMark(first, '@')) {
+      this.#mark ??= this.#taskMark(tokens.slice(1));
+      return;
+    }
+    const nameIndex = definedName(tokens);
+    if (nameIndex !== null) this.#define(tokens, nameIndex);
+    else if (isName(first, 'class')) this.#openClass(indent, tokens);
+    else if (isName(first, 'from') || isName(first, 'import')) this.#import(tokens);
+    else {
+      this.#assign(tokens);
+      this.#findCalls(tokens);
+    }
+    this.#mark = null;
+  }
+
+  definitions(): readonly CeleryTaskDefinition[] {
+    return this.#definitions.map((definition) => {
+      const mark = definition.isTask ? undefined : this.#wrapped.get(definition.function);
+      return mark === undefined ? definition : { ...definition, ...mark, isTask: true };
+    });
+  }
+
+  #define(tokens: readonly SourceToken[], index: number): void {
+    const token = tokens[index];
+    if (token === undefined) return;
+    const mark = this.#mark ?? { name: null, isNameDynamic: false };
+    const { line, column, text } = token;
+    this.#definitions.push({ ...mark, function: text, isTask: this.#mark !== null, line, column });
+  }
+
+  #openClass(indent: number, tokens: readonly SourceToken[]): void {
+    const token = tokens[1];
+    if (token === undefined) return;
+    const bases = tokens.slice(2, bracketPairs(tokens).get(2) ?? 2);
+    const isTask = bases.some((base) => base.kind === 'name' && base.text.endsWith('Task'));
+    const definition = isTask ? this.#definitions.length : null;
+    if (isTask) {
+      const { line, column, text } = token;
+      this.#definitions.push({ name: null, isNameDynamic: false, function: text, isTask, line, column });
+    }
+    this.#classes.push({ indent, name: token.text, definition });
+  }
+
+  /** `NAME = 'value'`, also typed; inside a task's class `name` is the task's. */
+  #assign(tokens: readonly SourceToken[]): void {
+    const [target] = tokens;
+    const equals = tokens.findIndex((token) => isMark(token, '='));
+    if (target?.kind !== 'name' || equals < 1 || (equals > 1 && !isMark(tokens[1], ':'))) return;
+    const value = this.#text(tokens.slice(equals + 1));
+    const owner = this.#classes.at(-1);
+    if (value !== null) {
+      this.#constants.set([...this.#classes.map(({ name }) => name), target.text].join('.'), value);
+    }
+    const definition = owner?.definition == null ? undefined : this.#definitions[owner.definition];
+    if (target.text !== 'name' || definition === undefined || owner?.definition == null) return;
+    this.#definitions[owner.definition] = { ...definition, name: value, isNameDynamic: value === null };
+  }
+
+  #import(tokens: readonly SourceToken[]): void {
+    for (const [index, token] of tokens.entries()) {
+      const alias = tokens[index + 2];
+      const isAlias = token.kind === 'name' && DECORATORS.has(token.text) && isName(tokens[index + 1], 'as');
+      if (isAlias && alias?.kind === 'name') this.#decorators.add(alias.text);
+    }
+  }
+
+  /** `shared_task(name='x')(f)`, `app.task(f)`: calls that make a task of a function defined elsewhere. */
+  #findCalls(tokens: readonly SourceToken[]): void {
+    const pairs = bracketPairs(tokens);
+    for (const [index, token] of tokens.entries()) {
+      const close = pairs.get(index + 1) ?? 0;
+      if (token.kind !== 'name' || !this.#decorators.has(token.text) || close < index) continue;
+      const mark = this.#markOfArguments(tokens.slice(index + 2, close));
+      const wrapped = isMark(tokens[close + 1], '(') ? tokens[close + 2] : tokens[index + 2];
+      const after = isMark(tokens[close + 1], '(') ? tokens[close + 3] : tokens[index + 3];
+      if (wrapped?.kind === 'name' && (isMark(after, ')') || isMark(after, ','))) {
+        this.#wrapped.set(wrapped.text, mark);
+      }
+    }
+  }
+
+  /** What a decorator makes of its function; `null` when it is none of Celery's. */
+  #taskMark(tokens: readonly SourceToken[]): TaskMark | null {
+    const last = tokens.at(-1);
+    const open = isMark(last, ')') ? bracketPairs(tokens).get(tokens.length - 1) : tokens.length;
+    if (open === undefined) return null;
+    const called = tokens[open - 1];
+    if (called?.kind !== 'name' || !this.#decorators.has(called.text)) return null;
+    return this.#markOfArguments(tokens.slice(open + 1, -1));
+  }
+
+  #markOfArguments(tokens: readonly SourceToken[]): TaskMark {
+    const argument = splitArguments(tokens).find((part) => isName(part[0], 'name') && isMark(part[1], '='));
+    if (argument === undefined) return { name: null, isNameDynamic: false };
+    const name = this.#text(argument.slice(2));
+    return { name, isNameDynamic: name === null };
+  }
+
+  /** The text that literals side by side, or a constant of this file, stand for. */
+  #text(tokens: readonly SourceToken[]): string | null {
+    const isBracketed = isMark(tokens[0], '(') && isMark(tokens.at(-1), ')');
+    const inner = isBracketed ? tokens.slice(1, -1) : tokens;
+    if (inner.length === 0) return null;
+    if (inner.every((token) => token.kind === 'string')) return inner.map((token) => token.text).join('');
+    const path = inner.map((token) => token.text).join('');
+    return this.#constants.get(path) ?? this.#constants.get(path.replace(/\.value$/u, '')) ?? null;
+  }
+}
+
+/** Index of the name after `def`; `null` when the statement defines no function. */
+function definedName(tokens: readonly SourceToken[]): number | null {
+  const index = isName(tokens[0], 'async') ? 1 : 0;
+  return isName(tokens[index], 'def') && tokens[index + 1]?.kind === 'name' ? index + 1 : null;
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import * as fc from 'fast-check';
+import { bullmqHandlers } from '../../../../src/model/definitions/bullmqHandlers.ts';
+import { matchBullmqJob } from '../../../../src/model/definitions/taskDefinition.ts';
+
+function found(text: string): string[] {
+  return bullmqHandlers(text, 'evaluations', 'evaluate_code').map(
+    ({ kind, line, column }) => `${kind} ${line}:${column}`,
+  );
+}
+
+void suite('what deals with a BullMQ job', () => {
+  const FORMS: readonly (readonly [form: string, source: string, expected: readonly string[]])[] = [
+    ['a worker', "new Worker('evaluations', handle)", ['worker 1:5']],
+    ['a worker with types', 'new Worker<Data, Map<string, number>>("evaluations", `${x}`)', ['worker 1:5']],
+    ['a worker by a constant', "const QUEUE = 'evaluations';\nnew Worker(QUEUE, './x.js')", ['worker 2:5']],
+    [
+      'a worker by an enum',
+      "enum Queues { Evaluations = 'evaluations' }\nnew Worker(Queues.Evaluations)",
+      ['worker 2:5'],
+    ],
+    [
+      'a worker by an object',
+      "const Q = { a: { b: 1 }, evals: 'evaluations' } as const;\nnew Worker(Q.evals)",
+      ['worker 2:5'],
+    ],
+    ['another worker', "new Worker('others', handle)", []],
+    ['a queue is no worker', "new Queue('evaluations')", []],
+    [
+      'a NestJS processor',
+      "@Processor('evaluations')\nclass X { @Process('evaluate_code') run() {} }",
+      ['worker 1:2', 'handler 2:12'],
+    ],
+    ['a NestJS processor with options', "@Processor({ name: 'evaluations', scope: 1 })", ['worker 1:2']],
+    ['a case', "switch (job.name) { case 'evaluate_code': return 1 }", ['handler 1:26']],
+    [
+      'a case by a constant',
+      "const Jobs = { E: 'evaluate_code' };\nswitch (n) { case Jobs.E: }",
+      ['handler 2:19'],
+    ],
+    ['a comparison', "if (job.name === 'evaluate_code') {}", ['handler 1:18']],
+    ['a comparison the other way round', "if ('evaluate_code' === job.name) {}", ['handler 1:5']],
+    ['a comparison with a constant', "const N = 'evaluate_code'; if (name == N) {}", ['handler 1:40']],
+    ['a table of handlers', "const handlers = { other: 1, 'evaluate_code': run }", ['handler 1:30']],
+    ['a method', 'const handlers = { async evaluate_code(job) { } }', ['handler 1:26']],
+    ['a function', 'export async function evaluate_code(job) {}', ['function 1:23']],
+    ['an arrow function', 'const evaluate_code = async (job) => 1', ['function 1:7']],
+    ['adding a job is not dealing with it', "queue.add('evaluate_code', {}); call(a, evaluate_code(b))", []],
+    [
+      'comments and strings',
+      "// case 'evaluate_code':\n/* new Worker('evaluations') */ const s = \"case 'evaluate_code':\"",
+      [],
+    ],
+    [
+      'templates and regular expressions',
+      "const t = `${`case 'evaluate_code':`} }`; const r = /'/; a = 1 / 2; case 'evaluate_code':",
+      ['handler 1:74'],
+    ],
+  ];
+  for (const [form, source, expected] of FORMS) {
+    test(form, () => {
+      assert.deepEqual(found(source), expected);
+    });
+  }
+
+  test('with its worker in the file, the name is certain; alone it is a guess', () => {
+    const worker =
+      "new Worker('evaluations', async (job) => {\n  switch (job.name) { case 'evaluate_code': }\n})";
+    assert.deepEqual(matchBullmqJob(worker, 'evaluations', 'evaluate_code'), {
+      line: 2,
+      column: 28,
+      score: 95,
+    });
+    assert.equal(matchBullmqJob(worker, 'others', 'evaluate_code')?.score, 60);
+    assert.equal(matchBullmqJob(worker, 'evaluations', null)?.score, 90);
+    assert.equal(matchBullmqJob('const x = 1', 'evaluations', 'evaluate_code'), null);
+  });
+
+  test('any text is read without an error', () => {
+    const pieces = fc.constantFrom(
+      'new Worker(',
+      "'",
+      '`',
+      '${',
+      '}',
+      '{',
+      '(',
+      ')',
+      '/',
+      '*/',
+      '/*',
+      '//',
+      '\n',
+      '@Processor(',
+      'case ',
+      '<',
+      'evaluate_code',
+      '\\',
+      '[',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(pieces, fc.string({ maxLength: 5 }))), (parts) => {
+        found(parts.join(''));
+      }),
+    );
+  });
+
+  test('takes time linear in its length', () => {
+    for (const piece of [
+      'new Worker(',
+      'new Worker<',
+      '{',
+      '`${',
+      '/a',
+      '(/',
+      "'",
+      'case a.',
+      'a:"b",{',
+      '/*',
+      '\n',
+    ]) {
+      const text = piece.repeat(Math.ceil(200_000 / piece.length));
+      const start = performance.now();
+      found(text);
+      assert.ok(performance.now() - start < 3_000, `${JSON.stringify(piece)} repeated`);
+    }
+  });
+});
