@@ -2,7 +2,7 @@ import { type ConnectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
 import type { RedisConnection } from './redisConnection.ts';
 import type { PipelineReply, RedisCommand } from './redisLink.ts';
-import { refusesEverything, replyProblemKind } from './replyProblem.ts';
+import { replyProblemKind } from './replyProblem.ts';
 
 /**
  * Logs in, goes to the database and makes sure of it, all in one round trip.
@@ -35,7 +35,10 @@ export async function logIn(connection: RedisConnection, settings: ConnectSettin
     const detail = `the server put the connection on database ${database}`;
     throw linkError(settings, { kind: 'bad-database', detail });
   }
-  refuseWhenUseless(pingReply, settings);
+  // PING may be forbidden to a user who may do all that is needed; what counts is whether a login is still missing.
+  if (pingReply?.ok === false && replyProblemKind(pingReply.error) === 'password-required') {
+    demand(pingReply, settings);
+  }
   connection.redisVersion = /^redis_version:(\S+)/m.exec(info)?.[1] ?? null;
 }
 
@@ -49,13 +52,6 @@ function authCommand({ password, url }: ConnectSettings): RedisCommand | null {
 function demand(reply: PipelineReply | undefined, settings: ConnectSettings): void {
   if (reply === undefined || reply.ok) return;
   throw linkError(settings, { kind: replyProblemKind(reply.error), detail: printable(reply.error) });
-}
-
-/** PING may be forbidden to a user who may do all that is needed; what counts is whether the server works at all. */
-function refuseWhenUseless(reply: PipelineReply | undefined, settings: ConnectSettings): void {
-  if (reply === undefined || reply.ok) return;
-  const kind = replyProblemKind(reply.error);
-  if (refusesEverything(reply.error) || kind === 'password-required') demand(reply, settings);
 }
 
 function textOf(reply: PipelineReply | undefined): string {

@@ -6,6 +6,7 @@ import { type ConnectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
 import { RedisLinkError, RedisReplyError } from './redisErrors.ts';
 import type { PipelineReply, RedisCommand } from './redisLink.ts';
+import { refusesEverything, replyProblemKind } from './replyProblem.ts';
 import type { ProblemCause } from './socketProblem.ts';
 
 /** Time without traffic after which the kernel probes whether the other end is still there. */
@@ -199,9 +200,15 @@ export class RedisConnection {
     return linkError(this.#settings, { kind: 'closed', detail: printable(detail) }).problem;
   }
 
-  /** ioredis attaches the command to its errors, which may hold a password: only the message goes on. */
+  /**
+   * ioredis attaches the command to its errors, which may hold a password: only the message goes on.
+   * A server that begins to refuse everything (a replica that loads its master's data) counts as lost until it serves again.
+   */
   #translated(error: unknown): RedisReplyError | RedisLinkError {
-    if (error instanceof Error && error.name === 'ReplyError') return new RedisReplyError(error.message);
+    if (error instanceof Error && error.name === 'ReplyError') {
+      if (!refusesEverything(error.message)) return new RedisReplyError(error.message);
+      this.destroy({ kind: replyProblemKind(error.message), detail: printable(error.message) });
+    }
     const detail = error instanceof Error ? error.message : String(error);
     return new RedisLinkError(this.#problem ?? this.#closed(detail));
   }

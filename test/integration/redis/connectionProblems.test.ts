@@ -49,6 +49,25 @@ describe('the real cause of a connection that cannot be made', () => {
     assert.equal(problem.kind, 'socket-missing');
   });
 
+  it(
+    'is online over a unix socket, and refused once nobody listens on it',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const redis = await startRedis({ unixSocket: true });
+      t.after(() => redis.stop());
+      await openRecorded(t, `redis+socket://${redis.socketPath}?virtual_host=2`).online();
+      const { link, online, down } = openRecorded(t, `unix://${redis.socketPath}?db=2`);
+      await online();
+      assert.match(String(await link.call(['CLIENT', 'INFO'])), / db=2 /);
+      await redis.kill();
+      await down();
+      await waitFor(() => link.state.kind === 'down' && link.state.problem.kind === 'refused', {
+        what: 'the abandoned socket to refuse',
+      });
+      assert.equal(link.address, `unix://${redis.socketPath}?db=2`);
+    },
+  );
+
   for (const [what, server, words] of [
     ['an HTTP server', httpServer, /HTTP\/1\.1 400/],
     ['an SSH server', () => greetingServer('SSH-2.0-OpenSSH_9.2\r\n'), /SSH-2\.0/],

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startRedis, waitFor } from '../../services/index.ts';
+import { firstProblem, openRecorded } from './recordedLink.ts';
+
+describe('a server that loads its data', () => {
+  it('loading: for new connections and for the one that was up, until it serves again', async (t) => {
+    const [master, replica] = await Promise.all([startRedis(), startRedis()]);
+    t.after(() => Promise.all([master.stop(), replica.stop()]));
+    const source = openRecorded(t, master.url);
+    await source.online();
+    const { link, states, online, down } = openRecorded(t, replica.url);
+    await online();
+    const fill = "for i = 1, 3000 do redis.call('SET', 'key' .. i, i) end";
+    await source.link.call(['EVAL', fill, 0]);
+    await source.link.call(['CONFIG', 'SET', 'repl-diskless-sync-delay', 0]);
+    // Makes the replica take about 2 s, in microseconds a key, and look up from its work often.
+    await link.call(['CONFIG', 'SET', 'key-load-delay', 700]);
+    await link.call(['CONFIG', 'SET', 'loading-process-events-interval-bytes', 1024]);
+    await link.call(['REPLICAOF', '127.0.0.1', master.port]);
+
+    await waitFor(
+      () =>
+        link.pipeline([['GET', 'key1']]).then(
+          () => false,
+          () => true,
+        ),
+      {
+        what: 'the replica to begin loading',
+        onTimeout: () => replica.log(),
+      },
+    );
+    assert.equal((await down()).problem.kind, 'loading');
+    assert.equal((await firstProblem(t, replica.url)).kind, 'loading');
+    await online();
+    assert.equal(String(await link.call(['GET', 'key1'])), '1');
+    for (const state of states) if (state.kind === 'down') assert.equal(state.problem.kind, 'loading');
+  });
+});
