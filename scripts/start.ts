@@ -28,9 +28,9 @@ await runScript(options, async ({ values, signal }) => {
     process.stdout.write('\n  Ctrl-C stops everything.\n\n');
     await stopped;
   } finally {
-    process.stdout.write('\n  Stopping\n');
+    if (parts.list.length > 0) process.stdout.write('\n  Stopping\n');
     await parts.stop();
-    process.stdout.write(`  ${parts.list.length} processes stopped\n`);
+    if (parts.list.length > 0) process.stdout.write(`  ${parts.list.length} processes stopped\n`);
   }
 });
 process.exit();
