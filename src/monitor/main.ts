@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createBirpc } from 'birpc';
+import { createMonitorApi } from './monitorApi.ts';
+import { parseMonitorOptions } from './monitorOptions.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { MonitorApi, MonitorEvents } from '../contract/monitorApi.ts';
+
+/** Entry of the monitor's thread: serves the contract over the port to the host until it is told to end. */
+function serve(port: MessagePort): void {
+  const served: MonitorApi = {
+    setConnections: (connections) => api.setConnections(connections),
+    testConnection: (connection) => api.testConnection(connection),
+    retryConnection: (id) => api.retryConnection(id),
+    setAttention: (attention) => api.setAttention(attention),
+    getConnections: () => api.getConnections(),
+    getWorkers: () => api.getWorkers(),
+    getQueues: () => api.getQueues(),
+    getTasks: (query) => api.getTasks(query),
+    getTask: (ref) => api.getTask(ref),
+    getTaskDetail: (ref) => api.getTaskDetail(ref),
+    getOverview: (failuresSince) => api.getOverview(failuresSince),
+    perform: (action) => api.perform(action),
+    clearHistory: () => api.clearHistory(),
+    async dispose() {
+      await api.dispose();
+      // After the answer has been posted; without its port the thread has nothing left to live for.
+      setImmediate(() => {
+        port.close();
+      });
+    },
+  };
+  const host = createBirpc<MonitorEvents, MonitorApi>(served, {
+    post: (message: unknown) => {
+      port.postMessage(message);
+    },
+    on: (listener) => {
+      port.on('message', listener);
+    },
+    eventNames: ['changed', 'log'],
+    // Only what the contract names can be called, whatever a message says.
+    resolver: (name, found) => (Object.hasOwn(served, name) ? found : undefined),
+  });
+  const events: MonitorEvents = {
+    changed: (topics) => {
+      void host.changed(topics);
+    },
+    log: (level, message) => {
+      void host.log(level, message);
+    },
+  };
+  endOnFailure(events);
+  const api = createMonitorApi(parseMonitorOptions(workerData), events);
+}
+
+/** A thread in an unknown state is worse than none: it says why and ends, and the host starts another one. */
+function endOnFailure(events: MonitorEvents): void {
+  const end = (error: unknown): void => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    events.log('error', `The monitor failed and ends: ${text}`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+if (parentPort === null)
+  throw new Error('The monitor runs in a worker thread, which only the extension starts.');
+serve(parentPort);

@@ -1,0 +1,255 @@
+import { ACTIONS } from '../model/action.ts';
+import { ConnectionLinks } from './connectionLinks.ts';
+import { connectionState } from './connectionState.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
+import { detailNotRead, pollFailed, refusals, systemFaulty } from './monitorMessages.ts';
+import { Poller } from './poller.ts';
+import { pollRound } from './pollRound.ts';
+import { RedisLinkError } from './redis/redisErrors.ts';
+import { systemContext } from './systemContext.ts';
+import { SystemStarter } from './systemStarter.ts';
+import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
+import type { Action, ActionOutcome } from '../model/action.ts';
+import type { ConnectionStatus, ConnectionWithSecrets, EventGap } from '../model/connection.ts';
+import type { Queue } from '../model/queue.ts';
+import type { SystemKind } from '../model/system.ts';
+import type { TaskDetail, TaskRef } from '../model/task.ts';
+import type { WorkerList } from '../model/worker.ts';
+import type { Clock } from './clock.ts';
+import type { Attention } from './poller.ts';
+import type { RedisLinkOptions } from './redis/openRedisLink.ts';
+import type { OwnedRedisLink } from './redis/redisLink.ts';
+import type { TaskStore } from './store/taskStore.ts';
+import type { System, SystemContext } from './system.ts';
+import type { SystemContextParts } from './systemContext.ts';
+
+export interface MonitorSurroundings {
+  readonly clock: Clock;
+  /** From 0 up to but not including 1. */
+  readonly random: () => number;
+  readonly store: TaskStore;
+  readonly attention: Attention;
+  readonly openLink: (options: RedisLinkOptions) => OwnedRedisLink;
+  readonly createSystem: Readonly<Record<SystemKind, (context: SystemContext) => System>>;
+  readonly changed: (topic: ChangeTopic) => void;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+const SYSTEM_KINDS: readonly SystemKind[] = ['celery', 'bullmq'];
+const DETAIL_DEADLINE_MS = 10_000;
+const ACTION_DEADLINE_MS = 30_000;
+const DISPOSE_DEADLINE_MS = 2_000;
+
+/** Watches one connection: keeps its links, starts its systems, polls them, and answers for them. */
+export class Monitor {
+  readonly connection: ConnectionWithSecrets;
+  readonly #surroundings: MonitorSurroundings;
+  readonly #links: ConnectionLinks;
+  readonly #systems: readonly System[];
+  readonly #starter: SystemStarter;
+  readonly #poller: Poller;
+  #present: readonly SystemKind[] | null = null;
+  #lastGap: EventGap | null = null;
+  #saidFault = '';
+  #isDisposed = false;
+
+  constructor(connection: ConnectionWithSecrets, surroundings: MonitorSurroundings) {
+    const { clock, random, attention, openLink, createSystem, log } = surroundings;
+    this.connection = connection;
+    this.#surroundings = surroundings;
+    this.#links = new ConnectionLinks({
+      connection,
+      clock,
+      openLink,
+      onUp: () => {
+        this.#starter.up();
+      },
+      onLost: (since) => {
+        this.#lost(since);
+      },
+      onChange: () => {
+        this.#changed('connections');
+      },
+    });
+    const parts = this.#contextParts();
+    this.#systems = SYSTEM_KINDS.map((kind) => createSystem[kind](systemContext(kind, parts)));
+    this.#starter = new SystemStarter({
+      systems: this.#systems,
+      address: this.#links.broker.address,
+      clock,
+      random,
+      log,
+      onChange: () => {
+        this.#startsChanged();
+      },
+    });
+    this.#poller = new Poller({
+      clock,
+      random,
+      attention,
+      poll: () => this.#poll(),
+      onFailure: (error, failures) => {
+        if (failures === 1) log('debug', pollFailed(connection.config.name, error));
+      },
+    });
+  }
+
+  get status(): ConnectionStatus {
+    const { id, name, readOnly } = this.connection.config;
+    const { broker, resultsState } = this.#links;
+    return {
+      id,
+      name,
+      readOnly,
+      address: broker.address,
+      state: connectionState({ broker: broker.state, results: resultsState, systems: this.#starter.failure }),
+      systems: this.#present,
+      lastGap: this.#lastGap,
+    };
+  }
+
+  workers(): WorkerList {
+    const connectionId = this.connection.config.id;
+    return {
+      workers: this.#systems.flatMap((system) => system.workers()),
+      unknown: this.#systems.flatMap(({ kind, workersUnknown }) =>
+        workersUnknown === null ? [] : [{ connectionId, system: kind, reason: workersUnknown }],
+      ),
+    };
+  }
+
+  queues(): readonly Queue[] {
+    return this.#systems.flatMap((system) => system.queues());
+  }
+
+  /** `null` when the server does not know the task or cannot be asked. Ends within 10 s, never rejects. */
+  async readDetail(ref: TaskRef): Promise<TaskDetail | null> {
+    const { clock, log } = this.#surroundings;
+    const system = this.#systems.find(({ kind }) => kind === ref.system);
+    if (system === undefined || this.#links.broker.state.kind !== 'online') return null;
+    try {
+      return await withDeadline(clock, DETAIL_DEADLINE_MS, 'reading it', system.readDetail(ref));
+    } catch (error) {
+      log('warn', detailNotRead(ref.id, error));
+      return null;
+    }
+  }
+
+  /** Carries out an action, unless it writes and the connection is read-only. Ends within 30 s, never rejects. */
+  async perform(action: Action): Promise<ActionOutcome> {
+    const { name, readOnly } = this.connection.config;
+    if (!Object.hasOwn(ACTIONS, action.kind)) return refusals.unknownAction(action.kind);
+    if (readOnly && ACTIONS[action.kind].writes) return refusals.readOnly(action, name);
+    const system = this.#systems.find((one) => one.supports(action));
+    if (system === undefined) return refusals.unsupported(action, name);
+    const { state } = this.#links.broker;
+    if (state.kind !== 'online') {
+      return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : 'still connecting');
+    }
+    try {
+      const { clock } = this.#surroundings;
+      return await withDeadline(clock, ACTION_DEADLINE_MS, 'the action', system.perform(action));
+    } catch (error) {
+      if (error instanceof DeadlineError) return refusals.noReply(action, error);
+      if (error instanceof RedisLinkError) return refusals.unreachable(action, error.problem.detail);
+      return refusals.refused(action, error);
+    }
+  }
+
+  setAttention(attention: Attention): void {
+    this.#poller.setAttention(attention);
+  }
+
+  /** Tries now what is down, instead of at its next attempt. */
+  retryNow(): void {
+    this.#links.retryNow();
+    this.#starter.retryNow();
+  }
+
+  /** Ends everything that belongs to the connection. Ends within some seconds, never rejects. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    this.#poller.stop();
+    this.#starter.down();
+    await Promise.all(this.#systems.map((system) => this.#end(system)));
+    await this.#links.dispose();
+  }
+
+  async #end(system: System): Promise<void> {
+    const { clock, log } = this.#surroundings;
+    try {
+      await withDeadline(clock, DISPOSE_DEADLINE_MS, `ending ${system.kind}`, system.dispose());
+    } catch (error) {
+      log('debug', systemFaulty(this.connection.config.name, error));
+    }
+  }
+
+  #contextParts(): SystemContextParts {
+    const { clock, store, log } = this.#surroundings;
+    return {
+      config: this.connection.config,
+      broker: this.#links.broker,
+      results: this.#links.results,
+      clock,
+      store,
+      isWatched: () => !this.#isDisposed,
+      changed: (topic) => {
+        this.#changed(topic);
+      },
+      gap: (from, to) => {
+        this.#lastGap = { from, to };
+        this.#changed('connections');
+      },
+      log,
+    };
+  }
+
+  async #poll(): Promise<void> {
+    await pollRound(this.#links.broker, this.#starter.started, (error) => {
+      this.#sayFault(error);
+    });
+    this.#notePresence();
+  }
+
+  #startsChanged(): void {
+    if (this.#isDisposed) return;
+    if (this.#starter.started.length > 0) {
+      this.#poller.start();
+      this.#closeGap();
+    }
+    this.#notePresence();
+    for (const topic of ['connections', 'workers', 'queues'] as const) this.#changed(topic);
+  }
+
+  #lost(since: number): void {
+    this.#poller.stop();
+    this.#starter.down();
+    this.#lastGap = { from: since, to: null };
+  }
+
+  /** Systems tell the true end of a gap when they hear events again; this is for those that hear none. */
+  #closeGap(): void {
+    if (this.#lastGap?.to !== null) return;
+    this.#lastGap = { from: this.#lastGap.from, to: this.#surroundings.clock.now() };
+  }
+
+  #notePresence(): void {
+    const here = this.#systems.filter(({ present }) => present === true).map(({ kind }) => kind);
+    const isKnown = here.length > 0 || this.#systems.every(({ present }) => present !== null);
+    const present = isKnown ? here : null;
+    if (present?.join() === this.#present?.join()) return;
+    this.#present = present;
+    this.#changed('connections');
+  }
+
+  #changed(topic: ChangeTopic): void {
+    if (!this.#isDisposed) this.#surroundings.changed(topic);
+  }
+
+  /** The same fault at every tick is said once. */
+  #sayFault(error: unknown): void {
+    const message = systemFaulty(this.connection.config.name, error);
+    if (message !== this.#saidFault) this.#surroundings.log('error', message);
+    this.#saidFault = message;
+  }
+}

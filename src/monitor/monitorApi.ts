@@ -1,0 +1,210 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createBullmqSystem } from './bullmq/bullmqSystem.ts';
+import { createCelerySystem } from './celery/celerySystem.ts';
+import { ChangeCoalescer } from './changeCoalescer.ts';
+import { systemClock } from './clock.ts';
+import { Monitor } from './monitor.ts';
+import { duplicateConnection, monitorClosed, refusals } from './monitorMessages.ts';
+import { overview } from './overview.ts';
+import { recordDetail, taskOf } from './recordDetail.ts';
+import { openRedisLink } from './redis/openRedisLink.ts';
+import { probeConnection } from './redis/probeConnection.ts';
+import { openTaskStore } from './store/openTaskStore.ts';
+import type {
+  ConnectionTest,
+  MonitorApi,
+  MonitorEvents,
+  MonitorOptions,
+  Overview,
+  TaskPage,
+  TaskQuery,
+} from '../contract/monitorApi.ts';
+import type { Action, ActionOutcome } from '../model/action.ts';
+import type { ConnectionId, ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
+import type { Queue } from '../model/queue.ts';
+import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
+import type { WorkerList } from '../model/worker.ts';
+import type { MonitorSurroundings } from './monitor.ts';
+import type { Attention } from './poller.ts';
+import type { TaskStore } from './store/taskStore.ts';
+
+/** What the monitor is made of; tests replace single parts to make faults that real servers cannot. */
+export type MonitorParts = Pick<MonitorSurroundings, 'clock' | 'random' | 'openLink' | 'createSystem'>;
+
+const PARTS: MonitorParts = {
+  clock: systemClock,
+  random: Math.random,
+  openLink: openRedisLink,
+  createSystem: { celery: createCelerySystem, bullmq: createBullmqSystem },
+};
+
+/** The monitor over all connections. Never throws; a history file that cannot be used is said in the log. */
+export function createMonitorApi(
+  options: MonitorOptions,
+  events: MonitorEvents,
+  parts: Partial<MonitorParts> = {},
+): MonitorApi {
+  return new MonitorService(options, events, { ...PARTS, ...parts });
+}
+
+class MonitorService implements MonitorApi {
+  readonly #parts: MonitorParts;
+  readonly #events: MonitorEvents;
+  readonly #changes: ChangeCoalescer;
+  readonly #store: TaskStore;
+  readonly #monitors = new Map<ConnectionId, Monitor>();
+  #attention: Attention = 'visible';
+  /** Sets of connections are taken up one after the other. */
+  #settling: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: MonitorOptions, events: MonitorEvents, parts: MonitorParts) {
+    this.#parts = parts;
+    this.#events = events;
+    this.#changes = new ChangeCoalescer(parts.clock, (topics) => {
+      events.changed(topics);
+    });
+    this.#store = openTaskStore({
+      file: options.storeFile,
+      historyDays: options.historyDays,
+      historyMaxTasks: options.historyMaxTasks,
+      clock: parts.clock,
+      log: (level, message) => {
+        events.log(level, message);
+      },
+    });
+  }
+
+  async setConnections(connections: readonly ConnectionWithSecrets[]): Promise<void> {
+    this.#refuseWhenClosed();
+    await this.#settle(connections);
+  }
+
+  async testConnection(connection: ConnectionWithSecrets): Promise<ConnectionTest> {
+    return probeConnection(connection, this.#parts.clock);
+  }
+
+  async retryConnection(id: ConnectionId): Promise<void> {
+    this.#monitors.get(id)?.retryNow();
+  }
+
+  async setAttention(attention: Attention): Promise<void> {
+    this.#attention = attention;
+    for (const monitor of this.#monitors.values()) monitor.setAttention(attention);
+  }
+
+  async getConnections(): Promise<readonly ConnectionStatus[]> {
+    return [...this.#monitors.values()].map(({ status }) => status);
+  }
+
+  async getWorkers(): Promise<WorkerList> {
+    const lists = [...this.#monitors.values()].map((monitor) => monitor.workers());
+    return {
+      workers: lists.flatMap(({ workers }) => workers),
+      unknown: lists.flatMap(({ unknown }) => unknown),
+    };
+  }
+
+  async getQueues(): Promise<readonly Queue[]> {
+    return [...this.#monitors.values()].flatMap((monitor) => monitor.queues());
+  }
+
+  async getTasks(query: TaskQuery): Promise<TaskPage> {
+    this.#refuseWhenClosed();
+    return this.#store.query(query, [...this.#monitors.keys()]);
+  }
+
+  async getTask(ref: TaskRef): Promise<Task | null> {
+    this.#refuseWhenClosed();
+    const record = this.#store.get(ref);
+    return record === null ? null : taskOf(record);
+  }
+
+  async getTaskDetail(ref: TaskRef): Promise<TaskDetail | null> {
+    this.#refuseWhenClosed();
+    const detail = (await this.#monitors.get(ref.connectionId)?.readDetail(ref)) ?? null;
+    if (detail !== null || this.#isClosed) return detail;
+    const record = this.#store.get(ref);
+    return record === null ? null : recordDetail(record, this.#parts.clock.now());
+  }
+
+  async getOverview(failuresSince: number): Promise<Overview> {
+    this.#refuseWhenClosed();
+    const failures = this.#store.countFailures(failuresSince, [...this.#monitors.keys()]);
+    return overview([...this.#monitors.values()], failures);
+  }
+
+  async perform(action: Action): Promise<ActionOutcome> {
+    const monitor = this.#monitors.get(action.connectionId);
+    return monitor === undefined ? refusals.noConnection() : monitor.perform(action);
+  }
+
+  async clearHistory(): Promise<void> {
+    this.#refuseWhenClosed();
+    this.#store.clear();
+    this.#changes.changed('tasks');
+    this.#changes.changed('workers');
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      await this.#settle([]);
+    } finally {
+      this.#changes.dispose();
+      this.#store.close();
+    }
+  }
+
+  async #settle(connections: readonly ConnectionWithSecrets[]): Promise<void> {
+    const mine = this.#settling.then(() => this.#take(connections));
+    this.#settling = mine.catch(() => undefined);
+    await mine;
+  }
+
+  /** Ends what is gone or changed, then begins what is new; what stayed the same runs on. */
+  async #take(connections: readonly ConnectionWithSecrets[]): Promise<void> {
+    const wanted = this.#byId(connections);
+    const leaving = [...this.#monitors].filter(
+      ([id, { connection }]) => !isDeepStrictEqual(connection, wanted.get(id)),
+    );
+    for (const [id] of leaving) this.#monitors.delete(id);
+    await Promise.all(leaving.map(([, monitor]) => monitor.dispose()));
+    const before = [...this.#monitors.values()];
+    this.#monitors.clear();
+    for (const [id, connection] of wanted) {
+      const running = before.find((monitor) => monitor.connection.config.id === id);
+      this.#monitors.set(id, running ?? this.#begin(connection));
+    }
+    for (const topic of ['connections', 'workers', 'queues', 'tasks'] as const) this.#changes.changed(topic);
+  }
+
+  #byId(connections: readonly ConnectionWithSecrets[]): ReadonlyMap<ConnectionId, ConnectionWithSecrets> {
+    const wanted = new Map<ConnectionId, ConnectionWithSecrets>();
+    for (const connection of connections) {
+      const { id } = connection.config;
+      if (wanted.has(id)) this.#events.log('warn', duplicateConnection(id));
+      else wanted.set(id, connection);
+    }
+    return wanted;
+  }
+
+  #begin(connection: ConnectionWithSecrets): Monitor {
+    return new Monitor(connection, {
+      ...this.#parts,
+      store: this.#store,
+      attention: this.#attention,
+      changed: (topic) => {
+        this.#changes.changed(topic);
+      },
+      log: (level, message) => {
+        this.#events.log(level, message);
+      },
+    });
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#isClosed) throw new Error(monitorClosed());
+  }
+}

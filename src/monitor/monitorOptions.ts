@@ -1,0 +1,21 @@
+import type { MonitorOptions } from '../contract/monitorApi.ts';
+
+/** Reads what the host starts the thread with. @throws TypeError when it is not that */
+export function parseMonitorOptions(value: unknown): MonitorOptions {
+  if (typeof value !== 'object' || value === null) throw misfit('options');
+  const storeFile = 'storeFile' in value ? value.storeFile : undefined;
+  if (storeFile !== null && typeof storeFile !== 'string') throw misfit('storeFile');
+  const historyDays = 'historyDays' in value ? value.historyDays : undefined;
+  if (!isPositive(historyDays)) throw misfit('historyDays');
+  const historyMaxTasks = 'historyMaxTasks' in value ? value.historyMaxTasks : undefined;
+  if (!isPositive(historyMaxTasks)) throw misfit('historyMaxTasks');
+  return { storeFile, historyDays, historyMaxTasks };
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+}
+
+function misfit(what: string): TypeError {
+  return new TypeError(`The monitor's thread was started with ${what} that it cannot read.`);
+}

@@ -1,0 +1,73 @@
+import { isFinished } from '../model/taskState.ts';
+import { parseTolerantJson } from '../model/tolerantJson.ts';
+import type { Payload } from '../model/payload.ts';
+import type { Task, TaskDetail } from '../model/task.ts';
+import type { TaskRecord } from '../model/taskUpdate.ts';
+
+/** Celery cuts the representations in events at 1,024 characters; a shorter one is whole. */
+const CUT_AT = 1_024;
+
+/** The list entry of a record, without the texts that only the history needs. */
+export function taskOf(record: TaskRecord): Task {
+  return {
+    ref: record.ref,
+    name: record.name,
+    state: record.state,
+    queue: record.queue,
+    worker: record.worker,
+    sentAt: record.sentAt,
+    receivedAt: record.receivedAt,
+    startedAt: record.startedAt,
+    finishedAt: record.finishedAt,
+    etaAt: record.etaAt,
+    runtimeMs: record.runtimeMs,
+    retries: record.retries,
+    error: record.error,
+    parentId: record.parentId,
+    rootId: record.rootId,
+    updatedAt: record.updatedAt,
+  };
+}
+
+/**
+ * What the history alone can tell of a task, for when the watched server does not know it any more.
+ *
+ * @param now epoch ms
+ */
+export function recordDetail(record: TaskRecord, now: number): TaskDetail {
+  const isCelery = record.ref.system === 'celery';
+  return {
+    task: taskOf(record),
+    args: payloadOf(
+      record,
+      record.argsRepr,
+      'The server does not keep them any more, and no event told them.',
+    ),
+    kwargs: isCelery
+      ? payloadOf(
+          record,
+          record.kwargsRepr,
+          'The server does not keep them any more, and no event told them.',
+        )
+      : { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+    result: payloadOf(record, record.state === 'succeeded' ? record.resultRepr : null, noResult(record)),
+    exception: record.error,
+    tracebacks: record.traceback === null ? [] : [record.traceback],
+    maxRetries: null,
+    progress: null,
+    readAt: now,
+  };
+}
+
+function payloadOf(record: TaskRecord, text: string | null, reason: string): Payload {
+  if (text === null) return { kind: 'absent', reason };
+  if (record.ref.system === 'bullmq' && parseTolerantJson(text).ok) {
+    return { kind: 'json', text, source: 'job record' };
+  }
+  return { kind: 'repr', text, truncated: text.length >= CUT_AT, source: 'event' };
+}
+
+function noResult(record: TaskRecord): string {
+  if (record.state === 'succeeded') return 'The server does not keep it any more, and no event told it.';
+  return isFinished(record.state) ? 'The task ended without a result.' : 'The task has not ended yet.';
+}
