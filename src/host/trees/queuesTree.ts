@@ -24,7 +24,7 @@ export function queuesTree(
           overview,
           (status) => queueNodes(queues, status, wording.locale),
           'No queue seen yet',
-          { now, ...wording },
+          { ...wording, now },
         ),
         description: waiting === null ? '' : `${formatCount(waiting, wording.locale)} waiting`,
       });

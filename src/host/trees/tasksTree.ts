@@ -60,7 +60,7 @@ export class TasksTree implements TreeSource {
     const overview = { statuses, unusable: this.#registry.unusable };
     const filtered = taskFilterText(filter) !== '';
     return (now) => {
-      const drawing = { now, ...this.#wording };
+      const drawing = { ...this.#wording, now };
       return {
         nodes: connectionNodes(
           overview,
@@ -77,7 +77,7 @@ export class TasksTree implements TreeSource {
   async tooltip(node: TreeNode, token: CancellationToken): Promise<string> {
     const { subject } = node;
     if (subject?.kind !== 'task') return '';
-    const drawing = { now: Date.now(), ...this.#wording };
+    const drawing = { ...this.#wording, now: Date.now() };
     const detail = await this.#monitor.getTaskDetail(subject.task.ref).catch(() => null);
     return token.isCancellationRequested ? '' : taskTooltip(detail?.task ?? subject.task, detail, drawing);
   }

@@ -17,7 +17,7 @@ export function workersTree(
       const [statuses, list] = await Promise.all([monitor.getConnections(), monitor.getWorkers()]);
       const overview = { statuses, unusable: registry.unusable };
       return (now) => {
-        const drawing = { now, ...wording };
+        const drawing = { ...wording, now };
         return {
           nodes: connectionNodes(
             overview,

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assert as check, json, oneof, property, string } from 'fast-check';
+import { parseConnectionEntry } from '../../../../src/host/connections/connectionSetting.ts';
+import { readSecrets, writeSecrets } from '../../../../src/host/connections/storedSecrets.ts';
+import { NO_SECRETS } from '../../../../src/model/connection.ts';
+
+function config(url: string, resultBackendUrl?: string) {
+  const entry = resultBackendUrl === undefined ? { url } : { url, resultBackendUrl };
+  const parsed = parseConnectionEntry(entry, 1);
+  assert.ok(parsed.ok);
+  return parsed.setting.config;
+}
+
+const secrets = { password: 'p', resultBackendPassword: 'q' };
+
+test('passwords come back for the servers that they were stored for', () => {
+  const stored = writeSecrets(config('redis://a:1/0', 'redis://b:2/0'), secrets);
+  assert.deepEqual(readSecrets(stored, config('redis://a:1/5', 'redis://b:2/3')), secrets);
+});
+
+test('settings that point the same id elsewhere do not get the password', () => {
+  const stored = writeSecrets(config('redis://a:1/0', 'redis://b:2/0'), secrets);
+  assert.deepEqual(readSecrets(stored, config('redis://evil:1/0', 'redis://evil:2/0')), NO_SECRETS);
+  assert.deepEqual(readSecrets(stored, config('redis://a:2/0')), NO_SECRETS);
+  assert.deepEqual(readSecrets(stored, config('redis://other@a:1/0')), NO_SECRETS);
+});
+
+test('what is not ours is no password, and never an exception', () => {
+  const target = config('redis://a:1/0');
+  assert.deepEqual(readSecrets(undefined, target), NO_SECRETS);
+  check(
+    property(oneof(string(), json()), (text) => {
+      assert.deepEqual(readSecrets(text, target), NO_SECRETS);
+    }),
+  );
+});

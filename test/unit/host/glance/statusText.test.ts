@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { GlanceFacts } from '../../../../src/host/glance/glance.ts';
+import { statusText } from '../../../../src/host/glance/statusText.ts';
+import { VIEWS } from '../../../../src/host/manifest.ts';
+import { down, NOW, status } from '../trees/samples.ts';
+
+function facts(
+  changes: Partial<GlanceFacts> = {},
+  failures = 0,
+  workersOffline: number | null = 0,
+): GlanceFacts {
+  return {
+    monitor: 'running',
+    connections: [status()],
+    unusable: [],
+    overview: { failures, backlog: 16, workersOnline: 2, workersOffline },
+    waiting: 12,
+    ...changes,
+  };
+}
+
+test('nothing configured, nothing shown', () => {
+  assert.equal(statusText(facts({ connections: [] }), 'en'), null);
+});
+
+test('failures and backlog at a glance', () => {
+  const busy = statusText(facts({}, 3), 'en');
+  assert.equal(busy?.text, '$(broadcast) 3 failed · 12 waiting');
+  assert.equal(busy.wrong, false);
+  assert.equal(busy.view, VIEWS.tasks);
+  const calm = statusText(facts({ waiting: 0 }), 'en');
+  assert.equal(calm?.text, '$(broadcast) 0 waiting');
+  assert.equal(calm.view, VIEWS.queues);
+});
+
+test('unknown is not zero', () => {
+  assert.equal(statusText(facts({ waiting: null }), 'en')?.text, '$(broadcast) –');
+  const connecting = [status({ state: { kind: 'connecting', since: NOW } })];
+  assert.equal(
+    statusText(facts({ waiting: null, connections: connecting }), 'en')?.text,
+    '$(broadcast) connecting…',
+  );
+});
+
+test('what is wrong comes first and opens the workers', () => {
+  const one = statusText(
+    facts({ connections: [status({ name: 'a$(x)', state: down })], waiting: null }),
+    'en',
+  );
+  assert.equal(one?.text, '$(broadcast) a$\u2060(x) is down');
+  assert.equal(one.wrong, true);
+  assert.equal(one.view, VIEWS.workers);
+  assert.ok(one.tooltip.includes('a\\$\\(x\\)'));
+  const two = [status({ state: down }), status({ id: 'b', state: down })];
+  assert.equal(
+    statusText(facts({ connections: two }), 'en')?.text,
+    '$(broadcast) 2 connections down · 12 waiting',
+  );
+  const offline = statusText(facts({}, 1, 1), 'en');
+  assert.equal(offline?.text, '$(broadcast) 1 worker offline · 1 failed · 12 waiting');
+  assert.equal(offline.wrong, true);
+  const entry = { name: 'x', reason: 'r', place: { scope: 'user', index: 0 } } as const;
+  assert.equal(
+    statusText(facts({ connections: [], unusable: [entry], waiting: null }), 'en')?.text,
+    '$(broadcast) 1 connection unusable',
+  );
+});
+
+test('a monitor that restarts says so', () => {
+  const restarting = statusText(facts({ monitor: 'restarting', connections: [] }), 'en');
+  assert.equal(restarting?.text, '$(broadcast) restarting…');
+  assert.equal(restarting.wrong, true);
+});

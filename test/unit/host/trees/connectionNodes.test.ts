@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { connectionNodes, connectionsDescription } from '../../../../src/host/trees/connectionNodes.ts';
+import type { TreeNode } from '../../../../src/host/trees/treeNode.ts';
+import { down, drawing, NOW, status } from './samples.ts';
+
+const row: TreeNode = { id: 'row', label: 'row' };
+const rows = () => [row];
+const nothing = () => [];
+const bad = { name: 'staging', reason: '"url" is missing.', place: { scope: 'user', index: 2 } } as const;
+
+describe('one connection', () => {
+  it('shows its rows by themselves', () => {
+    const overview = { statuses: [status({ readOnly: true })], unusable: [] };
+    assert.deepEqual(connectionNodes(overview, rows, 'nothing', drawing), [row]);
+    assert.equal(connectionsDescription(overview), 'local · read-only');
+  });
+
+  it('says in a row since when and why it is down, above what is still known', () => {
+    const nodes = connectionNodes({ statuses: [status({ state: down })], unusable: [] }, rows, '', drawing);
+    const [error] = nodes;
+    assert.equal(nodes.length, 2);
+    assert.equal(error?.label, 'local');
+    assert.match(
+      error.description ?? '',
+      /^Cannot reach redis:\/\/localhost:6379 \(connection refused\)\. .* \(since \d\d:\d\d\)$/,
+    );
+    assert.equal(error.icon?.color, 'error');
+    assert.equal(error.contextValue, 'connection down');
+    assert.ok(typeof error.tooltip === 'string' && error.tooltip.includes('Cannot reach'));
+  });
+
+  it('says that it connects, or looks around, only while there is nothing else to show', () => {
+    const connecting = status({ state: { kind: 'connecting', since: NOW } });
+    const looking = status({ systems: null });
+    const describe = (one: typeof connecting, content: typeof rows) =>
+      connectionNodes({ statuses: [one], unusable: [] }, content, '', drawing).map(
+        ({ description }) => description,
+      );
+    assert.deepEqual(describe(connecting, nothing), ['connecting…']);
+    assert.deepEqual(describe(looking, nothing), ['looking around…']);
+    assert.deepEqual(describe(connecting, rows), [undefined]);
+    assert.deepEqual(describe(status(), nothing), []);
+  });
+});
+
+describe('several connections', () => {
+  it('are groups with their state, and an empty one says so', () => {
+    const statuses = [status(), status({ id: 'b', name: 'b', readOnly: true, state: down })];
+    const nodes = connectionNodes(
+      { statuses, unusable: [] },
+      ({ id }) => (id === 'b' ? [row] : []),
+      'None',
+      drawing,
+    );
+    assert.deepEqual(
+      nodes.map(({ label, children }) => [label, children?.map((child) => child.label)]),
+      [
+        ['local', ['None']],
+        ['b', ['b', 'row']],
+      ],
+    );
+    assert.match(nodes[1]?.description ?? '', /^read-only · down since \d\d:\d\d$/);
+    assert.equal(connectionsDescription({ statuses, unusable: [] }), '');
+  });
+
+  it('may be unusable: a row with the reason, to be edited', () => {
+    const [error, group] = connectionNodes({ statuses: [status()], unusable: [bad] }, rows, '', drawing);
+    assert.equal(error?.description, '"url" is missing.');
+    assert.equal(error.contextValue, 'setting');
+    assert.deepEqual(error.subject, { kind: 'setting', scope: 'user', index: 2 });
+    assert.deepEqual(group?.children, [row]);
+  });
+
+  it('have ids of their own', () => {
+    const statuses = [status({ state: down }), status({ id: 'b', state: down })];
+    const ids = (nodes: readonly TreeNode[]): string[] =>
+      nodes.flatMap((node) => [node.id, ...ids(node.children ?? [])]);
+    const all = ids(connectionNodes({ statuses, unusable: [bad] }, nothing, '', drawing));
+    assert.equal(new Set(all).size, all.length);
+  });
+});
