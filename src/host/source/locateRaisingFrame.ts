@@ -1,4 +1,4 @@
-import type { PathMapping } from '../../model/pathMapping.ts';
+import { type PathMapping, splitTracePath } from '../../model/pathMapping.ts';
 import { raisingFrames } from '../../model/raisingFrames.ts';
 import type { StackFrame, StackTrace } from '../../model/stackTrace.ts';
 import { type FrameLocation, locateFrame } from './locateFrame.ts';
@@ -38,7 +38,7 @@ export async function locateRaisingFrame(
     const location = await locateFrame(frame, mappings, files);
     known.set(key, location);
     if (location.kind === 'missing') {
-      if (!missing.includes(frame.file)) missing.push(frame.file);
+      if (!missing.includes(frame.file) && splitTracePath(frame.file) !== null) missing.push(frame.file);
     } else if (location.kind === 'ambiguous' || location.isOwn) {
       return { own: { frame, location }, outside, missing };
     } else {

@@ -100,13 +100,13 @@ class CeleryTaskReader {
     const equals = tokens.findIndex((token) => isMark(token, '='));
     if (target?.kind !== 'name' || equals < 1 || (equals > 1 && !isMark(tokens[1], ':'))) return;
     const value = this.#text(tokens.slice(equals + 1));
-    const owner = this.#classes.at(-1);
     if (value !== null) {
       this.#constants.set([...this.#classes.map(({ name }) => name), target.text].join('.'), value);
     }
-    const definition = owner?.definition == null ? undefined : this.#definitions[owner.definition];
-    if (target.text !== 'name' || definition === undefined || owner?.definition == null) return;
-    this.#definitions[owner.definition] = { ...definition, name: value, isNameDynamic: value === null };
+    const index = this.#classes.at(-1)?.definition ?? null;
+    const definition = index === null ? undefined : this.#definitions[index];
+    if (target.text !== 'name' || definition === undefined || index === null) return;
+    this.#definitions[index] = { ...definition, name: value, isNameDynamic: value === null };
   }
 
   #import(tokens: readonly SourceToken[]): void {

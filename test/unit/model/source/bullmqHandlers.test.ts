@@ -120,10 +120,10 @@ void suite('what deals with a BullMQ job', () => {
       '/*',
       '\n',
     ]) {
-      const text = piece.repeat(Math.ceil(200_000 / piece.length));
+      const text = piece.repeat(Math.ceil(60_000 / piece.length));
       const start = performance.now();
       found(text);
-      assert.ok(performance.now() - start < 3_000, `${JSON.stringify(piece)} repeated`);
+      assert.ok(performance.now() - start < 1_500, `${JSON.stringify(piece)} repeated`);
     }
   });
 });

@@ -176,10 +176,10 @@ void suite('any text', () => {
       '# \n',
       'task(f)(',
     ]) {
-      const text = piece.repeat(Math.ceil(200_000 / piece.length));
+      const text = piece.repeat(Math.ceil(60_000 / piece.length));
       const start = performance.now();
       celeryTasks(text);
-      assert.ok(performance.now() - start < 3_000, `${JSON.stringify(piece)} repeated`);
+      assert.ok(performance.now() - start < 1_500, `${JSON.stringify(piece)} repeated`);
     }
   });
 });

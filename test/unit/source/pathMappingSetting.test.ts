@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { parsePathMappings } from '../../../src/host/source/pathMappingSetting.ts';
+
+const MAPPING = { localRoot: '${workspaceFolder}', remoteRoot: '/app' };
+
+void suite('the setting taskTower.pathMappings', () => {
+  test('usable entries stay when others are not', () => {
+    assert.deepEqual(
+      parsePathMappings([MAPPING, { localRoot: '', remoteRoot: '/x' }, 'x', { localRoot: '/x' }]),
+      {
+        mappings: [MAPPING],
+        problems: [
+          '"localRoot" of entry 2 of taskTower.pathMappings must not be empty.',
+          'Entry 3 of taskTower.pathMappings must be an object with "localRoot" and "remoteRoot".',
+          '"remoteRoot" of entry 4 of taskTower.pathMappings must be an object with "localRoot" and "remoteRoot".',
+        ],
+      },
+    );
+  });
+
+  test('nothing, and what is no list', () => {
+    assert.deepEqual(parsePathMappings(undefined), { mappings: [], problems: [] });
+    assert.deepEqual(parsePathMappings({}).problems, ['taskTower.pathMappings must be a list.']);
+  });
+});
