@@ -41,6 +41,9 @@ export async function runTool(command: string, args: readonly string[], run: Too
   });
 }
 
+/** Characters of output that an error carries. */
+const longestMessage = 30_000;
+
 function keepEnd(text: string): string {
-  return text.slice(-4000);
+  return text.slice(-longestMessage);
 }
