@@ -13,7 +13,7 @@ void suite('the setting taskTower.pathMappings', () => {
         problems: [
           '"localRoot" of entry 2 of taskTower.pathMappings must not be empty.',
           'Entry 3 of taskTower.pathMappings must be an object with "localRoot" and "remoteRoot".',
-          '"remoteRoot" of entry 4 of taskTower.pathMappings must be an object with "localRoot" and "remoteRoot".',
+          '"remoteRoot" of entry 4 of taskTower.pathMappings is missing.',
         ],
       },
     );
