@@ -194,6 +194,8 @@ export class Monitor {
       store,
       isWatched: () => !this.#isDisposed,
       changed: (topic) => {
+        // What gives a system away shows as workers or queues first; tasks change far too often to look each time.
+        if (topic !== 'tasks') this.#notePresence();
         this.#changed(topic);
       },
       gap: (from, to) => {
@@ -248,8 +250,10 @@ export class Monitor {
 
   /** The same fault at every tick is said once. */
   #sayFault(error: unknown): void {
-    const message = systemFaulty(this.connection.config.name, error);
-    if (message !== this.#saidFault) this.#surroundings.log('error', message);
-    this.#saidFault = message;
+    const fault = String(error);
+    if (fault !== this.#saidFault) {
+      this.#surroundings.log('error', systemFaulty(this.connection.config.name, error));
+    }
+    this.#saidFault = fault;
   }
 }
