@@ -19,13 +19,10 @@ def submit_evaluation(queue="evaluation", priority=5, countdown=None):
     """Sends one evaluation: reserve an executor, run the code, give the executor back whatever happens."""
     eval_id = f"ev-{uuid.uuid4().hex[:8]}"
     language, code = pick_sample()
-    release = release_executor_task.si(eval_id)
-    evaluate = evaluate_code.si(eval_id, code, language, timeout=2)
-    chain(
-        assign_executor.si(eval_id).set(countdown=countdown),
-        evaluate.set(queue=queue, priority=priority, link_error=release),
-        release,
-    ).apply_async()
+    evaluate = evaluate_code.si(eval_id, code, language, timeout=2).set(queue=queue, priority=priority)
+    evaluate.link(release_executor_task.si(eval_id))
+    evaluate.link_error(release_executor_task.si(eval_id))
+    chain(assign_executor.si(eval_id).set(countdown=countdown), evaluate).apply_async()
 
 
 def submit_batch(size):
