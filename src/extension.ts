@@ -11,7 +11,10 @@ import { SeenFailures } from './host/glance/seenFailures.ts';
 import { registerStatusBar } from './host/glance/statusBar.ts';
 import { Attention } from './host/monitorClient/attention.ts';
 import { MonitorClient } from './host/monitorClient/monitorClient.ts';
+import { registerTaskPanels } from './host/panels/taskPanels.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
+import { goToSource, openFrame } from './host/source/goToSource.ts';
+import { registerSourceCommands } from './host/source/registerSourceCommands.ts';
 import { TaskDocuments } from './host/taskDocument/taskDocuments.ts';
 import { createViews } from './host/trees/views.ts';
 
@@ -23,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
 
   const secrets = new ConnectionSecretStore(context.secrets);
   const registry = new ConnectionRegistry(monitor.api, secrets, log);
-  const memory = context.globalState;
+  const { extensionUri, globalState: memory } = context;
 
   const views = createViews(monitor, registry, wording, log);
   const attention = new Attention(monitor.api, log);
@@ -45,6 +48,8 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
     documents,
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
+    registerSourceCommands({ monitor: monitor.api, log }),
+    registerTaskPanels({ extensionUri, monitor, source: { goToSource, openFrame }, attention }, log),
     log,
   );
 

@@ -112,8 +112,7 @@ export function connectSteps(
         choices: [
           {
             label: 'Watch and act',
-            detail:
-              'Watching only reads. Actions, such as submitting an evaluation, happen when you ask for them.',
+            detail: 'Watching only reads; what writes happens when you ask for it.',
             value: false,
           },
           { label: 'Only watch', detail: 'Read-only: every action that writes is refused.', value: true },

@@ -21,7 +21,9 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
     pick.totalSteps = question.totalSteps;
     pick.placeholder = question.placeholder;
     pick.items = question.choices;
-    pick.activeItems = question.choices.filter(({ value }) => value === question.active);
+    if (question.active !== undefined) {
+      pick.activeItems = question.choices.filter(({ value }) => value === question.active);
+    }
     pick.ignoreFocusOut = true;
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;

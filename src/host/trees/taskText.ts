@@ -10,12 +10,13 @@ import { markdownCode, markdownText } from '../format/markdownText.ts';
 import { shortTaskName, shortWorkerName } from '../format/shortName.ts';
 import type { Drawing } from './drawing.ts';
 
+const MAX_ID = 12;
 const MAX_ERROR = 120;
 const MAX_WORKER = 40;
 
-/** `evaluate_code`; the id stands in for a name that is not known. */
+/** `evaluate_code`; the beginning of its id stands in for a name that is not known. */
 export function taskLabel(task: Task): string {
-  return visibleLine(task.name === null ? task.ref.id : shortTaskName(task.name), 100);
+  return task.name === null ? visibleLine(task.ref.id, MAX_ID) : visibleLine(shortTaskName(task.name), 100);
 }
 
 /**
