@@ -15,7 +15,7 @@ import {
 } from './socketProblem.ts';
 
 /** Time for one attempt, from the look-up of the name to the verified database. */
-export const CONNECT_DEADLINE_MS = 4_000;
+const CONNECT_DEADLINE_MS = 4_000;
 /** A TLS handshake that takes longer raises the suspicion that the server does not speak TLS. */
 const TLS_SUSPICION_MS = 1_500;
 

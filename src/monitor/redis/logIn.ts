@@ -21,9 +21,15 @@ export async function logIn(connection: RedisConnection, settings: ConnectSettin
     ['PING'],
   ]);
   const [authReply, infoReply, selectReply, , clientReply, pingReply] = replies;
+  // Redis before 6 knows no user names, but `default` in a URL means no more than its one password.
+  const namesUnknown = authReply?.ok === false && /wrong number of arguments/i.test(authReply.error);
+  if (namesUnknown && url.username === 'default') {
+    return logIn(connection, { ...settings, url: { ...url, username: null } });
+  }
   if (auth !== null) demand(authReply, settings);
   const info = textOf(infoReply);
-  if (/^redis_mode:sentinel\s*$/m.test(info)) {
+  // Valkey says `server_mode`.
+  if (/^(?:redis|server)_mode:sentinel\s*$/m.test(info)) {
     throw linkError(settings, {
       kind: 'other',
       detail: 'a Redis Sentinel answers there; give the address of the Redis that it watches',

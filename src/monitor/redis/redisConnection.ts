@@ -12,7 +12,7 @@ import type { ProblemCause } from './socketProblem.ts';
 /** Time without traffic after which the kernel probes whether the other end is still there. */
 const KEEP_ALIVE_MS = 10_000;
 /** Silence of the server for this long, while it owes an answer, means that the connection is dead. */
-export const ANSWER_DEADLINE_MS = 5_000;
+const ANSWER_DEADLINE_MS = 5_000;
 /** A reply that still arrives after this many deadlines, however steadily, is given up. */
 const DEADLINES_IN_ALL = 12;
 

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { freePort, startRedis, waitFor } from '../../services/index.ts';
 import { closingServer, listen, silentServer } from './foreignServers.ts';
 import { openRecorded } from './recordedLink.ts';
+import { withoutTls } from './tlsSupport.ts';
 
 const PROGRAM = fileURLToPath(new URL('disposedLinkProgram.ts', import.meta.url));
 
@@ -28,7 +29,7 @@ describe('dispose', () => {
     });
   });
 
-  it('leaves no socket and no timer with TLS', async (t) => {
+  it('leaves no socket and no timer with TLS', { skip: withoutTls }, async (t) => {
     const redis = await startRedis({ tls: true });
     t.after(() => redis.stop());
     assert.equal(await lastState(`${redis.url}?ssl_cert_reqs=none`, 10_000), 'online');

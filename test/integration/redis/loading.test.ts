@@ -15,8 +15,14 @@ describe('a server that loads its data', () => {
     await source.link.call(['EVAL', fill, 0]);
     await source.link.call(['CONFIG', 'SET', 'repl-diskless-sync-delay', 0]);
     // Makes the replica take about 2 s, in microseconds a key, and look up from its work often.
-    await link.call(['CONFIG', 'SET', 'key-load-delay', 700]);
-    await link.call(['CONFIG', 'SET', 'loading-process-events-interval-bytes', 1024]);
+    const slow = await link.pipeline([
+      ['CONFIG', 'SET', 'key-load-delay', 700],
+      ['CONFIG', 'SET', 'loading-process-events-interval-bytes', 1024],
+    ]);
+    if (slow.some((reply) => !reply.ok)) {
+      t.skip('this Redis cannot be made to load slowly');
+      return;
+    }
     await link.call(['REPLICAOF', '127.0.0.1', master.port]);
 
     await waitFor(

@@ -5,12 +5,13 @@ import type { TlsOptions } from '../../../src/model/connection.ts';
 import { type RedisServer, startRedis } from '../../services/index.ts';
 import { listen, tlsServer } from './foreignServers.ts';
 import { fastClock, firstProblem, openRecorded } from './recordedLink.ts';
+import { withoutTls } from './tlsSupport.ts';
 
 const NO_TLS_OPTIONS: TlsOptions = { ca: null, cert: null, key: null, rejectUnauthorized: true };
 const pem = (path: string | undefined): string =>
   readFileSync(path ?? assert.fail('no certificates'), 'utf8');
 
-describe('a Redis that speaks TLS', () => {
+describe('a Redis that speaks TLS', { skip: withoutTls }, () => {
   let redis: RedisServer;
   let trusted: TlsOptions;
   before(async () => {
@@ -46,7 +47,7 @@ describe('a Redis that speaks TLS', () => {
   });
 });
 
-describe('a Redis that wants a client certificate', () => {
+describe('a Redis that wants a client certificate', { skip: withoutTls }, () => {
   it('tls-untrusted without one, online with one', async (t) => {
     const redis = await startRedis({ tls: 'mutual' });
     t.after(() => redis.stop());
@@ -64,7 +65,7 @@ describe('a Redis that wants a client certificate', () => {
   });
 });
 
-describe('TLS mismatches with other servers', () => {
+describe('TLS mismatches with other servers', { skip: withoutTls }, () => {
   let redis: RedisServer;
   let server: { cert: string; key: string };
   let ca: string;
