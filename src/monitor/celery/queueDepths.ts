@@ -61,7 +61,7 @@ export class QueueDepths {
   private apply(queue: string, step: number, reply: PipelineReply): void {
     // LLEN answers WRONGTYPE to any other key that happens to bear the name: it is never counted.
     const length = reply.ok && typeof reply.value === 'number' ? reply.value : null;
-    if (length === null) this.malformed.note('the key of a queue is not a list', queue);
+    if (length === null) this.malformed.note('the key of a queue cannot be read as a list', queue);
     let steps = this.depths.get(queue);
     if (steps === undefined) this.depths.set(queue, (steps = new Map<number, number | null>()));
     steps.set(step, length);

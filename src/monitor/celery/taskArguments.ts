@@ -1,7 +1,10 @@
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
 import { isReadableTypedValue, typedValueOf } from './typedValue.ts';
 
-/** Celery's pickle between worker and pool child, and Python's own JSON reader, end at about three times this depth. */
+/**
+ * From about 450 levels on, a worker cannot hand the arguments to its pool: its main process ends, and the restored
+ * message ends the next one.
+ */
 export const MAX_ARGUMENT_DEPTH = 200;
 /** Python 3.11 and newer refuse longer integers with an error inside the worker. */
 const MAX_INTEGER_DIGITS = 4_300;

@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { Bindings } from '../../../src/monitor/celery/bindings.ts';
+import { InFlight } from '../../../src/monitor/celery/inFlight.ts';
+import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
+import { MalformedInput } from '../../../src/monitor/celery/malformed.ts';
+import type { PollRequest } from '../../../src/monitor/celery/poll.ts';
+import { QueueDepths } from '../../../src/monitor/celery/queueDepths.ts';
+import { CeleryQueues } from '../../../src/monitor/celery/queues.ts';
+import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
+import type { PipelineReply } from '../../../src/monitor/redis/redisLink.ts';
+
+const SEP = '\u0006\u0016';
+const keys = new CeleryKeys({ keyPrefix: '', resultKeyPrefix: '', database: 0 });
+
+let now: number;
+let malformed: MalformedInput;
+let bindings: Bindings;
+let depths: QueueDepths;
+let inFlight: InFlight;
+let workers: CeleryWorkers;
+let queues: CeleryQueues;
+let messages: string[];
+
+beforeEach(() => {
+  now = 1_000_000;
+  malformed = new MalformedInput({ now: () => now, after: () => () => undefined }, () => undefined);
+  bindings = new Bindings(keys, malformed);
+  depths = new QueueDepths(keys, malformed);
+  messages = [];
+  inFlight = new InFlight(keys, bindings, malformed, (envelope, queue) => {
+    messages.push(`${String(envelope.headers['id'])} ${queue}`);
+  });
+  workers = new CeleryWorkers('c');
+  queues = new CeleryQueues('c', { bindings, depths, inFlight, workers });
+});
+
+/** One tick: each command is answered by the text that stands for it, others with an error. */
+function tick(answers: Readonly<Record<string, unknown>>): string[] {
+  now += 1_000;
+  const requests = queues.requests(now);
+  const commands = requests.map(({ command }) => command.join(' '));
+  requests.forEach((request: PollRequest, index) => {
+    const answer = answers[commands[index] ?? ''];
+    const reply: PipelineReply =
+      answer === undefined
+        ? { ok: false, error: 'WRONGTYPE Operation against a key' }
+        : { ok: true, value: answer };
+    request.apply(reply);
+  });
+  return commands;
+}
+
+const bytes = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
+const SCAN = 'SCAN 0 MATCH _kombu.binding.* COUNT 1000';
+const noneInFlight = { 'HLEN unacked': 0 };
+
+function lengths(queue: string, ...steps: number[]): Record<string, number> {
+  return Object.fromEntries(keys.lists(queue).map(({ key }, index) => [`LLEN ${key}`, steps[index] ?? 0]));
+}
+
+function message(id: string, routingKey: string, exchange = ''): Buffer {
+  const envelope = { body: '', headers: { id, task: 't' }, properties: { body_encoding: 'base64' } };
+  return Buffer.from(JSON.stringify([envelope, exchange, routingKey]));
+}
+
+describe('queues', () => {
+  it('are found by one SCAN slice a tick, read in the next and counted from then on', () => {
+    assert.equal(bindings.present, null);
+    assert.deepEqual(
+      tick({
+        [SCAN]: [Buffer.from('17'), bytes('_kombu.binding.celery', '_kombu.binding.celery.pidbox')],
+        ...noneInFlight,
+      }),
+      [SCAN, 'HLEN unacked'],
+    );
+    assert.equal(bindings.present, true);
+    const second = tick({
+      'SMEMBERS _kombu.binding.celery': bytes(`celery${SEP}${SEP}celery`, `hi.key${SEP}${SEP}hi`, 'nonsense'),
+      'SCAN 17 MATCH _kombu.binding.* COUNT 1000': [Buffer.from('0'), bytes('_kombu.binding.celeryev')],
+      ...noneInFlight,
+    });
+    assert.ok(!second.some((command) => command.includes('pidbox')));
+    assert.equal(malformed.total, 1);
+    assert.deepEqual(
+      queues.list().map(({ name, waiting }) => [name, waiting]),
+      [
+        ['celery', null],
+        ['hi', null],
+      ],
+    );
+    const third = tick({ ...noneInFlight, ...lengths('celery', 3, 0, 2, 0), ...lengths('hi') });
+    assert.equal(third.length, 1 + 8, third.join('\n'));
+    assert.deepEqual(queues.list(), [
+      {
+        connectionId: 'c',
+        system: 'celery',
+        id: 'celery',
+        name: 'celery',
+        waiting: 5,
+        inFlight: 0,
+        priorities: [
+          { step: 0, depth: 3 },
+          { step: 6, depth: 2 },
+        ],
+        counts: null,
+        consumers: null,
+        paused: null,
+      },
+      {
+        connectionId: 'c',
+        system: 'celery',
+        id: 'hi',
+        name: 'hi',
+        waiting: 0,
+        inFlight: 0,
+        priorities: [],
+        counts: null,
+        consumers: null,
+        paused: null,
+      },
+    ]);
+  });
+
+  it('are looked for again from time to time, and forgotten with their binding', () => {
+    tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.celery')], ...noneInFlight });
+    tick({ 'SMEMBERS _kombu.binding.celery': bytes(`a${SEP}${SEP}a`), ...noneInFlight });
+    assert.ok(!tick(noneInFlight).some((command) => /SCAN|SMEMBERS/.test(command)));
+    now += 10_000;
+    assert.ok(
+      tick({ 'SMEMBERS _kombu.binding.celery': [], ...noneInFlight }).some((command) =>
+        command.startsWith('SMEMBERS'),
+      ),
+    );
+    assert.deepEqual(queues.list(), []);
+    now += 30_000;
+    assert.ok(tick(noneInFlight).includes(SCAN));
+  });
+
+  it('include those that workers take from and messages name, never mailboxes', () => {
+    workers.inspected({ stats: [], queues: [] }, now);
+    workers.see(
+      {
+        kind: 'worker-online',
+        name: 'w',
+        pid: 1,
+        freqS: 2,
+        active: 0,
+        processed: 0,
+        load: null,
+        software: null,
+      },
+      now,
+    );
+    workers.inspected(
+      {
+        stats: [{ name: 'w', stats: { pid: 1, concurrency: 1, pool: null } }],
+        queues: [{ name: 'w', queues: ['consumed'] }],
+      },
+      now,
+    );
+    for (const name of ['sent', 'w@h.celery.pidbox', 'unacked']) queues.name(name);
+    assert.deepEqual(
+      queues.list().map(({ name, consumers }) => [name, consumers]),
+      [
+        ['consumed', 1],
+        ['sent', 0],
+      ],
+    );
+    assert.deepEqual([queues.consumersOf('consumed'), queues.consumersOf('nowhere')], [1, 0]);
+  });
+
+  it('are not counted when a key of their name is no list', () => {
+    queues.name('cache');
+    tick({
+      [SCAN]: [Buffer.from('0'), []],
+      ...noneInFlight,
+      ...lengths('cache', 4),
+      'LLEN cache': undefined,
+    });
+    const [cache] = queues.list();
+    assert.deepEqual([cache?.waiting, cache?.priorities], [null, null]);
+    assert.equal(bindings.present, false);
+  });
+
+  it('take turns when they are many', () => {
+    for (let index = 0; index < 450; index++) queues.name(`q${index}`);
+    const seen = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      const counted = tick({}).filter((command) => command.startsWith('LLEN'));
+      assert.equal(counted.length, 200 * 4);
+      for (const command of counted) seen.add(command);
+    }
+    assert.equal(seen.size, 450 * 4);
+  });
+
+  it('change their mark only when something in them changes', () => {
+    queues.name('q');
+    const quiet = { [SCAN]: [Buffer.from('0'), []], ...noneInFlight, ...lengths('q', 1) };
+    tick(quiet);
+    const mark = queues.mark();
+    tick(quiet);
+    assert.equal(queues.mark(), mark);
+    tick({ ...noneInFlight, ...lengths('q', 2) });
+    assert.notEqual(queues.mark(), mark);
+  });
+});
+
+describe('messages in flight', () => {
+  const HSCAN = 'HSCAN unacked 0 COUNT 1024';
+  const table = (...entries: [tag: string, value: Buffer][]): unknown => [
+    Buffer.from('0'),
+    entries.flatMap(([tag, value]) => [Buffer.from(tag), value]),
+  ];
+
+  it('are counted per queue, and each is told of once', () => {
+    tick({ 'HLEN unacked': 3 });
+    assert.equal(inFlight.of('celery'), null);
+    const held = {
+      'HLEN unacked': 3,
+      [HSCAN]: table(
+        ['t1', message('a', 'celery')],
+        ['t2', message('b', 'hi')],
+        ['t3', message('c', 'celery')],
+      ),
+    };
+    tick(held);
+    tick(held);
+    assert.deepEqual([inFlight.of('celery'), inFlight.of('hi'), inFlight.of('other')], [2, 1, 0]);
+    assert.deepEqual(messages, ['a celery', 'b hi', 'c celery']);
+    assert.equal(inFlight.tagOf('b'), 't2');
+    assert.deepEqual(
+      queues.list().map(({ name }) => name),
+      ['celery', 'hi'],
+    );
+    tick(noneInFlight);
+    assert.deepEqual([inFlight.of('celery'), inFlight.tagOf('b'), inFlight.isComplete], [0, null, true]);
+  });
+
+  it('are only a number when they are many, and never a wrong one per queue', () => {
+    const commands = [tick({ 'HLEN unacked': 501 }), tick({ 'HLEN unacked': 501 })].flat();
+    assert.ok(!commands.some((command) => command.startsWith('HSCAN')));
+    assert.deepEqual([inFlight.of('celery'), inFlight.isComplete], [null, false]);
+  });
+
+  it('are unknown when the key is of another type', () => {
+    tick({});
+    tick({});
+    assert.equal(inFlight.of('celery'), null);
+  });
+
+  it('are unknown while one of them cannot be told apart by the bindings', () => {
+    tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.texch')], 'HLEN unacked': 1 });
+    const held = { 'HLEN unacked': 1, [HSCAN]: table(['t1', message('a', 'a.b.c', 'texch')]) };
+    tick(held);
+    assert.equal(inFlight.of('tq'), null);
+    now += 10_000;
+    tick({ ...held, 'SMEMBERS _kombu.binding.texch': bytes(`a.*.c${SEP}^a\\..*?[^\\.]\\.c$${SEP}tq`) });
+    assert.equal(inFlight.of('tq'), 1);
+    assert.deepEqual(messages, ['a null']);
+  });
+
+  it('rest after a read of many bytes', () => {
+    const large = message('x'.repeat(1_000_000), 'celery');
+    tick({ 'HLEN unacked': 1 });
+    assert.ok(tick({ 'HLEN unacked': 1, [HSCAN]: table(['t', large]) }).includes(HSCAN));
+    assert.ok(!tick({ 'HLEN unacked': 1 }).includes(HSCAN));
+    now += 5_000;
+    assert.ok(tick({ 'HLEN unacked': 1 }).includes(HSCAN));
+  });
+
+  it('never throw, whatever stands in the table', () => {
+    const junk = fc.oneof(
+      fc.uint8Array().map((value) => Buffer.from(value)),
+      fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value))),
+      fc
+        .tuple(fc.jsonValue(), fc.jsonValue(), fc.jsonValue())
+        .map((value) => Buffer.from(JSON.stringify(value))),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.string(), junk)), fc.jsonValue(), (entries, nonsense) => {
+        tick({ 'HLEN unacked': entries.length + 1, [HSCAN]: nonsense });
+        tick({ 'HLEN unacked': entries.length + 1, [HSCAN]: table(...entries) });
+        queues.list();
+      }),
+    );
+  });
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import type { Worker } from '../../../src/model/worker.ts';
+import type { WorkerSighting } from '../../../src/monitor/celery/event.ts';
+import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
+
+const S = 1_000;
+
+function heartbeat(fields: Partial<WorkerSighting> = {}): WorkerSighting {
+  return {
+    kind: 'worker-heartbeat',
+    name: 'w1@host',
+    pid: 1,
+    freqS: 2,
+    active: 0,
+    processed: 0,
+    load: [0.1, 0.2, 0.3],
+    software: 'py-celery 5.7.0',
+    ...fields,
+  };
+}
+
+function list(workers: CeleryWorkers): Worker[] {
+  return workers.list(new Map([['w1@host', 3]]));
+}
+
+function only(workers: CeleryWorkers): Worker {
+  const [worker, ...others] = list(workers);
+  assert.ok(worker !== undefined && others.length === 0, JSON.stringify(list(workers)));
+  return worker;
+}
+
+describe('CeleryWorkers', () => {
+  it('shows what heartbeats and inspections tell', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ processed: 12, active: 1 }), 10 * S);
+    assert.ok(workers.hasAppeared);
+    assert.equal(workers.consumers(), null);
+    workers.inspected(
+      {
+        stats: [{ name: 'w1@host', stats: { pid: 1, concurrency: 4, pool: 'prefork' } }],
+        queues: [{ name: 'w1@host', queues: ['celery', 'hi'] }],
+      },
+      11 * S,
+    );
+    assert.ok(!workers.hasAppeared);
+    assert.deepEqual(only(workers), {
+      connectionId: 'c',
+      system: 'celery',
+      id: 'w1@host#1',
+      name: 'w1@host',
+      pid: 1,
+      status: 'online',
+      lastSeenAt: 11 * S,
+      active: 1,
+      concurrency: 4,
+      processed: 12,
+      failed: 3,
+      load: [0.1, 0.2, 0.3],
+      queues: ['celery', 'hi'],
+      taskEvents: null,
+      software: 'py-celery 5.7.0',
+      pool: 'prefork',
+      duplicateName: false,
+    });
+    assert.deepEqual(
+      [...(workers.consumers() ?? [])],
+      [
+        ['celery', 1],
+        ['hi', 1],
+      ],
+    );
+  });
+
+  it('is late after three heartbeats, offline after 15 s, and gone from the list after an hour', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat(), 0);
+    const at = (now: number): [string | undefined, readonly string[]] => {
+      const { gone } = workers.judge(now);
+      return [list(workers)[0]?.status, gone];
+    };
+    assert.deepEqual(at(6 * S), ['online', []]);
+    assert.deepEqual(at(6 * S + 1), ['late', []]);
+    assert.deepEqual(at(15 * S), ['late', []]);
+    assert.deepEqual(at(15 * S + 1), ['offline', ['w1@host']]);
+    assert.deepEqual(at(16 * S), ['offline', []]);
+    assert.equal(only(workers).lastSeenAt, 0);
+    assert.deepEqual(at(3_600 * S + 1), [undefined, []]);
+  });
+
+  it('waits five heartbeats of a worker that sends few, and ignores the frequency of a broadcast heartbeat', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ freqS: 10 }), 0);
+    workers.see(heartbeat({ freqS: null, active: null, processed: null, load: null }), 1 * S);
+    workers.judge(50 * S);
+    assert.equal(only(workers).status, 'late');
+    assert.deepEqual(
+      [only(workers).active, only(workers).processed, only(workers).load],
+      [0, 0, [0.1, 0.2, 0.3]],
+    );
+    workers.judge(52 * S);
+    assert.equal(only(workers).status, 'offline');
+  });
+
+  it('does not blame a worker for our own silence', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat(), 0);
+    workers.resume(3_000 * S);
+    workers.judge(3_001 * S);
+    assert.equal(only(workers).status, 'online');
+    workers.judge(3_016 * S);
+    assert.equal(only(workers).status, 'offline');
+  });
+
+  it('is offline at once when it says goodbye, which is reported once, and back when it returns', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ active: 2 }), 0);
+    workers.see(heartbeat({ kind: 'worker-offline', active: 2 }), 1 * S);
+    assert.deepEqual([only(workers).status, only(workers).active], ['offline', 0]);
+    assert.deepEqual(workers.judge(2 * S).gone, ['w1@host']);
+    assert.deepEqual(workers.judge(3 * S).gone, []);
+    assert.deepEqual([...workers.liveNames()], []);
+    workers.see(heartbeat({ kind: 'worker-online' }), 4 * S);
+    assert.equal(only(workers).status, 'online');
+  });
+
+  it('replaces a killed process by its successor as soon as it is late, and calls it no duplicate', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ pid: 1, processed: 100 }), 0);
+    workers.see(heartbeat({ pid: 2, kind: 'worker-online' }), 3 * S);
+    workers.see(heartbeat({ pid: 2 }), 5 * S);
+    assert.deepEqual(
+      list(workers).map(({ duplicateName }) => duplicateName),
+      [false, false],
+    );
+    workers.see(heartbeat({ pid: 2 }), 7 * S);
+    assert.deepEqual(workers.judge(7 * S).gone, ['w1@host']);
+    assert.deepEqual([only(workers).pid, only(workers).processed], [2, 0]);
+  });
+
+  it('flags two live processes of one nodename', () => {
+    const workers = new CeleryWorkers('c');
+    for (const [pid, now] of [
+      [1, 0],
+      [2, 1],
+      [1, 2],
+      [2, 3],
+      [1, 4],
+    ] as const) {
+      workers.see(heartbeat({ pid }), now * S);
+      workers.judge(now * S);
+    }
+    assert.deepEqual(
+      list(workers).map(({ pid, duplicateName }) => [pid, duplicateName]),
+      [
+        [1, true],
+        [2, true],
+      ],
+    );
+    workers.see(heartbeat({ pid: 1, kind: 'worker-offline' }), 5 * S);
+    workers.judge(5 * S);
+    assert.deepEqual([only(workers).pid, only(workers).duplicateName], [2, false]);
+  });
+
+  it('judges a worker without heartbeats by its answers', () => {
+    const workers = new CeleryWorkers('c');
+    const answers = {
+      stats: [{ name: 'w1@host', stats: { pid: 5, concurrency: 1, pool: 'solo' } }],
+      queues: [],
+    };
+    const silence = { stats: [], queues: [] };
+    workers.inspected(answers, 0);
+    workers.judge(600 * S);
+    assert.equal(only(workers).status, 'online');
+    workers.inspected(silence, 601 * S);
+    workers.judge(601 * S);
+    assert.equal(only(workers).status, 'late');
+    workers.inspected(silence, 621 * S);
+    workers.judge(621 * S);
+    assert.equal(only(workers).status, 'offline');
+    workers.inspected(answers, 641 * S);
+    workers.judge(641 * S);
+    assert.equal(only(workers).status, 'online');
+  });
+
+  it('does not know the consumers of a queue while a live worker has not answered', () => {
+    const workers = new CeleryWorkers('c');
+    workers.inspected({ stats: [], queues: [] }, 0);
+    assert.deepEqual(workers.consumers(), new Map());
+    workers.see(heartbeat(), 1 * S);
+    assert.equal(workers.consumers(), null);
+    workers.judge(30 * S);
+    assert.deepEqual(workers.consumers(), new Map());
+  });
+
+  it('keeps a bounded number of workers, whatever comes', () => {
+    const workers = new CeleryWorkers('c');
+    for (let index = 0; index < 3_000; index++) workers.see(heartbeat({ name: `w${index}` }), 0);
+    assert.equal(list(workers).length, 2_000);
+  });
+
+  it('never throws, and lists each process once', () => {
+    const step = fc.record({
+      what: fc.constantFrom('online', 'heartbeat', 'offline', 'task', 'inspected', 'judge', 'resume'),
+      name: fc.constantFrom('a', 'b', 'constructor'),
+      pid: fc.constantFrom(1, 2, null),
+      wait: fc.nat(20 * S),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const workers = new CeleryWorkers('c');
+        let now = 1;
+        for (const { what, name, pid, wait } of steps) {
+          now += wait;
+          if (what === 'task') workers.seeTaskEvent({ name, pid }, now);
+          else if (what === 'judge') workers.judge(now);
+          else if (what === 'resume') workers.resume(now);
+          else if (what === 'inspected') {
+            workers.inspected(
+              {
+                stats: [{ name, stats: { pid, concurrency: 1, pool: null } }],
+                queues: [{ name, queues: ['q'] }],
+              },
+              now,
+            );
+          } else workers.see(heartbeat({ kind: `worker-${what}`, name, pid }), now);
+          const ids = list(workers).map(({ id }) => id);
+          assert.equal(new Set(ids).size, ids.length);
+        }
+      }),
+    );
+  });
+});
+
+describe('whether a worker sends task events', () => {
+  const events = (workers: CeleryWorkers): Worker['taskEvents'] => only(workers).taskEvents;
+
+  it('is known from its task events', () => {
+    const workers = new CeleryWorkers('c');
+    workers.seeTaskEvent({ name: 'w1@host', pid: 1 }, 0);
+    assert.equal(events(workers), 'on');
+  });
+
+  it('is off when a processed task stays unexplained for a whole heartbeat', () => {
+    const workers = new CeleryWorkers('c');
+    for (const [now, processed, verdict] of [
+      [0, 7, null],
+      [2, 7, null],
+      [4, 8, null],
+      [6, 8, 'off'],
+    ] as const) {
+      workers.see(heartbeat({ processed }), now * S);
+      assert.equal(events(workers), verdict, `after ${now} s`);
+    }
+    workers.seeTaskEvent({ name: 'w1@host', pid: 1 }, 7 * S);
+    assert.equal(events(workers), 'on');
+  });
+
+  it('is not called off because an event comes just after the heartbeat that counted its task', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ processed: 0 }), 0);
+    for (let processed = 1; processed < 30; processed++) {
+      workers.see(heartbeat({ processed }), processed * 2 * S);
+      workers.seeTaskEvent({ name: 'w1@host', pid: 1 }, processed * 2 * S + 50);
+      assert.equal(events(workers), 'on');
+    }
+  });
+
+  it('stays on while only a few tasks say nothing, and goes off when many do', () => {
+    const workers = new CeleryWorkers('c');
+    workers.seeTaskEvent({ name: 'w1@host', pid: 1 }, 0);
+    for (let beat = 1; beat <= 10; beat++) {
+      workers.see(heartbeat({ processed: beat }), beat * 2 * S);
+      assert.equal(events(workers), 'on', `after ${beat} tasks`);
+    }
+    workers.see(heartbeat({ processed: 11 }), 30 * S);
+    workers.see(heartbeat({ processed: 11 }), 32 * S);
+    assert.equal(events(workers), 'off');
+  });
+
+  it('proves nothing while messages may have been missed', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ processed: 0 }), 0);
+    workers.resume(10 * S);
+    workers.see(heartbeat({ processed: 50 }), 11 * S);
+    workers.see(heartbeat({ processed: 50 }), 13 * S);
+    assert.equal(events(workers), null);
+  });
+
+  it('is settled by the worker itself, and asked of each process once', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat(), 0);
+    assert.deepEqual(workers.takeWithoutTaskEvents(), ['w1@host']);
+    assert.deepEqual(workers.takeWithoutTaskEvents(), []);
+    workers.settleTaskEvents('w1@host', 'off');
+    assert.equal(events(workers), 'off');
+    workers.settleTaskEvents('w1@host', 'on');
+    assert.equal(events(workers), 'on');
+    workers.see(heartbeat({ pid: 2 }), 1 * S);
+    assert.deepEqual(workers.takeWithoutTaskEvents(), ['w1@host']);
+  });
+});
