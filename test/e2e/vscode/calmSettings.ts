@@ -15,5 +15,6 @@ export const calmSettings: Readonly<Record<string, unknown>> = {
   'explorer.confirmDelete': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'files.autoSave': 'off',
 };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, startProcess, waitFor, type ManagedProcess } from '../../services/index.ts';
 import { ensureCodeServer } from '../../../scripts/toolchain/codeServer.ts';
+import { runTool } from '../../../scripts/toolchain/runTool.ts';
 import { calmSettings } from './calmSettings.ts';
 
 export interface CodeServerOptions {
@@ -39,16 +40,9 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   const common = ['--accept-server-license-terms', '--telemetry-level', 'off', ...folders];
 
   if (options.vsix !== null) {
-    const install = await startProcess({
-      name: 'install-extension',
-      command: node,
-      args: [serverMain, ...common, '--install-extension', options.vsix],
-      folder: options.dataFolder,
+    await runTool(node, [serverMain, ...common, '--install-extension', options.vsix], {
+      cwd: options.dataFolder,
     });
-    const { code } = await install.exited;
-    if (code !== 0 || !/successfully installed/i.test(install.log())) {
-      throw new Error(`VS Code did not install ${options.vsix}.\n${install.logTail()}`);
-    }
   }
 
   const port = await freePort();
