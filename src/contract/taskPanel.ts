@@ -24,7 +24,9 @@ export interface TaskPanelPage {
 
 /** What a person can put on the clipboard from the panel. */
 export type TaskPanelCopy =
-  | { readonly what: 'id' | 'json' | 'exception' }
+  | { readonly what: 'id' }
+  | { readonly what: 'json' }
+  | { readonly what: 'exception' }
   /** `index` counts `TaskDetail.tracebacks`. */
   | { readonly what: 'traceback'; readonly index: number }
   /** A value of the tree as JSON text, or a text shown on the page. */

@@ -1,5 +1,6 @@
 import type { Payload } from '../../model/payload.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { visibleLine } from '../../model/visibleText.ts';
 import { button } from '../ui/button.ts';
 import { formatBytes } from '../ui/byteSize.ts';
 import { el } from '../ui/element.ts';
@@ -10,7 +11,6 @@ import type { Openness } from '../ui/openness.ts';
 import { progressRing } from '../ui/progressRing.ts';
 import type { Section } from '../ui/section.ts';
 import { tag } from '../ui/tag.ts';
-import { visibleNodes } from '../ui/visibleNodes.ts';
 
 /** JSON text longer than this (UTF-16 units) is read after the rest of the page stands. */
 const READ_LATER_LENGTH = 300_000;
@@ -103,7 +103,7 @@ function describe(payload: Payload): readonly Node[] {
       if (!payload.truncated) return [words(source)];
 
       return [
-        words(source),
+        words(`${source} `),
         tag('truncated'),
         words('the worker cut it short before sending it; the exact value was not found'),
       ];
@@ -113,12 +113,12 @@ function describe(payload: Payload): readonly Node[] {
       const repr = payload.repr === null ? '' : '; below is the worker’s representation';
       return [
         tag('not decoded'),
-        el('span', {}, ...visibleNodes(payload.contentType, { lines: false })),
-        words(`${size}, from the ${payload.source}${repr}`),
+        words(visibleLine(payload.contentType, 200)),
+        words(`, ${size}, from the ${payload.source}${repr}`),
       ];
     }
     case 'absent':
-      return [...visibleNodes(payload.reason, { lines: false })];
+      return [words(visibleLine(payload.reason, 1_000))];
     default:
       return payload satisfies never;
   }

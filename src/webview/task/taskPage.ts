@@ -16,8 +16,17 @@ export function createTaskPage(
   let scrollRestored = false;
 
   document.addEventListener('scrollend', () => {
-    memory.scrollTop = Math.round(window.scrollY);
+    if (scrollRestored && root.firstElementChild === task.element)
+      memory.scrollTop = Math.round(window.scrollY);
   });
+
+  /** The page has its height only when the icons have their widths. */
+  const restoreScroll = async (): Promise<void> => {
+    await document.fonts.load('16px codicon').catch(() => undefined);
+    if (scrollRestored) return;
+    scrollRestored = true;
+    window.scrollTo({ top: memory.scrollTop, behavior: 'instant' });
+  };
 
   const put = (element: HTMLElement): void => {
     if (root.firstElementChild !== element) root.replaceChildren(element);
@@ -25,17 +34,15 @@ export function createTaskPage(
 
   return {
     show(model) {
+      memory.remember(model.kind === 'task' ? model.detail.task.ref : model.ref);
       if (model.kind !== 'task') {
         notice.update(model);
         put(notice.element);
         return;
       }
-      memory.remember(model.detail.task.ref);
       task.update(model);
       put(task.element);
-      if (scrollRestored) return;
-      scrollRestored = true;
-      window.scrollTo({ top: memory.scrollTop, behavior: 'instant' });
+      if (!scrollRestored) void restoreScroll();
     },
   };
 }

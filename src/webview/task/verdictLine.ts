@@ -1,5 +1,5 @@
-import type { TaskDetail } from '../../model/task.ts';
-import { isFinished } from '../../model/taskState.ts';
+import type { Task, TaskDetail } from '../../model/task.ts';
+import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { el, hiddenText } from '../ui/element.ts';
 import { moment } from '../ui/moment.ts';
@@ -44,13 +44,26 @@ export function createVerdictLine(ticker: Ticker): Section<TaskDetail> {
 function factsOf({ task, maxRetries }: TaskDetail): readonly HTMLElement[] {
   const fact = (text: string | null): readonly HTMLElement[] =>
     text === null ? [] : [el('span', { class: 'fact' }, visibleLine(text, LONGEST_NAME))];
-  const at = task.finishedAt ?? task.startedAt ?? task.receivedAt ?? task.sentAt;
   return [
     ...fact(task.worker),
     ...fact(task.queue === null ? null : `queue ${task.queue}`),
     ...fact(attemptOf(task.retries, maxRetries)),
-    ...(at === null ? [] : [el('span', { class: 'fact' }, moment(at))]),
+    ...whenOf(task),
   ];
+}
+
+/** When it ended; else the last thing that is known to have happened. */
+function whenOf(task: Task): readonly HTMLElement[] {
+  const moments: readonly (readonly [string, number | null])[] = [
+    ['', task.finishedAt],
+    [isRunning(task.state) ? 'since ' : 'started ', task.startedAt],
+    ['received ', task.receivedAt],
+    ['sent ', task.sentAt],
+  ];
+  for (const [label, at] of moments) {
+    if (at !== null) return [el('span', { class: 'fact' }, label, moment(at))];
+  }
+  return [];
 }
 
 function separator(): HTMLElement {

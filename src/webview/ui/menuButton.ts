@@ -22,8 +22,7 @@ export function menuButton(options: {
     appearance: 'secondary',
     onClick: () => (menu.hidden ? open() : close()),
   });
-  const chevron = icon('chevron-down');
-  chevron.slot = 'end';
+  const chevron = icon('chevron-down', 'menu-chevron');
   opener.append(chevron);
   opener.setAttribute('aria-haspopup', 'menu');
   opener.setAttribute('aria-expanded', 'false');

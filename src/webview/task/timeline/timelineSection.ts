@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../model/duration.ts';
 import type { Task, TaskDetail } from '../../../model/task.ts';
-import { isFinished } from '../../../model/taskState.ts';
+import { isFinished, isRunning } from '../../../model/taskState.ts';
 import { el } from '../../ui/element.ts';
 import { moment } from '../../ui/moment.ts';
 import { region, type Section } from '../../ui/section.ts';
@@ -64,6 +64,7 @@ function spanNodes(task: Task, now: number): readonly Node[] {
   const started = task.startedAt !== null;
   const tone = stateTone(task.state);
   const waitLabel = started ? (retried ? 'until the last attempt' : 'waited') : 'waiting';
+  const runLabel = isRunning(task.state) ? 'running ' : 'ran ';
   const legend = el(
     'p',
     { class: 'legend' },
@@ -76,8 +77,8 @@ function spanNodes(task: Task, now: number): readonly Node[] {
     el(
       'span',
       { class: `legend-run ${tone}` },
-      'ran ',
-      span(runMs, isFinished(task.state) ? 'nothing told how long it ran' : 'it has not started'),
+      runLabel,
+      span(runMs, started ? 'nothing told how long it ran' : 'nothing told that it started'),
     ),
   );
   const known = waitMs !== null && runMs !== null;

@@ -1,5 +1,5 @@
 import type { Task } from '../../../model/task.ts';
-import { isFinished } from '../../../model/taskState.ts';
+import { isFinished, isRunning } from '../../../model/taskState.ts';
 import { stateWord } from '../stateWords.ts';
 import { runtimeOf } from '../verdict.ts';
 
@@ -38,7 +38,7 @@ export function timelineSpans(task: Task, now: number): TimelineSpans {
   const ended = isFinished(task.state);
   const waitEnd = task.startedAt ?? (ended ? null : now);
   const waitMs = task.sentAt === null || waitEnd === null ? null : Math.max(0, waitEnd - task.sentAt);
-  const running = task.startedAt !== null && !ended ? Math.max(0, now - task.startedAt) : null;
+  const running = task.startedAt !== null && isRunning(task.state) ? Math.max(0, now - task.startedAt) : null;
   return { waitMs, runMs: runtimeOf(task) ?? running };
 }
 
@@ -55,7 +55,6 @@ function momentsOf(task: Task): readonly Moment[] {
         : 'the job record does not tell it',
     },
   ];
-  if (task.etaAt !== null) moments.push({ label: 'due', at: task.etaAt, unknownBecause: '' });
   if (task.receivedAt !== null || (celery && ran)) {
     moments.push({
       label: 'received',
@@ -63,6 +62,9 @@ function momentsOf(task: Task): readonly Moment[] {
       unknownBecause: 'no event told when a worker received it',
     });
   }
+  // A worker takes a task with an ETA at once and holds it; a retry is due after the attempt that failed.
+  const due = task.etaAt === null ? [] : [{ label: 'due', at: task.etaAt, unknownBecause: '' }];
+  if (task.state !== 'retrying') moments.push(...due);
   if (task.startedAt !== null || ended) {
     moments.push({
       label: 'started',
@@ -72,6 +74,7 @@ function momentsOf(task: Task): readonly Moment[] {
         : 'nothing told that it started; it may never have run',
     });
   }
+  if (task.state === 'retrying') moments.push(...due);
   if (ended) {
     moments.push({
       label: stateWord(task.state),

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type { TaskPanelCopy, TaskPanelHost, TaskPanelModel } from '../../contract/taskPanel.ts';
+import { parseStackTrace } from '../../model/parseStackTrace.ts';
+import type { StackTrace } from '../../model/stackTrace.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import { taskStateIcon } from '../../model/taskStateIcon.ts';
+import { sayCopied } from '../commands/sayCopied.ts';
+import { messageText } from '../format/messageText.ts';
+import { COMMANDS } from '../manifest.ts';
+import { describeConnectionProblem } from '../messages/connectionProblem.ts';
+import { taskJson } from '../taskDocument/taskJson.ts';
+import { openPanelChannel, type PanelChannel } from './panelChannel.ts';
+import { panelHtml } from './panelHtml.ts';
+import { TASK_PANEL_CALLS } from './taskPanelCalls.ts';
+import { TaskPanelFeed } from './taskPanelFeed.ts';
+import { taskPanelTitle } from './taskPanelTitle.ts';
+
+/** The way from a task to the code; see `host/source`. */
+export interface TaskSource {
+  goToSource(detail: TaskDetail): Promise<void>;
+  /** `index` counts the frames of the trace and of its causes and members. */
+  openFrame(trace: StackTrace, index: number): Promise<void>;
+}
+
+export interface TaskPanelDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail' | 'retryConnection'>;
+  readonly source: TaskSource;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** One task in a webview panel: fills its page, and does what the page asks for. */
+export class TaskPanel implements TaskPanelHost, vscode.Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #ref: TaskRef;
+  readonly #deps: TaskPanelDeps;
+  readonly #feed: TaskPanelFeed;
+  readonly #channel: PanelChannel;
+
+  constructor(panel: vscode.WebviewPanel, ref: TaskRef, deps: TaskPanelDeps) {
+    this.panel = panel;
+    this.#ref = ref;
+    this.#deps = deps;
+    this.#feed = new TaskPanelFeed({
+      ref,
+      monitor: deps.monitor,
+      show: (model) => this.#show(model),
+      describeProblem: (problem) => describeConnectionProblem(problem, vscode.l10n.t),
+    });
+    this.#channel = openPanelChannel<TaskPanelHost>(panel.webview, this, TASK_PANEL_CALLS, (reason) => {
+      deps.log.warn(`The task panel sent ${reason}; it was refused.`);
+    });
+    panel.title = taskPanelTitle({ kind: 'loading', ref });
+    panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(deps.extensionUri)] };
+    panel.webview.html = pageHtml(panel.webview, deps.extensionUri);
+    this.setVisible(panel.visible);
+  }
+
+  get feed(): Pick<TaskPanelFeed, 'changed'> {
+    return this.#feed;
+  }
+
+  setVisible(visible: boolean): void {
+    this.#feed.setVisible(visible);
+  }
+
+  /** Ends the work of a panel that is closed. */
+  dispose(): void {
+    this.#feed.dispose();
+    this.#channel.close();
+  }
+
+  ready(): void {
+    this.#feed.resend();
+  }
+
+  goToSource(): void {
+    const { detail } = this.#feed;
+    if (detail !== null) this.#run('go to the source', () => this.#deps.source.goToSource(detail));
+  }
+
+  openFrame(traceback: number, frame: number): void {
+    const text = this.#feed.detail?.tracebacks[traceback];
+    if (text === undefined) return;
+    const trace = parseStackTrace(text, this.#ref.system);
+    this.#run('open the frame', () => this.#deps.source.openFrame(trace, frame));
+  }
+
+  copy(selection: TaskPanelCopy): void {
+    this.#run('copy', async () => {
+      const copied = this.#copied(selection);
+      if (copied === null) return;
+      await vscode.env.clipboard.writeText(copied.text);
+      sayCopied(copied.what);
+    });
+  }
+
+  openJson(): void {
+    this.#run('open the task as JSON', () =>
+      vscode.commands.executeCommand(COMMANDS.openTaskJson, this.#ref),
+    );
+  }
+
+  refresh(): void {
+    this.#feed.refresh();
+  }
+
+  retryConnection(): void {
+    this.#run('retry the connection', () => this.#deps.monitor.retryConnection(this.#ref.connectionId));
+  }
+
+  #copied(selection: TaskPanelCopy): { readonly what: string; readonly text: string } | null {
+    const { detail } = this.#feed;
+    const copied = (what: string, text: string | null | undefined): { what: string; text: string } | null =>
+      text === null || text === undefined ? null : { what, text };
+    switch (selection.what) {
+      case 'id':
+        return copied('The task id', this.#ref.id);
+      case 'json':
+        return copied('The task as JSON', detail === null ? null : taskJson(detail));
+      case 'exception':
+        return copied('The exception', detail?.exception ?? detail?.task.error);
+      case 'traceback':
+        return copied('The traceback', detail?.tracebacks[selection.index]);
+      case 'text':
+        return copied('The value', selection.text);
+      default:
+        return selection satisfies never;
+    }
+  }
+
+  #show(model: TaskPanelModel): void {
+    this.panel.title = taskPanelTitle(model);
+    if (model.kind === 'task') this.panel.iconPath = stateIcon(model.detail);
+    this.#channel.call('show', model);
+  }
+
+  /** Does what a person asked for; an error is shown and logged. */
+  #run(what: string, action: () => PromiseLike<unknown>): void {
+    void (async () => {
+      try {
+        await action();
+      } catch (error) {
+        this.#deps.log.error(
+          `The task panel could not ${what}:`,
+          error instanceof Error ? error : String(error),
+        );
+        const reason = error instanceof Error ? error.message : String(error);
+        void vscode.window.showErrorMessage(messageText(reason));
+      }
+    })();
+  }
+}
+
+const COLORS = { error: 'problemsErrorIcon.foreground', warning: 'problemsWarningIcon.foreground' } as const;
+
+function stateIcon({ task }: TaskDetail): vscode.ThemeIcon {
+  const { name, color } = taskStateIcon(task.state);
+  return new vscode.ThemeIcon(name, color === null ? undefined : new vscode.ThemeColor(COLORS[color]));
+}
+
+function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const uri = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), file)).toString();
+  return panelHtml({
+    title: 'Task',
+    language: vscode.env.language,
+    cspSource: webview.cspSource,
+    nonce: randomBytes(16).toString('base64'),
+    script: uri('task.js'),
+    styles: [uri('codicon.css'), uri('task.css')],
+  });
+}

@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import type { TaskPanelHost } from '../../contract/taskPanel.ts';
+import type { CallSchemas } from './panelChannel.ts';
+
+const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** More text than this is no copy that a person asked for, in UTF-16 units. */
+const LONGEST_COPY = 64_000_000;
+
+const COPY = v.variant('what', [
+  v.strictObject({ what: v.literal('id') }),
+  v.strictObject({ what: v.literal('json') }),
+  v.strictObject({ what: v.literal('exception') }),
+  v.strictObject({ what: v.literal('traceback'), index: INDEX }),
+  v.strictObject({ what: v.literal('text'), text: v.pipe(v.string(), v.maxLength(LONGEST_COPY)) }),
+]);
+
+/** What each call of the page must look like; all else is refused. */
+export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
+  ready: v.strictTuple([]),
+  goToSource: v.strictTuple([]),
+  openFrame: v.strictTuple([INDEX, INDEX]),
+  copy: v.strictTuple([COPY]),
+  openJson: v.strictTuple([]),
+  refresh: v.strictTuple([]),
+  retryConnection: v.strictTuple([]),
+};

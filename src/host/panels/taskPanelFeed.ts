@@ -1,0 +1,167 @@
+import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
+import type { TaskPanelModel } from '../../contract/taskPanel.ts';
+import type { ConnectionProblem, ConnectionStatus } from '../../model/connection.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
+
+export interface TaskPanelFeedOptions {
+  readonly ref: TaskRef;
+  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail'>;
+  readonly show: (model: TaskPanelModel) => void;
+  readonly describeProblem: (problem: ConnectionProblem) => string;
+}
+
+/**
+ * Keeps one panel's model up to date while somebody looks. The details are read again only when the task's own entry
+ * has changed, its connection came back, or a person asked; one read at a time, nothing after `dispose`.
+ */
+export class TaskPanelFeed {
+  readonly #options: TaskPanelFeedOptions;
+  #detail: TaskDetail | null = null;
+  #connection: ConnectionStatus | null = null;
+  #model: TaskPanelModel;
+  #visible = false;
+  #disposed = false;
+  /** What has changed since the last read; `detail`: read everything, whatever changed. */
+  #due = new Set<ChangeTopic | 'detail'>(['detail']);
+  #reading = false;
+
+  constructor(options: TaskPanelFeedOptions) {
+    this.#options = options;
+    this.#model = { kind: 'loading', ref: options.ref };
+  }
+
+  /** The details as last shown; `null` while there are none. */
+  get detail(): TaskDetail | null {
+    return this.#detail;
+  }
+
+  /** Hidden panels read nothing; what changed meanwhile is read when they are seen again. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    void this.#read();
+  }
+
+  changed(topics: readonly ChangeTopic[]): void {
+    for (const topic of topics) this.#due.add(topic);
+    void this.#read();
+  }
+
+  refresh(): void {
+    this.#due.add('detail');
+    if (this.#model.kind !== 'task') this.#push({ kind: 'loading', ref: this.#options.ref });
+    void this.#read();
+  }
+
+  /** The page is new (opened, shown again, reloaded): it gets what is known. */
+  resend(): void {
+    this.#options.show(this.#model);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  /** Never rejects. */
+  async #read(): Promise<void> {
+    if (this.#reading) return;
+    this.#reading = true;
+    try {
+      while (
+        this.#visible &&
+        !this.#disposed &&
+        (this.#due.has('detail') || this.#due.has('tasks') || this.#due.has('connections'))
+      ) {
+        const due = this.#due;
+        this.#due = new Set();
+        const model = await this.#next(due);
+        if (!this.#isDisposed()) this.#push(model);
+      }
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  async #next(due: ReadonlySet<ChangeTopic | 'detail'>): Promise<TaskPanelModel> {
+    const { ref, monitor } = this.#options;
+    try {
+      const before = this.#connection;
+      const connections = await monitor.getConnections();
+      this.#connection = connections.find(({ id }) => id === ref.connectionId) ?? null;
+      const cameBack = this.#connection?.state.kind === 'online' && before?.state.kind !== 'online';
+      if (!due.has('detail') && !cameBack && !(await this.#hasChanged(due))) return this.#again();
+      const detail = await monitor.getTaskDetail(ref);
+      if (detail === null) return this.#gone();
+      this.#detail = detail;
+      return this.#taskModel(detail, null);
+    } catch (error) {
+      return this.#failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #hasChanged(due: ReadonlySet<ChangeTopic | 'detail'>): Promise<boolean> {
+    if (!due.has('tasks')) return false;
+    const task = await this.#options.monitor.getTask(this.#options.ref);
+    return task !== null && task.updatedAt !== this.#detail?.task.updatedAt;
+  }
+
+  /** The same task with the connection's newest state. */
+  #again(): TaskPanelModel {
+    const refreshError = this.#model.kind === 'task' ? this.#model.refreshError : null;
+    return this.#detail === null ? this.#model : this.#taskModel(this.#detail, refreshError);
+  }
+
+  #gone(): TaskPanelModel {
+    const message = this.#goneMessage();
+    return this.#detail === null
+      ? { kind: 'missing', ref: this.#options.ref, message }
+      : this.#taskModel(this.#detail, message);
+  }
+
+  #goneMessage(): string {
+    const { ref } = this.#options;
+    if (this.#connection === null) {
+      return `Its connection "${ref.connectionId}" is not configured. Connect to its Redis again to see it.`;
+    }
+    if (this.#connection.state.kind !== 'online') {
+      return `The history does not know it, and the connection ${this.#connection.name} is not there to ask Redis. It is looked for again when the connection is back.`;
+    }
+    return 'Neither the history nor Redis knows it any more. It has expired or been removed.';
+  }
+
+  #failed(message: string): TaskPanelModel {
+    return this.#detail === null
+      ? { kind: 'error', ref: this.#options.ref, message }
+      : this.#taskModel(this.#detail, message);
+  }
+
+  #taskModel(detail: TaskDetail, refreshError: string | null): TaskPanelModel {
+    const connection = this.#connection;
+    const connectionProblem =
+      connection?.state.kind === 'down' ? this.#options.describeProblem(connection.state.problem) : null;
+    return { kind: 'task', detail, connection, connectionProblem, refreshError };
+  }
+
+  #push(model: TaskPanelModel): void {
+    if (
+      JSON.stringify(statusOf(model)) === JSON.stringify(statusOf(this.#model)) &&
+      detailOf(model) === detailOf(this.#model)
+    )
+      return;
+    this.#model = model;
+    this.#options.show(model);
+  }
+
+  /** Asked anew after an await, when a check from before no longer counts. */
+  #isDisposed(): boolean {
+    return this.#disposed;
+  }
+}
+
+function detailOf(model: TaskPanelModel): TaskDetail | null {
+  return model.kind === 'task' ? model.detail : null;
+}
+
+/** Everything of a model but the details, which may be large and are compared by identity. */
+function statusOf(model: TaskPanelModel): unknown {
+  return model.kind === 'task' ? { ...model, detail: null } : model;
+}

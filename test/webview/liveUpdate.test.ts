@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { TaskPanelState } from '../../src/contract/taskPanel.ts';
+import { waitFor } from '../../scripts/services/waitFor.ts';
+import {
+  celeryDetail,
+  FAILED_BULLMQ,
+  FAILED_CELERY,
+  NOW,
+  runningDetail,
+  SENT_AT,
+  taskModel,
+} from './models.ts';
+import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+
+let browser: PanelBrowser;
+let panel: TaskPanelPage;
+
+before(async () => {
+  browser = await startPanelBrowser();
+});
+
+after(() => browser.close());
+
+afterEach(async () => {
+  assert.deepEqual(await panel.troubles(), []);
+  await panel.page.context().close();
+});
+
+const scrollTop = (): Promise<number> => panel.page.evaluate<number>('Math.round(scrollY)');
+
+const TWENTY = JSON.stringify({
+  outer: { inner: { deep: [1, 2, 3] } },
+  rows: Array.from({ length: 30 }, (_, i) => i),
+});
+
+test('an update keeps scroll, focus, unfolded values and open frames', async () => {
+  panel = await browser.open({ viewport: { width: 700, height: 400 } });
+  const { page } = panel;
+  const args = { kind: 'json', source: 'result record', text: TWENTY } as const;
+  await panel.show(taskModel(celeryDetail({ args })));
+  const tree = page.getByRole('tree', { name: 'args', exact: true });
+  await tree.getByRole('treeitem').filter({ hasText: 'outer' }).click();
+  await tree.getByRole('treeitem').filter({ hasText: 'inner' }).last().click();
+  await page.getByText('2 library frames (celery)').click();
+  await tree.locator('[tabindex="0"]').focus();
+  const focusedBefore = await page.locator(':focus').getAttribute('data-focus');
+  await page.evaluate('window.scrollTo({ top: 150, behavior: "instant" })');
+  const scrolledTo = await scrollTop();
+  assert.ok(scrolledTo > 0);
+
+  // Another state, another result, and one value of the arguments differs.
+  await panel.show(
+    taskModel(
+      celeryDetail({
+        task: { state: 'retrying', updatedAt: SENT_AT + 99_000, finishedAt: null, etaAt: NOW + 8_000 },
+        args: { ...args, text: TWENTY.replace('[1,2,3]', '[1,2,4]') },
+        result: { kind: 'json', source: 'result record', text: '{"ok": 1}' },
+      }),
+    ),
+  );
+  await page.getByText('retrying, due in 8 s').waitFor();
+  assert.equal(await scrollTop(), scrolledTo);
+  assert.equal(await page.locator(':focus').getAttribute('data-focus'), focusedBefore);
+  assert.ok(await tree.getByRole('treeitem').filter({ hasText: 'deep' }).last().isVisible());
+  assert.match(await tree.innerText(), /1, 2, 4/);
+  assert.ok(await page.getByRole('button', { name: /trace\.py:736/ }).isVisible());
+});
+
+test('focus stays on a frame and on the chosen attempt when another attempt fails', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(
+    taskModel({
+      ...FAILED_BULLMQ,
+      tracebacks: FAILED_BULLMQ.tracebacks.slice(0, 2),
+      task: { ...FAILED_BULLMQ.task, retries: 1 },
+    }),
+  );
+  await page.getByRole('button', { name: 'attempt 1' }).click();
+  await page.getByRole('button', { name: /evaluate\.ts:27:18/ }).focus();
+  await panel.show(taskModel(FAILED_BULLMQ));
+  await page.getByRole('button', { name: 'attempt 3' }).waitFor();
+  assert.equal(await page.locator('[aria-label="attempt 1"]').getAttribute('aria-pressed'), 'true');
+  assert.match(await page.locator(':focus').innerText(), /evaluate\.ts:27:18/);
+});
+
+test('a running task that fails becomes a failed one in place', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(runningDetail(NOW)));
+  await page.getByText('running for 41 s').waitFor();
+  const source = page.getByRole('button', { name: 'Go to source' });
+  await source.focus();
+  await panel.show(taskModel(FAILED_CELERY));
+  await page.getByText('failed after 30.2 s').waitFor();
+  await page.getByRole('button', { name: /celery_tasks\.py:88/ }).waitFor();
+  assert.equal(await source.evaluate((element) => element.matches(':focus')), true);
+});
+
+test('what a person opened, chose and scrolled to survives a reload', async () => {
+  panel = await browser.open({ viewport: { width: 700, height: 400 } });
+  const { page } = panel;
+  await panel.show(taskModel(FAILED_BULLMQ));
+  await page.getByRole('button', { name: 'attempt 2' }).click();
+  await page.getByText('1 library frame (bullmq)').click();
+  await page.getByRole('treeitem').filter({ hasText: 'code' }).click();
+  await page.evaluate('window.scrollTo({ top: 210, behavior: "instant" })');
+  const readState = async (): Promise<TaskPanelState> =>
+    JSON.parse(await page.evaluate<string>('sessionStorage.getItem("vscode-state")')) as TaskPanelState;
+  const state = await waitFor(
+    async () => {
+      const saved = await readState();
+      return saved.view.scrollTop === 210 ? saved : null;
+    },
+    { what: 'the scroll position to be saved' },
+  );
+  assert.deepEqual(state.ref, FAILED_BULLMQ.task.ref);
+  assert.equal(state.version, 1);
+
+  await page.reload();
+  await panel.lastSent('ready');
+  await panel.show({ kind: 'loading', ref: FAILED_BULLMQ.task.ref });
+  assert.deepEqual((await readState()).view, state.view, 'loading forgets nothing');
+  await panel.show(taskModel(FAILED_BULLMQ));
+  assert.equal(await page.locator('[aria-label="attempt 2"]').getAttribute('aria-pressed'), 'true');
+  assert.ok(await page.getByRole('button', { name: /worker\.js:511/ }).isVisible());
+  assert.equal(
+    await page.getByRole('treeitem').filter({ hasText: 'code' }).getAttribute('aria-expanded'),
+    'true',
+  );
+  await waitFor(async () => (await scrollTop()) === state.view.scrollTop, {
+    what: 'the page to scroll back',
+  });
+});
+
+test('a page that was never shown a task still tells its task to the next session', async () => {
+  panel = await browser.open();
+  await panel.show({ kind: 'missing', ref: FAILED_CELERY.task.ref, message: 'Gone.' });
+  const state: unknown = JSON.parse(
+    await panel.page.evaluate<string>('sessionStorage.getItem("vscode-state")'),
+  );
+  assert.deepEqual((state as TaskPanelState).ref, FAILED_CELERY.task.ref);
+});
