@@ -41,7 +41,8 @@ async function readPem(field: string, file: string, workspaceFolder: string | nu
   }
 }
 
-function expandPath(file: string, workspaceFolder: string | null): string {
+/** `~` is the home folder; `${workspaceFolder}` and relative paths start at `workspaceFolder`, else at home. */
+export function expandPath(file: string, workspaceFolder: string | null): string {
   const base = workspaceFolder ?? homedir();
   const path = file.replace(/^~(?=[\\/]|$)/, () => homedir()).replaceAll('${workspaceFolder}', () => base);
   return isAbsolute(path) ? path : resolve(join(base, path));
