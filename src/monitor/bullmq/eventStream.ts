@@ -58,6 +58,8 @@ export function createEventStream(options: {
   const refusedUntil = new Map<string, number>();
   const readSize = createReadSize();
   const pause: Pause = createPause(clock);
+  /** Followed, but the listener has not been told with success. */
+  let unsettled: readonly QueueId[] = [];
   const disposal = new AbortController();
   const { signal } = disposal;
   let blocking: BlockingLink | null = null;
@@ -85,6 +87,7 @@ export function createEventStream(options: {
     forgetGone();
     await check(wasInterrupted ? [...positions.values()] : [...positions.values()].filter((p) => p.isBehind));
     wasInterrupted = false;
+    await settle();
     if (await join()) return;
     if (positions.size === 0) {
       await pause.sleep(IDLE_MS);
@@ -122,9 +125,16 @@ export function createEventStream(options: {
       listener.onEntries(queue, entries, true);
       joined.push(startAt(queue, entries.at(-1)?.id ?? STREAM_START));
     }
-    if (joined.length > 0) await listener.onJoined(joined.map(({ queue }) => queue));
     keep(joined);
+    unsettled = [...unsettled, ...joined.map(({ queue }) => queue)];
     return true;
+  }
+
+  async function settle(): Promise<void> {
+    const queues = unsettled;
+    if (queues.length === 0) return;
+    await listener.onJoined(queues);
+    unsettled = [];
   }
 
   async function check(suspects: readonly StreamPosition[]): Promise<void> {
@@ -144,10 +154,10 @@ export function createEventStream(options: {
       lastReadAt,
       clock.now(),
     );
+    // Only once the listener is done, so that a cut in between is noticed again.
     keep(missed);
   }
 
-  /** Only once the listener is done, so that a cut in between is repeated and not forgotten. */
   function keep(reached: readonly StreamPosition[]): void {
     for (const position of reached) positions.set(queueScope(position.queue), position);
   }
