@@ -1,14 +1,10 @@
 import * as vscode from 'vscode';
 import type { ChangeTopic } from '../../contract/monitorApi.ts';
+import { RedrawClock } from './redrawClock.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
 import { treeItem, untrustedMarkdown } from './treeItem.ts';
 import type { TreeContent, TreeNode } from './treeNode.ts';
-
-/** At most 4 refreshes a second. */
-const REFRESH_INTERVAL_MS = 250;
-/** Ages and running times are drawn again this often, from what is already known. */
-const TICK_MS = 1_000;
 
 /** What fills a view. */
 export interface TreeSource {
@@ -31,54 +27,60 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   readonly onDidChange: vscode.Event<unknown>;
   readonly onDidChangeTreeData: vscode.Event<TreeEntry[] | undefined>;
 
+  readonly #id: string;
   readonly #source: TreeSource;
   readonly #log: vscode.LogOutputChannel;
   readonly #treeDataChanged = new vscode.EventEmitter<TreeEntry[] | undefined>();
   readonly #subscriptions: vscode.Disposable[];
+  readonly #clock: RedrawClock;
   #draw: ((now: number) => TreeContent) | null = null;
   #content: TreeContent = { nodes: [] };
   #entries = new Map<string, TreeEntry>();
   #loading: Promise<void> | null = null;
-  #stale = true;
-  #lastLoadAt = 0;
-  #refreshTimer: NodeJS.Timeout | undefined;
-  #ticker: NodeJS.Timeout | undefined;
   #disposed = false;
 
-  constructor(viewId: string, source: TreeSource, monitor: MonitorChanges, log: vscode.LogOutputChannel) {
+  constructor(id: string, source: TreeSource, monitor: MonitorChanges, log: vscode.LogOutputChannel) {
+    this.#id = id;
     this.#source = source;
     this.#log = log;
+    this.#clock = new RedrawClock({
+      run: (kind) => {
+        if (kind === 'tick') this.#redraw();
+        else void this.#load();
+      },
+      now: () => Date.now(),
+      after: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
     this.onDidChangeTreeData = this.#treeDataChanged.event;
-    this.view = vscode.window.createTreeView(viewId, { treeDataProvider: this, showCollapseAll: false });
+    this.view = vscode.window.createTreeView(id, { treeDataProvider: this });
     this.onDidChange = this.view.onDidChangeVisibility;
     this.#subscriptions = [
       this.view,
       this.#treeDataChanged,
-      this.view.onDidChangeVisibility(() => {
-        this.#visibilityChanged();
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) this.#clock.start();
+        else this.#clock.stop();
       }),
       monitor.onDidChange((topics) => {
-        if (topics.some((topic) => source.topics.includes(topic)))
-          this.refresh(`${topics.join(', ')} changed`);
+        if (topics.some((topic) => source.topics.includes(topic))) this.#clock.load();
       }),
     ];
-    this.#visibilityChanged();
+    if (this.view.visible) this.#clock.start();
   }
 
   get visible(): boolean {
     return this.view.visible;
   }
 
-  /** Asks again: soon while visible, else when the view is next shown. The reason goes to the log. */
+  /** Asks again at once while visible, else when the view is next shown. The reason goes to the log. */
   refresh(reason: string): void {
-    this.#stale = true;
-    if (this.#disposed || !this.view.visible || this.#refreshTimer !== undefined) return;
-    this.#log.trace(`${this.view.title ?? 'view'}: refresh because ${reason}`);
-    const wait = Math.max(0, this.#lastLoadAt + REFRESH_INTERVAL_MS - Date.now());
-    this.#refreshTimer = setTimeout(() => {
-      this.#refreshTimer = undefined;
-      void this.#load();
-    }, wait);
+    this.#log.trace(`${this.#id} is loaded anew: ${reason}`);
+    this.#clock.loadNow();
   }
 
   getTreeItem(entry: TreeEntry): vscode.TreeItem {
@@ -87,49 +89,42 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
 
   async getChildren(entry?: TreeEntry): Promise<TreeEntry[]> {
     if (entry !== undefined) return this.#entriesOf(entry.node.children ?? []);
-    if (this.#draw === null) await this.#load();
+    if (this.#draw === null) {
+      this.#clock.drawn();
+      await this.#load();
+    }
     return this.#entriesOf(this.#content.nodes);
   }
 
+  /** A person rests on a row: its tooltip is made now, and the row must stay for it to be read. */
   async resolveTreeItem(
     item: vscode.TreeItem,
     entry: TreeEntry,
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
-    const text = await this.#source.tooltip?.(entry.node, token);
+    this.#clock.hold();
+    const { tooltip } = entry.node;
+    const text = typeof tooltip === 'object' ? await this.#source.tooltip?.(entry.node, token) : tooltip;
     if (text !== undefined) item.tooltip = untrustedMarkdown(text);
     return item;
   }
 
   dispose(): void {
     this.#disposed = true;
-    clearTimeout(this.#refreshTimer);
-    clearInterval(this.#ticker);
+    this.#clock.stop();
     vscode.Disposable.from(...this.#subscriptions).dispose();
-  }
-
-  #visibilityChanged(): void {
-    clearInterval(this.#ticker);
-    this.#ticker = undefined;
-    if (!this.view.visible) return;
-    this.#ticker = setInterval(() => {
-      this.#redraw();
-    }, TICK_MS);
-    if (this.#stale) this.refresh('it is shown');
   }
 
   /** One load at a time; a change that arrives meanwhile is loaded afterwards. Never rejects. */
   async #load(): Promise<void> {
     if (this.#loading !== null) {
+      this.#clock.load();
       await this.#loading;
       return;
     }
-    this.#stale = false;
-    this.#lastLoadAt = Date.now();
     this.#loading = this.#loadOnce();
     await this.#loading;
     this.#loading = null;
-    if (this.#stale) this.refresh('it changed while it was read');
   }
 
   async #loadOnce(): Promise<void> {
@@ -142,7 +137,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       if (this.#disposed) return;
       // What was shown stays; the sentence above it says that it is old.
       this.view.message = error instanceof Error ? error.message : String(error);
-      this.#log.warn(`${this.view.title ?? 'view'}: ${this.view.message}`);
+      this.#log.warn(`${this.#id}: ${this.view.message}`);
       this.#draw ??= () => ({ nodes: [] });
     }
     this.#redraw();

@@ -19,7 +19,7 @@ export function isStranded(queue: Queue): boolean {
 
 export function queueIcon(queue: Queue): TreeIcon {
   if (isStranded(queue)) return { name: 'warning', color: 'warning' };
-  return { name: queue.paused === true ? 'debug-pause' : 'list-ordered', color: null };
+  return { name: queue.paused === true ? 'stop-circle' : 'list-ordered', color: null };
 }
 
 /** Markdown; everything that came from Redis is escaped. */

@@ -11,14 +11,13 @@ const EXPANSION = {
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** The node as VS Code draws it. */
+/** The node as VS Code draws it; its tooltip is made when a person asks for it. */
 export function treeItem(node: TreeNode): vscode.TreeItem {
   const expansion = node.expand === undefined ? vscode.TreeItemCollapsibleState.None : EXPANSION[node.expand];
   const item = new vscode.TreeItem(node.label, expansion);
   item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
   if (node.icon !== undefined) item.iconPath = themeIcon(node.icon);
-  if (typeof node.tooltip === 'string') item.tooltip = untrustedMarkdown(node.tooltip);
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
   if (node.command !== undefined) {
     const { id, title, arguments: values } = node.command;
