@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { ChangeTopic } from '../../src/contract/monitorApi.ts';
 import type { ConnectionConfig, ConnectionState, EventGap } from '../../src/model/connection.ts';
 import { mergeTask } from '../../src/model/mergeTask.ts';
@@ -9,6 +10,7 @@ import { type Clock, systemClock } from '../../src/monitor/clock.ts';
 import { openRedisLink } from '../../src/monitor/redis/openRedisLink.ts';
 import type { OwnedRedisLink, PipelineReply, RedisCommand } from '../../src/monitor/redis/redisLink.ts';
 import type { System, SystemContext } from '../../src/monitor/system.ts';
+import { waitFor } from '../services/index.ts';
 
 /** A connection's configuration with everything at its default, for tests to vary. */
 export function testConnection(
@@ -53,7 +55,7 @@ export interface WatchOptions {
 
 /**
  * Starts a system on a connection and ticks it until it is disposed: one pipeline per tick, and `start` again after each
- * reconnect. What it records is merged as the store does.
+ * reconnect. Returns when it is connected. What it records is merged as the store does.
  */
 export async function watchSystem(
   create: (context: SystemContext) => System,
@@ -139,6 +141,10 @@ export async function watchSystem(
     }
   }
   const running = run();
+  await waitFor(() => broker.state.kind === 'online', {
+    what: `the connection to ${config.url}`,
+    onTimeout: () => inspect(broker.state),
+  });
 
   return {
     system,

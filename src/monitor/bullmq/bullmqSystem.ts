@@ -51,7 +51,7 @@ export function createBullmqSystem(context: SystemContext): System {
     clock,
     isKnown: (queue) => queues.get(queueScope(queue)) !== undefined,
     onFound: (queue) => {
-      if (queues.add(queue)) stream.wake();
+      if (queues.add(queue, discovery.complete)) stream.wake();
       else sayOnce(`BullMQ: more than ${MAX_QUEUES} queues; the others are not followed.`);
     },
     onRefused: (error) => {
@@ -85,9 +85,7 @@ export function createBullmqSystem(context: SystemContext): System {
   const stream = createEventStream({
     link: broker,
     clock,
-    *queues() {
-      for (const { id } of queues.all()) yield id;
-    },
+    queues: () => queues.all(),
     listener: follower,
   });
   const poll = joinPollParts([discovery, workers, queues, reader]);

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { RedisReplyError } from '../redis/redisErrors.ts';
-import type { BlockingLink, RedisLink } from '../redis/redisLink.ts';
+import type { BlockingLink, PipelineReply, RedisLink } from '../redis/redisLink.ts';
 import { queueKey, queueScope, type QueueId } from './keys.ts';
 import { createPause, type Pause } from './pause.ts';
 import { createReadSize } from './readSize.ts';
@@ -25,6 +25,12 @@ export interface EventStreamListener {
   onRefused(queue: QueueId | null, error: string): void;
 }
 
+export interface FollowedQueue {
+  readonly id: QueueId;
+  /** All its events are read, not only the newest of its past. */
+  readonly isNew: boolean;
+}
+
 export interface EventStream {
   start(): void;
   /** There may be new queues. */
@@ -43,14 +49,14 @@ const IDLE_MS = 5_000;
 const REFUSED_FOR_MS = 60_000;
 
 /**
- * Follows the event streams of all queues by one blocking XREAD on one connection. A queue's recent past is read first
+ * Follows the event streams of all queues by one blocking XREAD on one connection. An old queue's recent past is read first
  * and followed on from its last entry, and an interruption continues where it was cut, so no event is missed unless
  * the queue trimmed its stream meanwhile, which is noticed and told.
  */
 export function createEventStream(options: {
   readonly link: RedisLink;
   readonly clock: Clock;
-  queues(): Iterable<QueueId>;
+  queues(): Iterable<FollowedQueue>;
   readonly listener: EventStreamListener;
 }): EventStream {
   const { link, clock, listener } = options;
@@ -97,7 +103,7 @@ export function createEventStream(options: {
   }
 
   function forgetGone(): void {
-    const current = new Set([...options.queues()].map(queueScope));
+    const current = new Set([...options.queues()].map(({ id }) => queueScope(id)));
     for (const scope of positions.keys()) if (!current.has(scope)) positions.delete(scope);
     for (const scope of refusedUntil.keys()) if (!current.has(scope)) refusedUntil.delete(scope);
   }
@@ -105,29 +111,31 @@ export function createEventStream(options: {
   async function join(): Promise<boolean> {
     const now = clock.now();
     const fresh = [...options.queues()]
-      .filter((queue) => {
-        const scope = queueScope(queue);
+      .filter(({ id }) => {
+        const scope = queueScope(id);
         return !positions.has(scope) && (refusedUntil.get(scope) ?? 0) <= now;
       })
       .slice(0, JOINED_AT_ONCE);
     if (fresh.length === 0) return false;
     const replies = await link.pipeline(
-      fresh.map((queue) => ['XREVRANGE', queueKey(queue, 'events'), '+', '-', 'COUNT', HISTORY]),
+      fresh.map(({ id, isNew }) => {
+        const count = isNew ? 1 : HISTORY;
+        return ['XREVRANGE', queueKey(id, 'events'), '+', '-', 'COUNT', count];
+      }),
     );
-    const joined: StreamPosition[] = [];
-    for (const [index, queue] of fresh.entries()) {
-      const reply = replies[index];
-      if (reply?.ok !== true) {
-        refuse(queue, reply?.error ?? 'no reply');
-        continue;
-      }
-      const entries = parseStreamEntries(reply.value).toReversed();
-      listener.onEntries(queue, entries, true);
-      joined.push(startAt(queue, entries.at(-1)?.id ?? STREAM_START));
-    }
-    keep(joined);
-    unsettled = [...unsettled, ...joined.map(({ queue }) => queue)];
+    for (const [index, queue] of fresh.entries()) joinAt(queue, replies[index]);
     return true;
+  }
+
+  function joinAt({ id, isNew }: FollowedQueue, reply: PipelineReply | undefined): void {
+    if (reply?.ok !== true) {
+      refuse(id, reply?.error ?? 'no reply');
+      return;
+    }
+    const entries = isNew ? [] : parseStreamEntries(reply.value).toReversed();
+    listener.onEntries(id, entries, true);
+    positions.set(queueScope(id), startAt(id, entries.at(-1)?.id ?? STREAM_START));
+    unsettled = [...unsettled, id];
   }
 
   async function settle(): Promise<void> {
@@ -155,11 +163,7 @@ export function createEventStream(options: {
       clock.now(),
     );
     // Only once the listener is done, so that a cut in between is noticed again.
-    keep(missed);
-  }
-
-  function keep(reached: readonly StreamPosition[]): void {
-    for (const position of reached) positions.set(queueScope(position.queue), position);
+    for (const position of missed) positions.set(queueScope(position.queue), position);
   }
 
   async function read(streams: readonly StreamPosition[]): Promise<void> {

@@ -7,6 +7,8 @@ import { LOOK_COMMANDS, lookCommands, parseLook } from './queueCounts.ts';
 export interface TrackedQueue {
   readonly id: QueueId;
   readonly scope: string;
+  /** Made after the first look at the server had ended: nothing of it is past. */
+  readonly isNew: boolean;
   readonly paused: boolean | null;
   readonly counts: Readonly<Record<BullmqState, number>> | null;
 }
@@ -15,7 +17,7 @@ export interface QueueCatalogue extends PollPart {
   all(): Iterable<TrackedQueue>;
   get(scope: string): TrackedQueue | undefined;
   /** Takes up a verified queue; `false` when there are too many. */
-  add(queue: QueueId): boolean;
+  add(queue: QueueId, isNew: boolean): boolean;
   /** Its numbers have changed: look again in the next tick. */
   touch(scope: string): void;
   touchAll(): void;
@@ -41,11 +43,11 @@ export function createQueueCatalogue(listener: {
   const changed = new Set<string>();
   let asked: readonly string[] = [];
 
-  function add(id: QueueId): boolean {
+  function add(id: QueueId, isNew: boolean): boolean {
     const scope = queueScope(id);
     if (queues.has(scope)) return true;
     if (queues.size >= MAX_QUEUES) return false;
-    queues.set(scope, { id, scope, paused: null, counts: null });
+    queues.set(scope, { id, scope, isNew, paused: null, counts: null });
     changed.add(scope);
     listener.onChange();
     return true;

@@ -84,6 +84,15 @@ describe('the history of a queue', () => {
     assert.ok(watched.tasks().length < 500, `${watched.tasks().length} jobs read`);
   });
 
+  it('is read whole when the queue was made in our presence', async () => {
+    const prefix = bench.nextPrefix();
+    const watched = await bench.watch([prefix]);
+    await waitFor(() => watched.system.present === false, { what: 'the end of the first look' });
+    await bench.worker(prefix, 'q', async () => 'ok', { concurrency: 10 });
+    await addMany(bench.queue(prefix, 'q'), 300);
+    await settled(watched, 300);
+  });
+
   it('ends tasks of an earlier session that ended while nobody looked', async () => {
     const prefix = bench.nextPrefix();
     const queue = bench.queue(prefix, 'q');
