@@ -133,12 +133,12 @@ function subjectOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function nameOf(value: unknown, position: number): string {
-  if (typeof value === 'object' && value !== null) {
-    for (const [key, field] of Object.entries(value)) {
-      if ((key === 'name' || key === 'id') && typeof field === 'string' && field !== '') return field;
-    }
-  }
-  return `Connection ${position}`;
+  const named = v.safeParse(
+    v.object({ name: v.fallback(v.string(), ''), id: v.fallback(v.string(), '') }),
+    value,
+  );
+  const { name, id } = named.success ? named.output : { name: '', id: '' };
+  return name || id || `Connection ${position}`;
 }
 
 function text() {

@@ -6,10 +6,25 @@ const GREATEST_DATE = 8.64e15;
  * `timeZone` is an IANA name; absent: the machine's own.
  */
 export function formatClockTime(at: number, now: number, locale: string, timeZone?: string): string {
+  return format(at, now, locale, timeZone, {});
+}
+
+/** The same to the second: `14:02:09`. */
+export function formatExactTime(at: number, now: number, locale: string, timeZone?: string): string {
+  return format(at, now, locale, timeZone, { second: '2-digit' });
+}
+
+function format(
+  at: number,
+  now: number,
+  locale: string,
+  timeZone: string | undefined,
+  seconds: { readonly second?: '2-digit' },
+): string {
   if (!(Math.abs(at) <= GREATEST_DATE)) return String(at);
   const zone = timeZone === undefined ? {} : { timeZone };
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'short', ...zone });
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone } as const;
+  const time = { hour: '2-digit', minute: '2-digit', ...seconds, hourCycle: 'h23', ...zone } as const;
   const options =
     day.format(at) === day.format(now) ? time : ({ month: 'short', day: 'numeric', ...time } as const);
   return new Intl.DateTimeFormat(locale, options).format(at);

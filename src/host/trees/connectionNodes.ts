@@ -33,7 +33,7 @@ export function connectionNodes(
     ...unusable.map(unusableNode),
     ...statuses.flatMap((status) => {
       const rows = rowsOf(status);
-      const content = [...stateNodes(status, rows.length === 0, drawing), ...rows];
+      const content = [...stateNodes(status, { empty: rows.length === 0, alone }, drawing), ...rows];
       return alone ? content : [groupNode(status, content, emptyText, drawing)];
     }),
   ];
@@ -46,30 +46,40 @@ export function connectionsDescription({ statuses, unusable }: ConnectionsOvervi
   return [visibleLine(status.name, MAX_NAME), status.readOnly ? 'read-only' : ''].filter(Boolean).join(' · ');
 }
 
-function stateNodes(status: ConnectionStatus, empty: boolean, drawing: Drawing): readonly TreeNode[] {
+function stateNodes(
+  status: ConnectionStatus,
+  { empty, alone }: { readonly empty: boolean; readonly alone: boolean },
+  drawing: Drawing,
+): readonly TreeNode[] {
   const { state } = status;
+  const name = visibleLine(status.name, MAX_NAME);
   if (state.kind === 'down') {
-    const since = formatClockTime(state.since, drawing.now, drawing.locale);
+    const since = `since ${formatClockTime(state.since, drawing.now, drawing.locale)}`;
     const sentence = visibleLine(describeConnectionProblem(state.problem, drawing.t), 300);
-    return [stateNode(status, `${sentence} (since ${since})`, { name: 'error', color: 'error' }, drawing)];
+    const icon: TreeIcon = { name: 'error', color: 'error' };
+    // Within a group, the name stands above already.
+    return [
+      alone
+        ? stateNode(status, { label: name, description: `${sentence} (${since})`, icon }, drawing)
+        : stateNode(status, { label: sentence, description: since, icon }, drawing),
+    ];
   }
-  if (!empty) return [];
-  const spinning: TreeIcon = { name: 'loading~spin', color: null };
-  if (state.kind === 'connecting') return [stateNode(status, 'connecting…', spinning, drawing)];
-  return status.systems === null ? [stateNode(status, 'looking around…', spinning, drawing)] : [];
+  if (!empty || (state.kind === 'online' && status.systems !== null)) return [];
+  const doing = state.kind === 'connecting' ? 'connecting…' : 'looking around…';
+  const icon: TreeIcon = { name: 'loading~spin', color: null };
+  return [
+    stateNode(status, alone ? { label: name, description: doing, icon } : { label: doing, icon }, drawing),
+  ];
 }
 
 function stateNode(
   status: ConnectionStatus,
-  description: string,
-  icon: TreeIcon,
+  shown: Pick<TreeNode, 'label' | 'description' | 'icon'>,
   drawing: Drawing,
 ): TreeNode {
   return {
+    ...shown,
     id: nodeId('state', status.id),
-    label: visibleLine(status.name, MAX_NAME),
-    description,
-    icon,
     tooltip: connectionTooltip(status, drawing),
     contextValue: connectionContext(status),
     subject: connectionSubject(status),

@@ -5,7 +5,7 @@ import type { Task, TaskDetail } from '../../model/task.ts';
 import { isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { formatAge } from '../format/age.ts';
-import { formatClockTime } from '../format/clockTime.ts';
+import { formatExactTime } from '../format/clockTime.ts';
 import { markdownCode, markdownText } from '../format/markdownText.ts';
 import { shortTaskName, shortWorkerName } from '../format/shortName.ts';
 import type { Drawing } from './drawing.ts';
@@ -115,9 +115,7 @@ function fact(name: string, value: string | null): string | null {
 }
 
 function moment(name: string, at: number | null, { now, locale }: Drawing): string | null {
-  return at === null
-    ? null
-    : fact(name, `${formatClockTime(at, now, locale)} (${formatAge(at, now, locale)})`);
+  return at === null ? null : fact(name, formatExactTime(at, now, locale));
 }
 
 function joined(...parts: readonly (string | null)[]): string {

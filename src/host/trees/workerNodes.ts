@@ -22,7 +22,10 @@ export function workerNodes(
       .filter((worker) => worker.connectionId === status.id)
       .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id))
       .map((worker) => workerNode(worker, status.readOnly, drawing)),
-    ...list.unknown.filter(({ connectionId }) => connectionId === status.id).map(unknownNode),
+    // While the connection is down, that alone is the reason, and it has a row of its own.
+    ...(status.state.kind === 'online'
+      ? list.unknown.filter(({ connectionId }) => connectionId === status.id).map(unknownNode)
+      : []),
   ];
 }
 

@@ -90,7 +90,7 @@ describe('an entry of taskTower.connections', () => {
       const parsed = parseConnectionEntry(value, 3);
       return parsed.ok ? null : parsed.name;
     };
-    assert.equal(name({ name: 'Staging' }), 'Staging');
+    assert.equal(name({ id: 'staging', name: 'Staging' }), 'Staging');
     assert.equal(name({ id: 'staging' }), 'staging');
     assert.equal(name({}), 'Connection 3');
   });

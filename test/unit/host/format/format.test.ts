@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAge } from '../../../../src/host/format/age.ts';
-import { formatClockTime } from '../../../../src/host/format/clockTime.ts';
+import { formatClockTime, formatExactTime } from '../../../../src/host/format/clockTime.ts';
 import { countOf, formatCount } from '../../../../src/host/format/count.ts';
 import { shortTaskName, shortWorkerName } from '../../../../src/host/format/shortName.ts';
 
@@ -29,6 +29,7 @@ test('a moment of today has no date, others have one', () => {
   assert.equal(formatClockTime(Date.UTC(2026, 10, 21, 14, 2), now, 'en', zone), '14:02');
   assert.equal(formatClockTime(Date.UTC(2026, 10, 20, 14, 2), now, 'en', zone), 'Nov 20, 14:02');
   assert.equal(formatClockTime(Date.UTC(2026, 10, 21, 0, 30), now, 'en', zone), '00:30');
+  assert.equal(formatExactTime(Date.UTC(2026, 10, 21, 14, 2, 9), now, 'en', zone), '14:02:09');
 });
 
 test('a time that is no time is shown as it is, never thrown', () => {

@@ -57,7 +57,13 @@ describe('several connections', () => {
       nodes.map(({ label, children }) => [label, children?.map((child) => child.label)]),
       [
         ['local', ['None']],
-        ['b', ['b', 'row']],
+        [
+          'b',
+          [
+            'Cannot reach redis://localhost:6379 (connection refused). Is Redis running there, on this port?',
+            'row',
+          ],
+        ],
       ],
     );
     assert.match(nodes[1]?.description ?? '', /^read-only · down since \d\d:\d\d$/);

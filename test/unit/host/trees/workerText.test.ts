@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { contextValue, CONTEXT_WORDS } from '../../../../src/host/trees/contextValues.ts';
 import { workerNodes } from '../../../../src/host/trees/workerNodes.ts';
 import { workerDescription, workerIcon, workerTooltip } from '../../../../src/host/trees/workerText.ts';
-import { drawing, NOW, status, worker } from './samples.ts';
+import { down, drawing, NOW, status, worker } from './samples.ts';
 
 describe('a worker', () => {
   it('says how busy it is', () => {
@@ -102,5 +102,10 @@ describe('the workers of a connection', () => {
     );
     assert.equal(node?.label, 'BullMQ workers: –');
     assert.equal(node.description, reason);
+    const offline = status({ state: down });
+    assert.deepEqual(
+      workerNodes(list([], [{ connectionId: 'local', system: 'bullmq', reason }]), offline, drawing),
+      [],
+    );
   });
 });
