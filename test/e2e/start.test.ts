@@ -23,12 +23,16 @@ it('npm start runs the demo of both systems and VS Code, and Ctrl-C leaves nothi
   npm.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const shown = () => output;
 
-  const url = await waitFor(() => /Open (http:\S+)/u.exec(output)?.[1], {
+  const hasEnded = () => npm.exitCode !== null || npm.signalCode !== null;
+  const address = () => /Open (http:\S+)/u.exec(output)?.[1];
+  await waitFor(() => hasEnded() || address(), {
     what: 'the address of the workbench',
     // The first run on a machine installs everything.
     timeoutMs: 10 * minute,
     onTimeout: shown,
   });
+  const url = address();
+  assert.ok(url !== undefined, output);
   const pids = [...output.matchAll(/pid (\d+)/gu)].map((match) => Number(match[1]));
   assert.ok(pids.length >= 7, output);
   assert.deepEqual(
@@ -61,7 +65,7 @@ it('npm start runs the demo of both systems and VS Code, and Ctrl-C leaves nothi
   results.disconnect();
 
   process.kill(-pid, 'SIGINT');
-  await waitFor(() => npm.exitCode !== null || npm.signalCode !== null, {
+  await waitFor(hasEnded, {
     what: 'npm start to end after Ctrl-C',
     timeoutMs: minute,
     onTimeout: shown,
