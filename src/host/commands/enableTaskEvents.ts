@@ -88,7 +88,9 @@ async function enable(worker: Worker, monitor: EventsMonitor): Promise<WorkerOut
 function report(outcomes: readonly WorkerOutcome[], log: vscode.LogOutputChannel): void {
   for (const { worker, outcome } of outcomes)
     log.info(visibleLine(`enable_events ${worker.name}: ${outcome.message}`, 500));
-  const sentences = outcomes.map(({ worker, outcome }) => messageText(`${worker.name}: ${outcome.message}`));
+  const sentences = outcomes.map(({ worker: { name }, outcome: { message } }) =>
+    messageText(message.includes(name) ? message : `${name}: ${message}`),
+  );
   const text = sentences.join(' · ');
   void (outcomes.every(({ outcome }) => outcome.ok)
     ? vscode.window.showInformationMessage(text)

@@ -9,7 +9,7 @@ import { askText } from '../prompts/askText.ts';
 import type { Step, StepResult } from '../prompts/runSteps.ts';
 import { waitFor } from '../prompts/waitFor.ts';
 import { type ConnectionDraft, suggestedName, withAddress, withPassword } from './connectionDraft.ts';
-import { problemChoices } from './problemChoices.ts';
+import { firstSentence, problemChoices } from './problemChoices.ts';
 
 export type ConnectStep =
   'address' | 'resultBackend' | 'resultBackendAddress' | 'name' | 'access' | 'test' | 'password' | 'problem';
@@ -140,7 +140,7 @@ export function connectSteps(
       const role = problem?.role ?? 'broker';
       const answer = await askText({
         ...frame(canGoBack),
-        prompt: problem === null ? 'Password' : messageText(describeConnectionProblem(problem, context.t)),
+        prompt: problem === null ? 'Password' : firstSentence(problemText(problem, context.t)).first,
         placeholder: `Password of the ${role}, kept in the secret storage`,
         value: '',
         secret: true,
@@ -175,6 +175,10 @@ function next<T>(
     step: facts.tested ? 'test' : step,
     facts: { ...facts, draft: change(answer.value), test: null },
   };
+}
+
+function problemText(problem: ConnectionProblem, t: Translate): string {
+  return messageText(describeConnectionProblem(problem, t), 1_000);
 }
 
 function problemOf({ test }: ConnectFacts): ConnectionProblem | null {

@@ -6,7 +6,7 @@ import { parseRedisUrl, redisAddress, withoutPassword } from '../../model/redisU
 export type SettingScope = 'user' | 'workspace';
 
 /** An entry of `taskTower.connections` as a person writes it. Only `url` is required. */
-const ENTRY = v.object(
+export const CONNECTION_ENTRY = v.object(
   {
     id: v.optional(nonEmptyText()),
     name: v.optional(nonEmptyText()),
@@ -34,7 +34,7 @@ const ENTRY = v.object(
   (issue) => (issue.received === 'undefined' ? 'is missing' : 'must be an object'),
 );
 
-export type ConnectionEntry = v.InferOutput<typeof ENTRY>;
+export type ConnectionEntry = v.InferOutput<typeof CONNECTION_ENTRY>;
 
 /** Files of a `rediss://` connection, as written in the settings. `null`: not given. */
 export interface TlsFiles {
@@ -61,7 +61,7 @@ const NO_TLS_FILES: TlsFiles = { caFile: null, certFile: null, keyFile: null, re
 
 /** Reads one entry of the setting, whatever it is. Never throws. */
 export function parseConnectionEntry(value: unknown, position: number): ParsedConnectionEntry {
-  const parsed = v.safeParse(ENTRY, value);
+  const parsed = v.safeParse(CONNECTION_ENTRY, value);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     return { ok: false, name: nameOf(value, position), reason: `${subjectOf(issue)} ${issue.message}.` };

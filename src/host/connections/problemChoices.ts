@@ -36,7 +36,8 @@ function correction({ kind, role }: ConnectionProblem): ProblemAnswer {
   return role === 'broker' ? 'address' : 'resultBackendAddress';
 }
 
-function firstSentence(text: string): { readonly first: string; readonly rest: string } {
+/** What failed and why, apart from what to do about it. */
+export function firstSentence(text: string): { readonly first: string; readonly rest: string } {
   const end = text.search(/[.?!]\s/);
   return end === -1
     ? { first: text, rest: '' }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CONNECTION_ENTRY, parseConnectionEntry } from '../../src/host/connections/connectionSetting.ts';
+import { SETTING_DEFAULTS, SETTINGS } from '../../src/host/manifest.ts';
+import { packageJson } from './packageJson.ts';
+
+const { properties } = packageJson.contributes.configuration;
+const { section, ...names } = SETTINGS;
+
+describe('settings', () => {
+  it('are the same in package.json and in the code', () => {
+    assert.deepEqual(
+      Object.keys(properties).toSorted(),
+      Object.values(names)
+        .map((name) => `${section}.${name}`)
+        .toSorted(),
+    );
+  });
+
+  it('have the defaults that the code has', () => {
+    for (const [key, value] of Object.entries(SETTING_DEFAULTS)) {
+      const name = SETTINGS[key as keyof typeof SETTING_DEFAULTS];
+      assert.equal(properties[`${section}.${name}`]?.default, value, name);
+    }
+    for (const name of [SETTINGS.connections, SETTINGS.pathMappings, SETTINGS.evaluationTargets]) {
+      assert.deepEqual(properties[`${section}.${name}`]?.default, [], name);
+    }
+  });
+
+  it('are described, ordered, and say their scope', () => {
+    const orders = Object.values(properties).map(({ order }) => order);
+    assert.equal(new Set(orders).size, orders.length);
+    for (const [name, setting] of Object.entries(properties)) {
+      assert.ok(setting.markdownDescription.endsWith('.'), name);
+      assert.ok(['window', 'machine-overridable', 'resource'].includes(setting.scope), name);
+    }
+  });
+
+  it('that a hostile workspace could misuse are read only when it is trusted', () => {
+    const { restrictedConfigurations } = packageJson.capabilities.untrustedWorkspaces;
+    assert.deepEqual(
+      restrictedConfigurations.toSorted(),
+      [SETTINGS.connections, SETTINGS.pathMappings, SETTINGS.evaluationTargets]
+        .map((name) => `${section}.${name}`)
+        .toSorted(),
+    );
+  });
+});
+
+describe('the schema of connections', () => {
+  const fields = properties[`${section}.${SETTINGS.connections}`]?.items?.properties ?? {};
+
+  it('has the fields that the code reads', () => {
+    assert.deepEqual(Object.keys(fields).toSorted(), Object.keys(CONNECTION_ENTRY.entries).toSorted());
+    assert.deepEqual(
+      Object.keys(fields['tls']?.properties ?? {}).toSorted(),
+      Object.keys(CONNECTION_ENTRY.entries.tls.wrapped.entries).toSorted(),
+    );
+  });
+
+  it('promises the defaults that the code has', () => {
+    const parsed = parseConnectionEntry({ url: 'redis://localhost', tls: {} }, 1);
+    assert.ok(parsed.ok);
+    const { config, tlsFiles } = parsed.setting;
+    const actual: Readonly<Record<string, unknown>> = {
+      readOnly: config.readOnly,
+      keyPrefix: config.celery.keyPrefix,
+      resultKeyPrefix: config.celery.resultKeyPrefix,
+      enableTaskEvents: config.celery.enableTaskEvents,
+      bullmqPrefixes: config.bullmq.prefixes,
+    };
+    const promised = Object.entries(fields).filter(([, field]) => 'default' in field);
+    assert.deepEqual(Object.fromEntries(promised.map(([name, field]) => [name, field.default])), actual);
+    assert.equal(tlsFiles?.rejectUnauthorized, true);
+  });
+});
