@@ -4,6 +4,7 @@ import { registerConnectionContextKey } from './host/connections/connectionConte
 import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
 import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
 import { registerInlinePasswordWarning } from './host/connections/inlinePasswordWarning.ts';
+import { registerEvaluationCommands } from './host/evaluation/registerEvaluationCommands.ts';
 import { editorWording } from './host/format/editorWording.ts';
 import { FailureBadge } from './host/glance/failureBadge.ts';
 import { Glance } from './host/glance/glance.ts';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
     documents,
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
+    registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
     registerTaskPanels({ extensionUri, monitor, source: { goToSource, openFrame }, attention }, log),
     log,

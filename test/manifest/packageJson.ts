@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Schema } from './schemaExample.ts';
 
 export const root = join(import.meta.dirname, '../..');
 
@@ -14,11 +15,7 @@ export interface SettingSchema {
   readonly scope: string;
   readonly order: number;
   readonly markdownDescription: string;
-  readonly items?: {
-    readonly properties?: Readonly<
-      Record<string, { readonly default?: unknown; readonly properties?: object }>
-    >;
-  };
+  readonly items?: Schema;
 }
 
 /** The parts of package.json that the tests hold against the code. */

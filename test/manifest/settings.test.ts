@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CONNECTION_ENTRY, parseConnectionEntry } from '../../src/host/connections/connectionSetting.ts';
+import { parseEvaluationTarget } from '../../src/host/evaluation/evaluationTargetSetting.ts';
 import { SETTING_DEFAULTS, SETTINGS } from '../../src/host/manifest.ts';
+import { parsePathMappings } from '../../src/host/source/pathMappingSetting.ts';
 import { packageJson } from './packageJson.ts';
+import { example, exampleOf } from './schemaExample.ts';
 
 const { properties } = packageJson.contributes.configuration;
 const { section, ...names } = SETTINGS;
@@ -72,5 +75,32 @@ describe('the schema of connections', () => {
     const promised = Object.entries(fields).filter(([, field]) => 'default' in field);
     assert.deepEqual(Object.fromEntries(promised.map(([name, field]) => [name, field.default])), actual);
     assert.equal(tlsFiles?.rejectUnauthorized, true);
+  });
+});
+
+describe('the schemas of path mappings and evaluation targets', () => {
+  const itemsOf = (name: string) => properties[`${section}.${name}`]?.items;
+
+  it('describe path mappings that the code reads', () => {
+    const mapping = example(itemsOf(SETTINGS.pathMappings) ?? {});
+    assert.deepEqual(parsePathMappings([mapping]), { mappings: [mapping], problems: [] });
+  });
+
+  it('describe targets of each kind that the code reads, field by field', () => {
+    const kinds = itemsOf(SETTINGS.evaluationTargets)?.oneOf ?? [];
+    assert.equal(kinds.length, 3);
+    for (const schema of kinds) {
+      const parsed = parseEvaluationTarget(example(schema), 1);
+      assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
+      assert.deepEqual(
+        Object.keys(parsed.target).toSorted(),
+        Object.keys(schema.properties ?? {}).toSorted(),
+      );
+      const needed = Object.fromEntries(
+        (schema.required ?? []).map((name) => [name, exampleOf(schema, name)]),
+      );
+      const least = parseEvaluationTarget(needed, 1);
+      assert.ok(least.ok, least.ok ? '' : least.reason);
+    }
   });
 });
