@@ -12,8 +12,11 @@ interface Binding {
   readonly queue: string;
 }
 
-/** A whole pass over the key space is rare; a known binding set is read again more often, for queues are added to it. */
-const SCAN_INTERVAL_MS = 30_000;
+/** The rest after a pass over the key space: in proportion to its slices (of a thousand keys), within bounds. */
+const REST_PER_SLICE_MS = 2_000;
+const MIN_REST_MS = 5_000;
+const MAX_REST_MS = 60_000;
+/** Queues are added to a known binding set at any time. */
 const READ_INTERVAL_MS = 10_000;
 const MAX_EXCHANGES = 500;
 const MAX_BINDINGS = 10_000;
@@ -25,7 +28,8 @@ export class Bindings {
   private readonly keys: CeleryKeys;
   private readonly malformed: MalformedInput;
   private cursor: string | null = SCAN_START;
-  private scannedAt = 0;
+  private slices = 0;
+  private restUntil = 0;
   private found = false;
   private passes = 0;
 
@@ -38,11 +42,6 @@ export class Bindings {
   get present(): boolean | null {
     if (this.found) return true;
     return this.passes > 0 ? false : null;
-  }
-
-  /** Whether a pass over the key space is under way. */
-  get isScanning(): boolean {
-    return this.cursor !== null;
   }
 
   /** Names of all bound task queues. */
@@ -70,8 +69,13 @@ export class Bindings {
         this.applyMembers(exchange, reply, now);
       },
     }));
-    if (this.cursor === null && now - this.scannedAt >= SCAN_INTERVAL_MS) this.cursor = SCAN_START;
+    if (this.cursor === null && now >= this.restUntil) this.startScan();
     return this.cursor === null ? requests : [...requests, this.scanRequest(this.cursor, now)];
+  }
+
+  private startScan(): void {
+    this.cursor = SCAN_START;
+    this.slices = 0;
   }
 
   private scanRequest(cursor: string, now: number): PollRequest {
@@ -87,9 +91,10 @@ export class Bindings {
     if (slice === null) return;
     for (const key of slice.keys) this.addExchange(key.toString());
     this.cursor = slice.cursor;
+    this.slices++;
     if (slice.cursor !== null) return;
     this.passes++;
-    this.scannedAt = now;
+    this.restUntil = now + Math.min(Math.max(this.slices * REST_PER_SLICE_MS, MIN_REST_MS), MAX_REST_MS);
   }
 
   private addExchange(bindingKey: string): void {

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
+import {
+  type CeleryWorker,
+  type RedisServer,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
+import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
+
+const LONG_AGO = Date.now() - 3_600_000;
+
+function record(id: string, state: string): TaskRecord {
+  return {
+    ref: { connectionId: 'test', system: 'celery', scope: '', id },
+    name: 'tasks.add',
+    state,
+    stateAt: LONG_AGO,
+    queue: null,
+    worker: 'gone@host',
+    sentAt: null,
+    receivedAt: LONG_AGO,
+    startedAt: state === 'started' ? LONG_AGO : null,
+    finishedAt: null,
+    etaAt: null,
+    runtimeMs: null,
+    retries: 0,
+    error: null,
+    parentId: null,
+    rootId: null,
+    updatedAt: LONG_AGO,
+    argsRepr: null,
+    kwargsRepr: null,
+    resultRepr: null,
+    traceback: null,
+  };
+}
+
+describe('what happened while nobody listened', () => {
+  let redis: RedisServer;
+  let worker: CeleryWorker;
+  let app: { brokerUrl: string; resultUrl: string };
+  const started: { stop(): Promise<unknown> }[] = [];
+
+  before(async () => {
+    redis = await startRedis();
+    app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1` };
+    worker = await startCeleryWorker({ ...app, name: 'w1', concurrency: 4, events: true });
+    await worker.ready;
+  });
+
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((service) => service.stop()));
+  });
+
+  after(async () => {
+    await worker.stop();
+    await redis.stop();
+  });
+
+  const startWatch = async (options: WatchOptions): Promise<Watch> => {
+    const watch = await watchCelery(options);
+    started.push(watch);
+    return watch;
+  };
+
+  const connect = (url: string): Redis => {
+    const client = new Redis(url);
+    started.push({ stop: () => Promise.resolve(client.disconnect()) });
+    return client;
+  };
+
+  const states = (watch: Watch, ids: readonly (string | undefined)[]): (string | undefined)[] =>
+    ids.map((id) => watch.task(id)?.state);
+
+  const until = (watch: Watch, ids: readonly (string | undefined)[], expected: readonly string[]) =>
+    waitFor(() => JSON.stringify(states(watch, ids)) === JSON.stringify(expected), {
+      what: `the tasks to be ${expected.join(', ')}`,
+      timeoutMs: 20_000,
+      onTimeout: () => JSON.stringify([states(watch, ids), watch.log]),
+    });
+
+  it('before the first look is found in results, or with the workers; what left no trace is lost', async () => {
+    const ids = await sendCeleryTasks(app, [
+      { task: 'tasks.add', args: [1, 2] },
+      { task: 'tasks.boom' },
+      { task: 'tasks.slow', args: [30] },
+      { task: 'tasks.echo', options: { countdown: 900 } },
+    ]);
+    const client = connect(app.resultUrl);
+    await waitFor(
+      async () => (await client.exists(...ids.slice(0, 2).map((id) => `celery-task-meta-${id}`))) === 2,
+      { what: 'two results' },
+    );
+    const [succeeded = '', failed = '', running = '', delayed = ''] = ids;
+    const watch = await startWatch({
+      ...app,
+      records: [
+        record(succeeded, 'started'),
+        record(failed, 'received'),
+        record(running, 'started'),
+        record('no-trace', 'started'),
+        record('waiting', 'pending'),
+      ],
+    });
+    await until(
+      watch,
+      [succeeded, failed, running, delayed, 'no-trace', 'waiting'],
+      ['succeeded', 'failed', 'started', 'received', 'lost', 'pending'],
+    );
+    assert.match(watch.task('no-trace')?.error ?? '', /No worker runs it any more/);
+    assert.deepEqual(
+      [watch.task(succeeded)?.resultRepr, watch.task(failed)?.error],
+      ['3', 'ValueError: kaboom'],
+    );
+    const { worker: host, name, etaAt } = watch.task(delayed)!;
+    assert.deepEqual([host, name], [worker.nodename, 'tasks.echo']);
+    assert.ok(etaAt !== null && etaAt > Date.now() + 600_000);
+    assert.deepEqual(watch.gaps, []);
+  });
+
+  it('while the subscription was cut is passed on as a gap, and found in results', async () => {
+    const watch = await startWatch(app);
+    const client = connect(app.brokerUrl);
+    const [id] = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [2] }]);
+    await until(watch, [id], ['started']);
+    // The server drops every subscriber again and again, until the task has ended unheard.
+    const results = connect(app.resultUrl);
+    await waitFor(
+      async () => {
+        await client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+        return (await results.exists(`celery-task-meta-${id}`)) === 1;
+      },
+      { what: 'the task to end unheard', intervalMs: 20 },
+    );
+    await until(watch, [id], ['succeeded']);
+    await waitFor(() => watch.gaps.length > 0, { what: 'the gap to be told' });
+    for (const { from, to } of watch.gaps) assert.ok(to !== null && from <= to);
+  });
+});
