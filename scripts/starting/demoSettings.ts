@@ -56,10 +56,9 @@ function httpTarget(url: string) {
   return {
     name: 'HTTP: POST /api/eval',
     kind: 'http',
-    connection: 'demo',
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/json' },
     body: { code: '${code}', language: '${language}' },
+    follow: { connection: 'demo', system: 'bullmq', queue: 'evaluations', idPath: 'task_id' },
   };
 }
