@@ -31,6 +31,8 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
       if (updates.length === 0 || !isWatched()) return;
       store.apply(updates);
       changed('tasks');
+      // A worker shows how many failures the history has of it.
+      if (updates.some(({ state }) => state === 'failed')) changed('workers');
     },
     known: (ref) => store.get(ref),
     unfinished: (limit) => store.unfinished(config.id, kind, limit),

@@ -1,0 +1,45 @@
+/**
+ * Measures the packaged extension and prints one JSON object a line: `{"figure": …, "value": …, "unit": …}` and under which
+ * circumstances. Progress goes to standard error. `--only sizes,ingest,latency,activation,tree`: some of them.
+ */
+import { join } from 'node:path';
+import { printFigure, progress, type Figure } from './bench/figure.ts';
+import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
+import { measureIngest } from './bench/ingest.ts';
+import { measureLatency } from './bench/latency.ts';
+import { measureSizes } from './bench/sizes.ts';
+import { packageExtension, type Package } from './bundling/packageExtension.ts';
+import { root } from './root.ts';
+import { runScript } from './runScript.ts';
+
+type Measure = (built: Package, monitorFile: string) => Promise<readonly Figure[]>;
+
+const measures: Readonly<Record<string, Measure>> = {
+  sizes: (built) => Promise.resolve(measureSizes(built)),
+  ingest: async (_built, monitorFile) => [await measureIngest(monitorFile)],
+  latency: (_built, monitorFile) => measureLatency(monitorFile),
+  activation: (built) => measureHostActivation(built),
+  tree: (built) => measureWayToTree(built),
+};
+
+await runScript({ only: { type: 'string' } } as const, async ({ values, signal }) => {
+  const names = chosen(values.only);
+  progress('packing the extension');
+  const built = await packageExtension();
+  for (const name of names) {
+    signal.throwIfAborted();
+    const figures = (await measures[name]?.(built, join(root, 'dist', 'monitor.js'))) ?? [];
+    figures.forEach(printFigure);
+  }
+});
+
+function chosen(only: string | undefined): readonly string[] {
+  const all = Object.keys(measures);
+  if (only === undefined) return all;
+  const wanted = only.split(',');
+  const unknown = wanted.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no figure "${unknown.join('", "')}". There are: ${all.join(', ')}.`);
+  }
+  return all.filter((name) => wanted.includes(name));
+}

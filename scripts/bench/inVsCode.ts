@@ -1,0 +1,90 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { measureActivation } from '../../test/bench/activation.ts';
+import { measureTreeLatency } from '../../test/bench/treeLatency.ts';
+import { launchChromium } from '../../test/e2e/vscode/chromium.ts';
+import { startCodeServer } from '../../test/e2e/vscode/codeServer.ts';
+import { Workbench } from '../../test/e2e/vscode/workbench.ts';
+import type { Package } from '../bundling/packageExtension.ts';
+import { ownFolder } from '../services/ownership.ts';
+import { startRedis } from '../services/redisServer.ts';
+import { waitFor } from '../services/waitFor.ts';
+import { median, progress, quantile, rounded, type Figure } from './figure.ts';
+
+const ACTIVATIONS = 5;
+const FAILURES = 30;
+
+/** How long the extension host takes to load and activate the package, each time in a host of its own. */
+export async function measureHostActivation({ file }: Package): Promise<readonly Figure[]> {
+  const browser = await launchChromium();
+  const folder = ownFolder('bench-activation');
+  const server = await startCodeServer({
+    dataFolder: join(folder, 'vscode'),
+    vsix: file,
+    settings: {},
+    testDriver: true,
+  });
+  try {
+    progress('activation in the extension host');
+    const times = await measureActivation(server, browser, folder, ACTIVATIONS);
+    return [
+      {
+        figure: 'activation in the extension host',
+        value: rounded(median(times), 1),
+        unit: 'ms',
+        least: rounded(Math.min(...times), 1),
+        greatest: rounded(Math.max(...times), 1),
+        runs: times.length,
+      },
+    ];
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** The whole way of a failure from Redis to the row that a person sees. */
+export async function measureWayToTree({ file }: Package): Promise<readonly Figure[]> {
+  const browser = await launchChromium();
+  const folder = ownFolder('bench-tree');
+  const workspace = join(folder, 'workspace');
+  await mkdir(workspace, { recursive: true });
+  const redis = await startRedis();
+  const server = await startCodeServer({
+    dataFolder: join(folder, 'vscode'),
+    vsix: file,
+    settings: { 'taskTower.connections': [{ id: 'bench', name: 'bench', url: `${redis.url}/0` }] },
+  });
+  try {
+    progress('failure event to changed row in the tree');
+    const workbench = new Workbench(await browser.newPage(), join(folder, 'pictures'));
+    await workbench.open(server.url(workspace));
+    await workbench.showTaskTower();
+    await waitForListener(redis.url);
+    const times = await measureTreeLatency(workbench, `${redis.url}/0`, FAILURES);
+    return [0.5, 0.99].map((share) => ({
+      figure: `failure event to changed row in the tree, p${String(share * 100)}`,
+      value: rounded(quantile(times, share), 0),
+      unit: 'ms',
+      samples: times.length,
+    }));
+  } finally {
+    await browser.close();
+    await server.stop();
+    await redis.stop();
+  }
+}
+
+/** Until the extension listens to events: what is published before is nobody's. */
+async function waitForListener(url: string): Promise<void> {
+  const client = new Redis(url);
+  try {
+    await waitFor(async () => Number(await client.pubsub('NUMPAT')) > 0, {
+      what: 'the extension to listen to events',
+      timeoutMs: 60_000,
+    });
+  } finally {
+    client.disconnect();
+  }
+}
