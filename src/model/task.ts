@@ -57,9 +57,11 @@ export interface TaskDetail {
   readonly readAt: number;
 }
 
-/** Unique text form of a ref, safe as a map key and tree id. */
+/** Unique text form of a ref, safe as a map key and tree id. A lone surrogate, which no URI can hold, is replaced. */
 export function taskKey(ref: TaskRef): string {
-  return [ref.connectionId, ref.system, ref.scope, ref.id].map(encodeURIComponent).join('/');
+  return [ref.connectionId, ref.system, ref.scope, ref.id]
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join('/');
 }
 
 /** Reads back {@link taskKey}; `null` when the text is not one. */

@@ -6,6 +6,7 @@ import type {
   ConnectionSecrets,
   ConnectionWithSecrets,
 } from '../../model/connection.ts';
+import { redisAddress } from '../../model/redisUrl.ts';
 import type { EntryPlace, PlacedEntry } from './connectionEntries.ts';
 import type { ConnectionSecretStore } from './connectionSecrets.ts';
 import { affectsConnections, connectionEntries } from './connectionSettings.ts';
@@ -102,6 +103,8 @@ export class ConnectionRegistry implements vscode.Disposable {
     if (generation !== this.#generation) return;
     this.#connections = resolved.flatMap((entry) => (entry.kind === 'usable' ? [entry.connection] : []));
     this.#unusable = resolved.flatMap((entry) => (entry.kind === 'unusable' ? [entry.entry] : []));
+    const watched = this.#connections.map(({ config }) => `${config.name} (${redisAddress(config.url)})`);
+    this.#log.info(`Connections: ${watched.join(', ') || 'none'}`);
     for (const { name, reason } of this.#unusable)
       this.#log.warn(`Connection '${name}' is not used: ${reason}`);
     try {

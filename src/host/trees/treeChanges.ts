@@ -26,6 +26,7 @@ function sameRow(before: TreeNode, after: TreeNode): boolean {
   return (
     before.label === after.label &&
     before.description === after.description &&
+    before.spoken === after.spoken &&
     before.icon?.name === after.icon?.name &&
     before.icon?.color === after.icon?.color &&
     before.contextValue === after.contextValue &&

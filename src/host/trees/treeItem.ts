@@ -18,6 +18,7 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
   if (node.icon !== undefined) item.iconPath = themeIcon(node.icon);
+  if (node.spoken !== undefined) item.accessibilityInformation = { label: node.spoken };
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
   if (node.command !== undefined) {
     const { id, title, arguments: values } = node.command;

@@ -29,6 +29,8 @@ export interface TreeNode {
   readonly label: string;
   readonly description?: string;
   readonly icon?: TreeIcon;
+  /** What a screen reader says, where the icon alone tells something that no text does. */
+  readonly spoken?: string;
   /** Markdown; `lazy`: made when a person asks for it. */
   readonly tooltip?: string | { readonly lazy: true };
   /** Words for the `viewItem` conditions of package.json. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { KNOWN_TASK_STATES } from '../../../../src/model/taskState.ts';
 import { taskNodes } from '../../../../src/host/trees/taskNodes.ts';
 import { taskDescription, taskLabel, taskTooltip } from '../../../../src/host/trees/taskText.ts';
-import { taskStateIcon } from '../../../../src/host/trees/taskStateIcon.ts';
+import { taskStateIcon } from '../../../../src/model/taskStateIcon.ts';
 import { drawing, NOW, task } from './samples.ts';
 
 describe('a task', () => {
@@ -82,6 +82,13 @@ describe('a task', () => {
 });
 
 describe('the rows of tasks', () => {
+  it('say to a screen reader what only their icon shows', () => {
+    const spoken = (changes: Parameters<typeof task>[0]) =>
+      taskNodes('local', { tasks: [task(changes)], more: false }, drawing)[0]?.spoken;
+    assert.equal(spoken({}), undefined);
+    assert.equal(spoken({ state: 'failed', error: 'Boom' }), 'evaluate_code, failed, Boom · 12 s ago');
+  });
+
   it('end with a way to more when there is more', () => {
     const page = { tasks: [task()], more: true };
     const [row, more] = taskNodes('local', page, drawing);
