@@ -57,11 +57,15 @@ function mergedRetries(record: TaskRecord, update: TaskUpdate): number | null {
     : update.retries;
 }
 
-/** A late `task-retried` of the attempt before: the present attempt is held by another worker. */
+/**
+ * A late word of the retry that ended the attempt before: the present attempt is held by another worker, or it was only
+ * just received and the retry is told by a result record, which names no worker and bears the time of its arrival.
+ */
 function isRetryOfEarlierAttempt(record: TaskRecord, update: TaskUpdate): boolean {
   if (update.state !== 'retrying' || update.retries !== undefined) return false;
   if (record.retries === null || record.retries === 0 || record.receivedAt === null) return false;
-  return update.worker !== undefined && record.worker !== null && update.worker !== record.worker;
+  if (update.worker === undefined) return record.state === 'received';
+  return record.worker !== null && update.worker !== record.worker;
 }
 
 function isNewRunBetween(from: TaskState, to: TaskState): boolean {

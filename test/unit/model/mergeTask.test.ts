@@ -180,6 +180,13 @@ describe('mergeTask for Celery over several attempts', () => {
     assert.equal(record.worker, 'w2@h');
   });
 
+  it('does not let a retry told by a result record undo the attempt that it caused', () => {
+    const told: Change = { at: 170, state: 'retrying', error: 'E: again' };
+    assert.equal(merge(CELERY, [RECEIVED, STARTED, secondReceived, told]).state, 'received');
+    assert.equal(merge(CELERY, [RECEIVED, STARTED, told, secondReceived]).state, 'received');
+    assert.equal(merge(CELERY, [RECEIVED, STARTED, told]).state, 'retrying');
+  });
+
   it('does not let task-sent of the next attempt hide the retry or count it up', () => {
     const sentAgain: Change = { ...SENT, at: 149, sentAt: 149, retries: 1 };
     for (const order of [
