@@ -26,9 +26,7 @@ describe('icons', () => {
   });
 
   it('in the code are codicons', () => {
-    const text = sources('src/host')
-      .map((source) => source.text)
-      .join('\n');
+    const text = [...sources('src/host'), ...sources('src/model')].map((source) => source.text).join('\n');
     const inText = [...text.matchAll(/\$\(([a-z-]+(?:~spin)?)\)/g)].map(([, name]) => name ?? '');
     const inTrees = [...text.matchAll(/name: '([a-z-]+(?:~spin)?)', color/g)].map(([, name]) => name ?? '');
     assert.ok(inText.length > 3 && inTrees.length > 10);
