@@ -64,7 +64,7 @@ test('an update keeps scroll, focus, unfolded values and open frames', async () 
   assert.equal(await page.locator(':focus').getAttribute('data-focus'), focusedBefore);
   assert.ok(await tree.getByRole('treeitem').filter({ hasText: 'deep' }).last().isVisible());
   assert.match(await tree.innerText(), /1, 2, 4/);
-  assert.ok(await page.getByRole('button', { name: /trace\.py:736/ }).isVisible());
+  assert.ok(await page.getByRole('link', { name: /trace\.py:736/ }).isVisible());
 });
 
 test('focus stays on a frame and on the chosen attempt when another attempt fails', async () => {
@@ -78,7 +78,7 @@ test('focus stays on a frame and on the chosen attempt when another attempt fail
     }),
   );
   await page.getByRole('button', { name: 'attempt 1' }).click();
-  await page.getByRole('button', { name: /evaluate\.ts:27:18/ }).focus();
+  await page.getByRole('link', { name: /evaluate\.ts:27:18/ }).focus();
   await panel.show(taskModel(FAILED_BULLMQ));
   await page.getByRole('button', { name: 'attempt 3' }).waitFor();
   assert.equal(await page.locator('[aria-label="attempt 1"]').getAttribute('aria-pressed'), 'true');
@@ -94,7 +94,7 @@ test('a running task that fails becomes a failed one in place', async () => {
   await source.focus();
   await panel.show(taskModel(FAILED_CELERY));
   await page.getByText('failed after 30.2 s').waitFor();
-  await page.getByRole('button', { name: /celery_tasks\.py:88/ }).waitFor();
+  await page.getByRole('link', { name: /celery_tasks\.py:88/ }).waitFor();
   assert.equal(await source.evaluate((element) => element.matches(':focus')), true);
 });
 
@@ -124,7 +124,7 @@ test('what a person opened, chose and scrolled to survives a reload', async () =
   assert.deepEqual((await readState()).view, state.view, 'loading forgets nothing');
   await panel.show(taskModel(FAILED_BULLMQ));
   assert.equal(await page.locator('[aria-label="attempt 2"]').getAttribute('aria-pressed'), 'true');
-  assert.ok(await page.getByRole('button', { name: /worker\.js:511/ }).isVisible());
+  assert.ok(await page.getByRole('link', { name: /worker\.js:511/ }).isVisible());
   assert.equal(
     await page.getByRole('treeitem').filter({ hasText: 'code' }).getAttribute('aria-expanded'),
     'true',

@@ -67,6 +67,22 @@ Traceback (most recent call last):
 ConnectionError: Pinecone timeout after 30s
 `;
 
+/** What Celery writes down when a task asks to be tried again: its own machinery, then what was being handled. */
+export const RETRY_TRACEBACK = `Traceback (most recent call last):
+  File "/app/implementation/tasks/celery_tasks.py", line 88, in analyze_test_failure
+    hits = index.query(ctx.vector, top_k=5)
+TimeoutError: The read operation timed out
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "${SITE_PACKAGES}/celery/app/trace.py", line 453, in trace_task
+    R = retval = fun(*args, **kwargs)
+  File "${SITE_PACKAGES}/celery/app/task.py", line 736, in retry
+    raise ret
+celery.exceptions.Retry: Retry in 8s: TimeoutError('The read operation timed out')
+`;
+
 export const FAILED_CELERY: TaskDetail = {
   task: {
     ref: { connectionId: 'local', system: 'celery', scope: '', id: 'e3f1a2b4-0c9d-4f5e-8a61-7b2c3d4e5f60' },

@@ -8,6 +8,7 @@ import {
   FAILED_CELERY,
   NOW,
   PICKLED,
+  RETRY_TRACEBACK,
   SUCCEEDED,
   celeryDetail,
   runningDetail,
@@ -84,16 +85,27 @@ test('every frame posts its traceback and its index, also the folded ones and th
   const { page } = panel;
   await panel.show(taskModel(FAILED_CELERY));
 
-  await page.getByRole('button', { name: /celery_tasks\.py:88/ }).click();
+  await page.getByRole('link', { name: /celery_tasks\.py:88/ }).click();
   assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 2]);
 
   await page.getByText('2 library frames (celery)').click();
-  await page.getByRole('button', { name: /trace\.py:736/ }).click();
+  await page.getByRole('link', { name: /trace\.py:736/ }).click();
   assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 1]);
 
   await page.getByText('caused by').click();
-  await page.getByRole('button', { name: /ssl\.py:1233/ }).click();
+  await page.getByText('2 library frames (urllib3, python)').click();
+  await page.getByRole('link', { name: /ssl\.py:1233/ }).click();
   assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 7]);
+});
+
+test('a retry shows the own frames that it was raised for, though they are not its own', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(celeryDetail({ tracebacks: [RETRY_TRACEBACK] })));
+  assert.match(await textOf(page, '.culprit'), /celery_tasks\.py:88/);
+  await page.getByRole('link', { name: /celery_tasks\.py:88/ }).click();
+  assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 2]);
+  assert.equal(await page.getByRole('link', { name: /task\.py:/ }).count(), 0, 'library frames are folded');
 });
 
 test('a BullMQ job with three attempts opens on the newest and keeps the chosen one', async () => {
@@ -103,11 +115,11 @@ test('a BullMQ job with three attempts opens on the newest and keeps the chosen 
 
   const pressed = page.getByRole('group', { name: 'Choose the attempt' }).locator('[aria-pressed=true]');
   assert.equal(await pressed.innerText(), '3');
-  await page.getByRole('button', { name: /sandbox\.ts:53:11/ }).waitFor();
+  await page.getByRole('link', { name: /sandbox\.ts:53:11/ }).waitFor();
 
   await page.getByRole('button', { name: 'attempt 1' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: /sandbox\.ts:51:11/ }).click();
+  await page.getByRole('link', { name: /sandbox\.ts:51:11/ }).click();
   assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 3]);
   assert.equal(await pressed.innerText(), '1');
 

@@ -1,16 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type JSHandle,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
-import { ensureChromium } from '../../scripts/toolchain/chromium.ts';
+import { launchChromium } from '../e2e/vscode/chromium.ts';
 import type { Harness } from './harness.ts';
 import { NOW } from './models.ts';
 import { type PanelServer, startPanelServer } from './panelServer.ts';
@@ -45,13 +39,7 @@ export interface PanelBrowser {
 
 /** One browser and server for a test file. */
 export async function startPanelBrowser(): Promise<PanelBrowser> {
-  const executablePath = await ensureChromium();
-  const server = await startPanelServer();
-  const asRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--disable-gpu', '--disable-quic', ...(asRoot ? ['--no-sandbox'] : [])],
-  });
+  const [browser, server] = await Promise.all([launchChromium(), startPanelServer()]);
   return {
     open: (options = {}) => openPanel(browser, server, options),
     close: async () => {

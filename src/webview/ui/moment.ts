@@ -7,7 +7,7 @@ export function moment(at: number, options: { readonly milliseconds?: boolean } 
   return el('time', { datetime: date.toISOString(), title: fullMoment(date) }, formatMoment(date, options));
 }
 
-/** `14:23:45` today, `21 Nov, 14:23:45` otherwise, in the reader's locale and time zone. */
+/** `14:23:45` today, `21 Nov, 14:23:45` otherwise, in the reader's locale and time zone; with 24 hours, as logs have it. */
 export function formatMoment(
   date: Date,
   { milliseconds = false }: { readonly milliseconds?: boolean } = {},
@@ -18,6 +18,7 @@ export function formatMoment(
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    hourCycle: 'h23',
     ...(milliseconds ? { fractionalSecondDigits: 3 } : {}),
   }).format(date);
 }

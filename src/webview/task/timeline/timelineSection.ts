@@ -63,7 +63,8 @@ function spanNodes(task: Task, now: number): readonly Node[] {
   const retried = (task.retries ?? 0) > 0;
   const started = task.startedAt !== null;
   const tone = stateTone(task.state);
-  const waitLabel = started ? (retried ? 'until the last attempt' : 'waited') : 'waiting';
+  const over = started || isFinished(task.state) || task.state === 'retrying';
+  const waitLabel = !over ? 'waiting' : retried ? 'until the last attempt' : 'waited';
   const runLabel = isRunning(task.state) ? 'running ' : 'ran ';
   const legend = el(
     'p',

@@ -36,7 +36,7 @@ export function timelineSteps(task: Task): readonly TimelineStep[] {
 /** Wait and run time; `now` counts for what goes on at this moment. */
 export function timelineSpans(task: Task, now: number): TimelineSpans {
   const ended = isFinished(task.state);
-  const waitEnd = task.startedAt ?? (ended ? null : now);
+  const waitEnd = task.startedAt ?? (task.state === 'retrying' ? task.receivedAt : ended ? null : now);
   const waitMs = task.sentAt === null || waitEnd === null ? null : Math.max(0, waitEnd - task.sentAt);
   const running = task.startedAt !== null && isRunning(task.state) ? Math.max(0, now - task.startedAt) : null;
   return { waitMs, runMs: runtimeOf(task) ?? running };

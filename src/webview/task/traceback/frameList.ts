@@ -1,4 +1,4 @@
-import { isLibraryFrame } from '../../../model/frameOrigin.ts';
+import { raisingFrames } from '../../../model/raisingFrames.ts';
 import {
   allFrames,
   type CauseRelation,
@@ -30,21 +30,21 @@ interface ListTools {
 /** A parsed trace as a list of frames, own ones open, library ones folded, with the exceptions that led to it. */
 export function frameList(trace: StackTrace, tools: ListTools): readonly HTMLElement[] {
   const indices = new Map(allFrames(trace).map((frame, index) => [frame, index]));
-  return traceNodes(trace, { ...tools, indexOf: (frame) => indices.get(frame) ?? 0 });
+  const culprit = raisingFrames(trace)[0] ?? null;
+  return traceNodes(trace, { ...tools, culprit, indexOf: (frame) => indices.get(frame) ?? 0 });
 }
 
 interface NodeTools extends ListTools {
   readonly indexOf: (frame: StackFrame) => number;
+  /** The own frame nearest to the error; it is never hidden in something folded. `null`: there is none. */
+  readonly culprit: StackFrame | null;
 }
 
 function traceNodes(trace: StackTrace, tools: NodeTools): readonly HTMLElement[] {
-  const groups = frameGroups(trace.frames);
-  const onlyLibraries = groups.every((group) => group.kind === 'library');
-  const culprit = trace.frames.findLast((frame) => !isLibraryFrame(frame)) ?? null;
   const frames = el(
     'ol',
     { class: 'frames' },
-    ...groups.map((group) => groupNode(group, tools, culprit, onlyLibraries)),
+    ...frameGroups(trace.frames).map((group) => groupNode(group, tools)),
   );
   return [
     ...(trace.frames.length === 0 ? [] : [frames]),
@@ -62,7 +62,7 @@ function related(label: string, trace: StackTrace, tools: NodeTools): HTMLElemen
   return disclosure({
     key: tools.key,
     openness: tools.openness,
-    openByDefault: false,
+    openByDefault: tools.culprit !== null && allFrames(trace).includes(tools.culprit),
     summary: [
       el(
         'span',
@@ -79,19 +79,14 @@ function related(label: string, trace: StackTrace, tools: NodeTools): HTMLElemen
   });
 }
 
-function groupNode(
-  group: FrameGroup,
-  tools: NodeTools,
-  culprit: StackFrame | null,
-  open: boolean,
-): HTMLElement | DocumentFragment {
+function groupNode(group: FrameGroup, tools: NodeTools): HTMLElement | DocumentFragment {
   const rows = (): readonly HTMLElement[] =>
     group.frames.map((frame) => {
       const index = tools.indexOf(frame);
       return frameRow({
         frame,
         focusKey: `${tools.key}:frame${index}`,
-        culprit: frame === culprit,
+        culprit: frame === tools.culprit,
         open: () => tools.openFrame(index),
       });
     });
@@ -105,7 +100,7 @@ function groupNode(
   const folded = disclosure({
     key,
     openness: tools.openness,
-    openByDefault: open,
+    openByDefault: tools.culprit === null,
     summary: [summaryOf(group)],
     body: () => [el('ol', { class: 'frames' }, ...rows())],
   });

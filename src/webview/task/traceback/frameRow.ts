@@ -6,7 +6,7 @@ import { visibleNodes } from '../../ui/visibleNodes.ts';
 const LONGEST_PATH = 400;
 const LONGEST_CODE = 1_000;
 
-/** One frame: a button that opens its line, and the line that the trace quotes. */
+/** One frame: a link that opens its line, and the line that the trace quotes. A link to code has no address. */
 export function frameRow(options: {
   readonly frame: StackFrame;
   readonly focusKey: string;
@@ -17,7 +17,13 @@ export function frameRow(options: {
   const { frame } = options;
   const link = el(
     'button',
-    { class: 'frame-link', type: 'button', 'data-focus': options.focusKey, title: 'Open this line' },
+    {
+      class: 'frame-link',
+      type: 'button',
+      role: 'link',
+      'data-focus': options.focusKey,
+      title: 'Open this line',
+    },
     ...location(frame),
   );
   link.addEventListener('click', options.open);
