@@ -12,7 +12,7 @@ const ICONS: Readonly<Record<KnownTaskState, TaskStateIcon>> = {
   started: { name: 'play-circle', color: null },
   succeeded: { name: 'pass', color: null },
   failed: { name: 'error', color: 'error' },
-  retrying: { name: 'debug-restart', color: 'warning' },
+  retrying: { name: 'sync', color: 'warning' },
   revoked: { name: 'circle-slash', color: null },
   rejected: { name: 'circle-slash', color: 'warning' },
   lost: { name: 'question', color: 'error' },
@@ -20,7 +20,7 @@ const ICONS: Readonly<Record<KnownTaskState, TaskStateIcon>> = {
   prioritized: { name: 'arrow-circle-up', color: null },
   waiting: { name: 'circle-outline', color: null },
   'waiting-children': { name: 'type-hierarchy-sub', color: null },
-  paused: { name: 'debug-pause', color: null },
+  paused: { name: 'stop-circle', color: null },
 };
 
 /** The icon of a state; a custom Celery state looks like one that runs. */

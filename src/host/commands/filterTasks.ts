@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import { KNOWN_TASK_STATES, type TaskState } from '../../model/taskState.ts';
 import { COMMANDS } from '../manifest.ts';
-import { taskStateIcon } from '../trees/taskStateIcon.ts';
+import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import type { TasksView } from '../trees/tasksView.ts';
 import { registerCommand } from './registerCommand.ts';
 

@@ -4,7 +4,7 @@ import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 import { editorWording } from '../format/editorWording.ts';
 import { messageText } from '../format/messageText.ts';
-import { taskStateIcon } from '../trees/taskStateIcon.ts';
+import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { taskDescription, taskLabel } from '../trees/taskText.ts';
 import { subjectOf } from './treeSubject.ts';
 
