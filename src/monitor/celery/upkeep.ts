@@ -6,8 +6,6 @@ import { enableTaskEvents } from './taskEventSwitch.ts';
 import type { CeleryWorkers } from './workers.ts';
 
 const INSPECT_INTERVAL_MS = 20_000;
-/** New workers often come in groups, and are asked together. */
-const INSPECT_NEW_MS = 1_500;
 /** A right that this user lacks may be granted later. */
 const INSPECT_FORBIDDEN_MS = 300_000;
 const RECONCILE_INTERVAL_MS = 5_000;
@@ -73,7 +71,7 @@ export class Upkeep {
   private isInspectionDue(now: number): boolean {
     const since = now - this.inspectedAt;
     if (this.inspection.forbidden !== null) return since >= INSPECT_FORBIDDEN_MS;
-    return since >= (this.workers.hasAppeared ? INSPECT_NEW_MS : INSPECT_INTERVAL_MS);
+    return since >= Math.min(this.workers.inspectionWaitMs, INSPECT_INTERVAL_MS);
   }
 
   private isReconciliationDue(now: number): boolean {

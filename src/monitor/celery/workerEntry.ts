@@ -4,6 +4,9 @@ import type { WorkerStats } from './inspectReplies.ts';
 import { TaskEventEvidence } from './taskEventEvidence.ts';
 import { judgeStatus } from './workerStatus.ts';
 
+/** New workers often come in groups, and are asked together. */
+const FIRST_ANSWER_MS = 1_500;
+
 /** What is known of one worker process: its nodename and the pid of its main process. */
 export class WorkerEntry {
   readonly name: string;
@@ -35,9 +38,12 @@ export class WorkerEntry {
     this.lastSeenAt = now;
   }
 
-  /** Whether it has neither answered nor missed an inspection. */
-  get isUninspected(): boolean {
-    return !this.hasAnswered && this.unanswered === 0;
+  /**
+   * Milliseconds after an inspection until the next one is worth while for this worker's sake: soon while it has never
+   * answered, for it sends heartbeats some time before it listens.
+   */
+  get inspectionWaitMs(): number {
+    return this.hasAnswered ? Number.POSITIVE_INFINITY : FIRST_ANSWER_MS * 2 ** this.unanswered;
   }
 
   see(sighting: WorkerSighting, now: number): void {

@@ -33,9 +33,10 @@ export class CeleryWorkers {
     this.connectionId = connectionId;
   }
 
-  /** Whether a process showed up that nobody has inspected yet. */
-  get hasAppeared(): boolean {
-    return this.entries().some((entry) => entry.status !== 'offline' && entry.isUninspected);
+  /** Milliseconds from one inspection to the next that some live worker asks for; infinite when none does. */
+  get inspectionWaitMs(): number {
+    const live = this.entries().filter(({ status }) => status !== 'offline');
+    return Math.min(...live.map((entry) => entry.inspectionWaitMs));
   }
 
   see(sighting: WorkerSighting, now: number): void {

@@ -35,7 +35,7 @@ describe('CeleryWorkers', () => {
   it('shows what heartbeats and inspections tell', () => {
     const workers = new CeleryWorkers('c');
     workers.see(heartbeat({ processed: 12, active: 1 }), 10 * S);
-    assert.ok(workers.hasAppeared);
+    assert.equal(workers.inspectionWaitMs, 1_500);
     assert.equal(workers.consumers(), null);
     workers.inspected(
       {
@@ -44,7 +44,7 @@ describe('CeleryWorkers', () => {
       },
       11 * S,
     );
-    assert.ok(!workers.hasAppeared);
+    assert.equal(workers.inspectionWaitMs, Number.POSITIVE_INFINITY);
     assert.deepEqual(only(workers), {
       connectionId: 'c',
       system: 'celery',
@@ -192,6 +192,18 @@ describe('CeleryWorkers', () => {
     assert.equal(workers.consumers(), null);
     workers.judge(30 * S);
     assert.deepEqual(workers.consumers(), new Map());
+  });
+
+  it('wants a worker that has not answered yet to be asked again soon, and less and less soon', () => {
+    const workers = new CeleryWorkers('c');
+    assert.equal(workers.inspectionWaitMs, Number.POSITIVE_INFINITY);
+    workers.see(heartbeat(), 0);
+    const waits = [0, 1, 2].map(() => {
+      const wait = workers.inspectionWaitMs;
+      workers.inspected({ stats: [], queues: [] }, 1 * S);
+      return wait;
+    });
+    assert.deepEqual(waits, [1_500, 3_000, 6_000]);
   });
 
   it('keeps a bounded number of workers, whatever comes', () => {
