@@ -4,7 +4,7 @@ import type { ChangeTopic } from '../../src/contract/monitorApi.ts';
 import type { ConnectionConfig, ConnectionState, EventGap } from '../../src/model/connection.ts';
 import { mergeTask } from '../../src/model/mergeTask.ts';
 import { type TaskRef, taskKey } from '../../src/model/task.ts';
-import { isFinished } from '../../src/model/taskState.ts';
+import { isFinished, type TaskState } from '../../src/model/taskState.ts';
 import type { TaskRecord } from '../../src/model/taskUpdate.ts';
 import { type Clock, systemClock } from '../../src/monitor/clock.ts';
 import { openRedisLink } from '../../src/monitor/redis/openRedisLink.ts';
@@ -38,10 +38,10 @@ export interface WatchedSystem {
   readonly log: readonly string[];
   tasks(): readonly TaskRecord[];
   task(id: string): TaskRecord | undefined;
+  /** Every state that the task has been in, in order, however short. */
+  states(ref: TaskRef): readonly TaskState[];
   /** Commands of the ticks so far. */
   readonly commands: readonly RedisCommand[];
-  /** Drops what has been told of tasks, as a new session with an empty store would. */
-  forget(): void;
   dispose(): Promise<void>;
 }
 
@@ -64,6 +64,7 @@ export async function watchSystem(
 ): Promise<WatchedSystem> {
   const clock = options.clock ?? systemClock;
   const records = new Map((options.known ?? []).map((record) => [taskKey(record.ref), record]));
+  const states = new Map<string, TaskState[]>();
   const gaps: EventGap[] = [];
   const log: string[] = [];
   const changes = new Set<ChangeTopic>();
@@ -101,7 +102,11 @@ export async function watchSystem(
     record(updates) {
       for (const update of updates) {
         const key = taskKey(update.ref);
-        records.set(key, mergeTask(records.get(key) ?? null, update, clock.now()));
+        const record = mergeTask(records.get(key) ?? null, update, clock.now());
+        records.set(key, record);
+        const been = states.get(key) ?? [];
+        states.set(key, been);
+        if (been.at(-1) !== record.state) been.push(record.state);
       }
     },
     known: (ref: TaskRef) => records.get(taskKey(ref)) ?? null,
@@ -156,9 +161,7 @@ export async function watchSystem(
     commands,
     tasks: () => [...records.values()],
     task: (id) => [...records.values()].find(({ ref }) => ref.id === id),
-    forget: () => {
-      records.clear();
-    },
+    states: (ref) => states.get(taskKey(ref)) ?? [],
     async dispose() {
       disposal.abort();
       await running;

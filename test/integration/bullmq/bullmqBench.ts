@@ -9,7 +9,7 @@ import {
   type WatchOptions,
   watchSystem,
 } from '../../contract/watchedSystem.ts';
-import { type CuttableProxy, startCuttableProxy } from './cuttableProxy.ts';
+import { type CuttableProxy, startCuttableProxy } from '../../contract/cuttableProxy.ts';
 import { type RedisOptions, type RedisServer, startRedis } from '../../services/index.ts';
 
 type Closable = { close(): Promise<unknown> };

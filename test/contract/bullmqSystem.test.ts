@@ -1,0 +1,4 @@
+import { startBullmqSystemBench } from './bullmqSystemBench.ts';
+import { describeSystem } from './systemContract.ts';
+
+describeSystem('BullMQ', startBullmqSystemBench);

@@ -1,0 +1,4 @@
+import { startCelerySystemBench } from './celerySystemBench.ts';
+import { describeSystem } from './systemContract.ts';
+
+describeSystem('Celery', startCelerySystemBench);
