@@ -46,12 +46,16 @@ export function scopeForNew(): SettingScope {
 
 /** Opens the settings file with the connections, for what no form can mend. */
 export async function openSettingsFile(scope: SettingScope): Promise<void> {
-  const command =
-    scope === 'workspace'
-      ? 'workbench.action.openWorkspaceSettingsFile'
-      : 'workbench.action.openSettingsJson';
   const key = `${SETTINGS.section}.${SETTINGS.connections}`;
-  await vscode.commands.executeCommand(command, { revealSetting: { key, edit: false } });
+  await vscode.commands.executeCommand(settingsCommand(scope), { revealSetting: { key, edit: false } });
+}
+
+/** The user's connections belong to the machine on which the workers are reached, which may be a remote one. */
+function settingsCommand(scope: SettingScope): string {
+  if (scope === 'workspace') return 'workbench.action.openWorkspaceSettingsFile';
+  return vscode.env.remoteName === undefined
+    ? 'workbench.action.openSettingsJson'
+    : 'workbench.action.openRemoteSettingsFile';
 }
 
 function valueIn(scope: SettingScope): unknown {
