@@ -23,7 +23,7 @@ import { CeleryResults } from './results.ts';
 import { ResultStream } from './resultStream.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { TaskLookup } from './taskLookup.ts';
-import { describeMessage } from './taskMessage.ts';
+import { describeHeldMessage } from './taskMessage.ts';
 import { enableTaskEvents } from './taskEventSwitch.ts';
 import { Upkeep } from './upkeep.ts';
 import { CeleryWorkers } from './workers.ts';
@@ -69,7 +69,7 @@ class CelerySystem implements System {
     this.workerList = new CeleryWorkers(config.id);
     this.bindings = new Bindings(this.keys, malformed);
     const inFlight = new InFlight(this.keys, this.bindings, malformed, (envelope, queue) => {
-      const update = describeMessage(envelope, config.id, 'received', queue, clock.now());
+      const update = describeHeldMessage(envelope, config.id, queue, clock.now());
       if (update !== null && context.known(update.ref) === null) context.record([update]);
     });
     this.queueList = new CeleryQueues(config.id, {
@@ -93,9 +93,14 @@ class CelerySystem implements System {
     this.subscriptions = new Subscriptions(
       context,
       { keys: this.keys, events: this.events, results: this.resultStream },
-      (from, to) => {
-        context.gap(from, to);
-        this.resume(to);
+      {
+        onEventGap: (from, to) => {
+          context.gap(from, to);
+          this.resume(to);
+        },
+        onResultGap: () => {
+          this.upkeep.requestReconciliation();
+        },
       },
     );
   }

@@ -8,7 +8,7 @@ export interface PriorityLayout {
   readonly separator: string;
 }
 
-export const DEFAULT_PRIORITY_LAYOUT: PriorityLayout = { steps: [0, 3, 6, 9], separator: '\u0006\u0016' };
+const DEFAULT_PRIORITY_LAYOUT: PriorityLayout = { steps: [0, 3, 6, 9], separator: '\u0006\u0016' };
 
 export interface CeleryKeyOptions {
   /** kombu's `global_keyprefix` of the broker: raw concatenation. */

@@ -1,7 +1,7 @@
 import type { DataNode } from '../../model/tolerantJson.ts';
 
 /** Celery cuts representations in headers and events at about this many characters. */
-export const MAX_REPR_LENGTH = 1_024;
+const MAX_REPR_LENGTH = 1_024;
 /** The ellipsis of a cut text stands this near to its end: closing quotes and brackets follow. */
 const MAX_TAIL_LENGTH = 24;
 /** The history keeps no longer one, whatever the worker's own limit (`resultrepr_maxsize`). */

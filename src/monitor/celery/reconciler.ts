@@ -31,8 +31,11 @@ export class Reconciler {
     this.inFlight = parts.inFlight;
   }
 
-  /** @throws RedisLinkError when a server cannot be reached */
-  async reconcile(): Promise<void> {
+  /**
+   * @returns whether every task that seems to run could be accounted for; if not, a later try may tell more
+   * @throws RedisLinkError when a server cannot be reached
+   */
+  async reconcile(): Promise<boolean> {
     const askedAt = this.context.clock.now();
     const held = await this.inspection.heldTasks(this.inFlight.isComplete);
     if (held !== null && held.tasks.length > 0) this.context.record(held.tasks);
@@ -43,12 +46,16 @@ export class Reconciler {
       MAX_RESULT_BYTES,
     );
     const heldIds = new Set(held?.tasks.map(({ ref }) => ref.id));
+    const missing = unfinished.filter(
+      ({ ref, state }) => isRunning(state) && !heldIds.has(ref.id) && !results.has(ref.id),
+    );
+    const losses = missing.filter((record) => this.isLost(record, held, askedAt));
     const updates = unfinished.flatMap((record) => {
       const result = results.get(record.ref.id);
-      if (result !== undefined) return this.fromResult(record, result, heldIds) ?? [];
-      return this.isLost(record, held, heldIds, askedAt) ? lost(record, askedAt) : [];
+      return result === undefined ? [] : (this.fromResult(record, result, heldIds) ?? []);
     });
-    if (updates.length > 0) this.context.record(updates);
+    this.context.record([...updates, ...losses.map((record) => lost(record, askedAt))]);
+    return losses.length === missing.length;
   }
 
   /** A passing state in the record (STARTED, RETRY) can be older than what a worker says itself. */
@@ -68,16 +75,9 @@ export class Reconciler {
     return result.state === null ? null : { ref: record.ref, at: now, state: result.state };
   }
 
-  private isLost(
-    record: TaskRecord,
-    held: HeldTasks | null,
-    heldIds: ReadonlySet<string>,
-    askedAt: number,
-  ): boolean {
+  private isLost(record: TaskRecord, held: HeldTasks | null, askedAt: number): boolean {
     return (
       held?.complete === true &&
-      isRunning(record.state) &&
-      !heldIds.has(record.ref.id) &&
       record.updatedAt < askedAt - SETTLE_MS &&
       // A message that was not acknowledged will be delivered again.
       this.inFlight.isComplete &&

@@ -5,13 +5,20 @@ import type { EventStream } from './eventStream.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { ResultStream } from './resultStream.ts';
 
+/** Told after each interruption of a subscription; times are epoch ms of our clock. */
+export interface GapListener {
+  onEventGap(from: number, to: number): void;
+  /** Results can be read afterwards, so that nothing is lost for good. */
+  onResultGap(): void;
+}
+
 /** Listens to events on the broker and to announced results on the result backend, each as far as it is allowed. */
 export class Subscriptions {
   private readonly context: SystemContext;
   private readonly keys: CeleryKeys;
   private readonly events: EventStream;
   private readonly results: ResultStream;
-  private readonly onGap: (from: number, to: number) => void;
+  private readonly listener: GapListener;
   private eventSubscription: PatternSubscription | null = null;
   private resultSubscription: PatternSubscription | null = null;
   private isOpeningResults = false;
@@ -23,13 +30,13 @@ export class Subscriptions {
   constructor(
     context: SystemContext,
     parts: { readonly keys: CeleryKeys; readonly events: EventStream; readonly results: ResultStream },
-    onGap: (from: number, to: number) => void,
+    listener: GapListener,
   ) {
     this.context = context;
     this.keys = parts.keys;
     this.events = parts.events;
     this.results = parts.results;
-    this.onGap = onGap;
+    this.listener = listener;
   }
 
   /**
@@ -47,6 +54,9 @@ export class Subscriptions {
           (_, payload) => {
             this.events.take(payload);
           },
+          (from, to) => {
+            this.listener.onEventGap(from, to);
+          },
         );
       } catch (error) {
         if (!(error instanceof RedisReplyError)) throw error;
@@ -63,9 +73,16 @@ export class Subscriptions {
     if (this.resultSubscription !== null || this.isOpeningResults || this.resultsForbidden || this.disposed)
       return;
     this.isOpeningResults = true;
-    this.listen(this.context.results, [this.keys.resultPattern], (channel, payload) => {
-      this.results.take(channel, payload);
-    })
+    this.listen(
+      this.context.results,
+      [this.keys.resultPattern],
+      (channel, payload) => {
+        this.results.take(channel, payload);
+      },
+      () => {
+        this.listener.onResultGap();
+      },
+    )
       .then((subscription) => {
         this.resultSubscription = subscription;
       })
@@ -88,8 +105,9 @@ export class Subscriptions {
     link: RedisLink,
     patterns: readonly string[],
     onMessage: (channel: string, payload: Buffer) => void,
+    onGap: (from: number, to: number) => void,
   ): Promise<PatternSubscription | null> {
-    const subscription = await link.subscribe(patterns, { onMessage, onGap: this.onGap });
+    const subscription = await link.subscribe(patterns, { onMessage, onGap });
     if (!this.disposed) return subscription;
     await subscription.dispose();
     return null;

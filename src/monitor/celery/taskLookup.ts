@@ -9,7 +9,7 @@ import { readQueriedTask } from './inspectReplies.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { RemoteControl } from './remoteControl.ts';
 import {
-  describeMessage,
+  describeHeldMessage,
   fieldOf,
   jsonPayload,
   messageArguments,
@@ -57,7 +57,7 @@ export class TaskLookup {
   private async findInFlight(ref: TaskRef, known: TaskRecord | null): Promise<FoundTask | null> {
     const envelope = await readMessageInFlight(this.context.broker, this.keys, this.inFlight, ref.id);
     if (envelope === null) return null;
-    const update = describeMessage(envelope, ref.connectionId, 'received', null, this.context.clock.now());
+    const update = describeHeldMessage(envelope, ref.connectionId, null, this.context.clock.now());
     return {
       update: known === null ? update : null,
       payload: messageArguments(envelope, 'in-flight message'),

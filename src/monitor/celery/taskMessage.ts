@@ -12,15 +12,13 @@ export function taskIdOf(envelope: Envelope): string | null {
 }
 
 /**
- * What the headers of a message say of its task. A message that a worker holds makes the task `received`, one in a
- * queue `pending`; one that waits for its moment has an ETA.
+ * What the headers of a message that a worker holds say of its task. One that waits for its moment has an ETA.
  *
  * @param at epoch ms of the observation, for messages carry no time of their own
  */
-export function describeMessage(
+export function describeHeldMessage(
   envelope: Envelope,
   connectionId: ConnectionId,
-  state: 'pending' | 'received',
   queue: string | null,
   at: number,
 ): TaskUpdate | null {
@@ -32,7 +30,7 @@ export function describeMessage(
   return {
     ref: { connectionId, system: 'celery', scope: '', id },
     at,
-    state,
+    state: 'received',
     ...optionalText('name', headers['shadow'] ?? headers['task']),
     ...optionalText('argsRepr', headers['argsrepr']),
     ...optionalText('kwargsRepr', headers['kwargsrepr']),

@@ -9,6 +9,9 @@ const INSPECT_INTERVAL_MS = 20_000;
 /** A right that this user lacks may be granted later. */
 const INSPECT_FORBIDDEN_MS = 300_000;
 const RECONCILE_INTERVAL_MS = 5_000;
+/** Unasked, in case an end was missed that nobody noticed; sooner, by doubling, while a running task is unaccounted for. */
+const RECONCILE_UNASKED_MS = 600_000;
+const RECONCILE_AGAIN_MS = 15_000;
 /** So many ticks after it was asked for, the in-flight table has been read anew. */
 const RECONCILE_TICKS = 2;
 
@@ -23,6 +26,7 @@ export class Upkeep {
   private reconciledAt = Number.NEGATIVE_INFINITY;
   /** Ticks since a reconciliation was asked for; `null`: none is due. */
   private reconcileTicks: number | null = 0;
+  private reconcileWaitMs = RECONCILE_AGAIN_MS / 2;
   private isBusy = false;
 
   constructor(
@@ -44,6 +48,7 @@ export class Upkeep {
   /** Events may have been missed, or tasks may have been lost with their worker. */
   requestReconciliation(): void {
     this.reconcileTicks ??= 0;
+    this.reconcileWaitMs = RECONCILE_AGAIN_MS / 2;
   }
 
   /** Asks the workers anew at the next tick. */
@@ -75,8 +80,9 @@ export class Upkeep {
   }
 
   private isReconciliationDue(now: number): boolean {
-    const isReady = this.reconcileTicks !== null && this.reconcileTicks > RECONCILE_TICKS;
-    return isReady && now - this.reconciledAt >= RECONCILE_INTERVAL_MS;
+    const since = now - this.reconciledAt;
+    if (this.reconcileTicks === null) return since >= this.reconcileWaitMs;
+    return this.reconcileTicks > RECONCILE_TICKS && since >= RECONCILE_INTERVAL_MS;
   }
 
   private async work(inspects: boolean, reconciles: boolean, now: number): Promise<void> {
@@ -88,7 +94,10 @@ export class Upkeep {
     if (reconciles) {
       this.reconcileTicks = null;
       this.reconciledAt = now;
-      await this.reconciler.reconcile();
+      const isSettled = await this.reconciler.reconcile();
+      this.reconcileWaitMs = isSettled
+        ? RECONCILE_UNASKED_MS
+        : Math.min(this.reconcileWaitMs * 2, RECONCILE_UNASKED_MS);
     }
   }
 

@@ -141,4 +141,33 @@ describe('what happened while nobody listened', () => {
     await waitFor(() => watch.gaps.length > 0, { what: 'the gap to be told' });
     for (const { from, to } of watch.gaps) assert.ok(to !== null && from <= to);
   });
+
+  it('is not judged before every worker has answered: a busy one keeps its task, a dead one loses it', async () => {
+    // A pool of one thread answers only between its tasks.
+    const [busy, dead] = await Promise.all([
+      startCeleryWorker({ ...app, name: 'busy', pool: 'solo', queues: ['busy'], events: true }),
+      startCeleryWorker({ ...app, name: 'dead', queues: ['dead'], events: true }),
+    ]);
+    started.push(busy, dead);
+    await Promise.all([busy.ready, dead.ready]);
+    const watch = await startWatch(app);
+    const ids = await sendCeleryTasks(app, [
+      { task: 'tasks.slow', args: [25], options: { queue: 'busy' } },
+      { task: 'tasks.slow', args: [600], options: { queue: 'dead' } },
+    ]);
+    const seen = new Set<string | undefined>();
+    const look = (): readonly (string | undefined)[] => {
+      const now = states(watch, ids);
+      seen.add(now[0]);
+      return now;
+    };
+    await waitFor(() => look()[1] === 'started', { what: 'both to start' });
+    await dead.kill();
+    await waitFor(() => look().join() === 'succeeded,lost', {
+      what: 'the one to succeed and the other to be lost',
+      timeoutMs: 90_000,
+      onTimeout: () => JSON.stringify([watch.tasks(), watch.system.workers(), watch.log], null, 2),
+    });
+    assert.ok(!seen.has('lost'), [...seen].join());
+  });
 });

@@ -10,7 +10,7 @@ import {
 } from '../../../src/monitor/celery/encoder.ts';
 import { decodeEnvelope, type Envelope } from '../../../src/monitor/celery/envelope.ts';
 import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
-import { describeMessage, messageArguments } from '../../../src/monitor/celery/taskMessage.ts';
+import { describeHeldMessage, messageArguments } from '../../../src/monitor/celery/taskMessage.ts';
 import { dataNodes } from '../model/dataNodes.ts';
 
 const keys = new CeleryKeys({ keyPrefix: 'app1', resultKeyPrefix: '', database: 0 });
@@ -181,7 +181,7 @@ describe('encodeTask', () => {
             args: { kind: 'json', text: formatDataNode(args, 0), source: 'queue message' },
             kwargs: { kind: 'json', text: formatDataNode(kwargs, 0), source: 'queue message' },
           });
-          const described = describeMessage(envelope, 'c', 'pending', 'celery', NOW);
+          const described = describeHeldMessage(envelope, 'c', 'celery', NOW);
           assert.deepEqual(
             [described?.ref.id, described?.name, described?.retries],
             ['6f9619ff', 'tasks.add', 0],
