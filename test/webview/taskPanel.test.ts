@@ -218,6 +218,17 @@ test('loading, missing and failed reads have their own words', async () => {
   await panel.lastSent('refresh');
 });
 
+test('a failure of which only the list entry is known still says why', async () => {
+  panel = await browser.open();
+  await panel.show(taskModel(celeryDetail({ exception: null, tracebacks: [] })));
+  assert.equal(await textOf(panel.page, '.exception-message'), 'ConnectionError: Pinecone timeout after 30s');
+  assert.match(await textOf(panel.page, '.traceback'), /No traceback is known/);
+  await panel.show(
+    taskModel(celeryDetail({ task: { state: 'succeeded' }, exception: null, tracebacks: [] })),
+  );
+  assert.equal(await panel.page.locator('.exception').isVisible(), false);
+});
+
 test('the header and its menu send their commands, by keyboard too', async () => {
   panel = await browser.open();
   const { page } = panel;

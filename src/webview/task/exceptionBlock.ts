@@ -44,7 +44,8 @@ export function createExceptionBlock(): Section<TaskDetail> {
 
   return {
     element,
-    update({ exception }) {
+    update(detail) {
+      const exception = exceptionOf(detail);
       if (exception === shown) return;
       shown = exception;
       element.hidden = exception === null;
@@ -52,6 +53,12 @@ export function createExceptionBlock(): Section<TaskDetail> {
       else show(exception, true);
     },
   };
+}
+
+/** The whole exception; else its first line, as lists show it, while the task is in a state that it explains. */
+export function exceptionOf({ exception, task }: TaskDetail): string | null {
+  const explained = ['failed', 'retrying', 'rejected', 'lost'].includes(task.state);
+  return exception ?? (explained ? task.error : null);
 }
 
 function foldedHead(exception: string): string {

@@ -6,6 +6,7 @@ import { button } from '../ui/button.ts';
 import { el, icon } from '../ui/element.ts';
 import { menuButton, type MenuEntry } from '../ui/menuButton.ts';
 import type { Section } from '../ui/section.ts';
+import { exceptionOf } from './exceptionBlock.ts';
 import { stateTone } from './stateWords.ts';
 
 const LONGEST_NAME = 300;
@@ -21,7 +22,7 @@ export function createTaskHeader(host: TaskPanelHost): Section<TaskDetail> {
     return [
       { label: 'Copy id', run: () => host.copy({ what: 'id' }) },
       { label: 'Copy as JSON', run: () => host.copy({ what: 'json' }) },
-      ...(shown?.exception === null
+      ...(shown === null || exceptionOf(shown) === null
         ? []
         : [{ label: 'Copy exception', run: () => host.copy({ what: 'exception' }) }]),
       ...(last < 0

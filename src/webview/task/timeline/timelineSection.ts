@@ -53,7 +53,10 @@ function sincePrevious(ms: number): HTMLElement {
   if (ms >= 0) return el('span', { class: 'step-delta' }, `+${formatDuration(ms)}`);
   return el(
     'span',
-    { class: 'step-delta', title: 'The clocks of the machines involved differ.' },
+    {
+      class: 'step-delta',
+      title: 'Different programs told these times; their clocks differ, or one told late.',
+    },
     formatDuration(ms),
   );
 }

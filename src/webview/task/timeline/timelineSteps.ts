@@ -7,7 +7,7 @@ export interface TimelineStep {
   readonly label: string;
   /** Epoch ms in the watched system's clock; `null` with the reason in `unknownBecause`. */
   readonly at: number | null;
-  /** ms after the nearest known step before it; negative when two machines' clocks differ. */
+  /** ms after the nearest known step before it; negative when those who told the times disagree. */
   readonly sincePrevious: number | null;
   readonly unknownBecause: string;
 }

@@ -5,7 +5,7 @@ import {
   type StackFrame,
   type StackTrace,
 } from '../../../model/stackTrace.ts';
-import { formatCount } from '../../ui/byteSize.ts';
+import { formatCount } from '../../ui/count.ts';
 import { disclosure } from '../../ui/disclosure.ts';
 import { el } from '../../ui/element.ts';
 import type { Openness } from '../../ui/openness.ts';

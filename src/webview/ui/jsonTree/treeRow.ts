@@ -1,6 +1,6 @@
 import type { DataNode } from '../../../model/tolerantJson.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
-import { formatCount } from '../byteSize.ts';
+import { formatCount } from '../count.ts';
 import { el, icon, type Child } from '../element.ts';
 import { visibleNodes } from '../visibleNodes.ts';
 import { previewOf, quoted } from './preview.ts';
