@@ -121,7 +121,7 @@ export async function startBullmqSystemBench(): Promise<SystemBench> {
     },
     damage,
     isDamageSeen: (system, log) =>
-      system.queues().some(({ name }) => name === 'garbage') && log.some((line) => /malformed/i.test(line)),
+      system.queues().some(({ name }) => name === 'garbage') && log.some((line) => /ignored/i.test(line)),
     async close() {
       for (const queue of queues.values()) await queue.close();
       client.disconnect();

@@ -100,7 +100,7 @@ export async function startCelerySystemBench(): Promise<SystemBench> {
     },
     damage,
     isDamageSeen: (system, log) =>
-      system.queues().some(({ name }) => name === 'damaged') && log.some((line) => /malformed/i.test(line)),
+      system.queues().some(({ name }) => name === 'damaged') && log.some((line) => /ignored/i.test(line)),
     async close() {
       broker.disconnect();
       results.disconnect();
