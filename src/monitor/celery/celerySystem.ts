@@ -80,7 +80,13 @@ class CelerySystem implements System {
     });
     this.events = new EventStream(context, this.workerList, this.queueList, malformed);
     this.results = new CeleryResults(context.results, this.keys, malformed);
-    this.resultStream = new ResultStream(context, this.keys, this.results, malformed);
+    this.resultStream = new ResultStream(
+      context,
+      { keys: this.keys, results: this.results, malformed },
+      () => {
+        this.upkeep.requestReconciliation();
+      },
+    );
     this.control = new RemoteControl(broker, this.keys, clock, malformed);
     this.inspection = new Inspection(context, this.control, this.workerList);
     this.lookup = new TaskLookup(context, { keys: this.keys, inFlight, control: this.control });

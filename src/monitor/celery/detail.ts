@@ -1,11 +1,12 @@
 import { mergeTask } from '../../model/mergeTask.ts';
 import { parseStackTrace } from '../../model/parseStackTrace.ts';
 import type { Payload } from '../../model/payload.ts';
-import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { formatDataNode } from '../../model/tolerantJson.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
+import { taskOf } from '../recordDetail.ts';
 import type { SystemContext } from '../system.ts';
 import { exceptionOf } from './exceptionRecord.ts';
 import { isTruncatedRepr } from './pythonRepr.ts';
@@ -67,7 +68,7 @@ function compose(
   const exception = record !== null && hasException(record.state) ? exceptionOf(record.result) : null;
   const isCustom = record !== null && !isKnownTaskState(record.state);
   return {
-    task: listEntry(task),
+    task: taskOf(task),
     args: exact?.args ?? fromRepr(task.argsRepr, NO_ARGUMENTS),
     kwargs: exact?.kwargs ?? fromRepr(task.kwargsRepr, NO_ARGUMENTS),
     result: resultPayload(task, result),
@@ -119,17 +120,4 @@ function fromRepr(repr: string | null, reason: string): Payload {
 function uncutError({ error, traceback }: TaskRecord): string | null {
   if (error === null || traceback === null || !error.endsWith('…')) return error;
   return parseStackTrace(traceback, 'celery').exception ?? error;
-}
-
-/** The record without the texts that the detail shows elsewhere. */
-function listEntry(record: TaskRecord): Task {
-  const {
-    stateAt: _stateAt,
-    argsRepr: _args,
-    kwargsRepr: _kwargs,
-    resultRepr: _result,
-    traceback: _trace,
-    ...task
-  } = record;
-  return task;
 }

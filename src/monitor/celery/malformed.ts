@@ -12,7 +12,7 @@ interface Count {
 }
 
 /**
- * Counts what could not be understood or taken in, per kind, and puts one sample a minute of each into the log.
+ * Counts what could not be understood, per kind, and puts one sample a minute of each into the log.
  * Samples can hold application data, hence the log level: they are shown only to a person who asks for details.
  */
 export class MalformedInput {
@@ -39,7 +39,7 @@ export class MalformedInput {
     count.unlogged++;
     if (now - count.loggedAt < LOG_INTERVAL_MS) return;
     const times = count.unlogged === 1 ? '' : ` (${count.unlogged} times)`;
-    this.log('warn', `Ignored Celery data: ${message}${times}`);
+    this.log('warn', `Ignored malformed Celery data: ${message}${times}`);
     this.log('debug', `Sample of it: ${JSON.stringify(start(sample))}`);
     count.unlogged = 0;
     count.loggedAt = now;

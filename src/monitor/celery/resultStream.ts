@@ -5,7 +5,7 @@ import type { SystemContext } from '../system.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import { decodeResult, describeResult } from './resultRecord.ts';
-import type { CeleryResults } from './results.ts';
+import { stateAtHead, type CeleryResults } from './results.ts';
 
 interface Announcement {
   readonly payload: Buffer;
@@ -28,22 +28,32 @@ export class ResultStream {
   private readonly keys: CeleryKeys;
   private readonly results: CeleryResults;
   private readonly malformed: MalformedInput;
+  private readonly onOverflow: () => void;
   /** Whether a result of our database was announced. */
   present = false;
 
-  constructor(context: SystemContext, keys: CeleryKeys, results: CeleryResults, malformed: MalformedInput) {
+  /** @param onOverflow told when results come too fast: those passed over are found in the result backend later */
+  constructor(
+    context: SystemContext,
+    parts: {
+      readonly keys: CeleryKeys;
+      readonly results: CeleryResults;
+      readonly malformed: MalformedInput;
+    },
+    onOverflow: () => void,
+  ) {
     this.context = context;
-    this.keys = keys;
-    this.results = results;
-    this.malformed = malformed;
+    this.keys = parts.keys;
+    this.results = parts.results;
+    this.malformed = parts.malformed;
+    this.onOverflow = onOverflow;
   }
 
   take(channel: string, payload: Buffer): void {
     const id = this.keys.taskIdOf(channel);
     if (id === null) return;
-    if (payload.length > MAX_PAYLOAD_BYTES || (this.pending.size >= MAX_PENDING && !this.pending.has(id))) {
-      // What is passed over here is found in the result itself: by the reconciler, or when the task is opened.
-      this.malformed.note('a result was too large or came too fast to be followed live', id);
+    if (this.pending.size >= MAX_PENDING && !this.pending.has(id)) {
+      this.onOverflow();
       return;
     }
     this.pending.set(id, { payload, receivedAt: this.context.clock.now() });
@@ -93,6 +103,13 @@ export class ResultStream {
     updates: TaskUpdate[],
   ): void {
     if (record !== null && isFinished(record.state)) return;
+    if (payload.length > MAX_PAYLOAD_BYTES) {
+      const state = stateAtHead(payload);
+      if (state === null) return;
+      const finishedAt = isFinished(state) ? { finishedAt: receivedAt } : {};
+      updates.push({ ref: this.ref(id), at: receivedAt, state, ...finishedAt });
+      return;
+    }
     const decoded = decodeResult(payload);
     if (!decoded.ok) {
       this.malformed.note(decoded.message, payload);

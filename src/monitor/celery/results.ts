@@ -72,9 +72,8 @@ export class CeleryResults {
 
   private decode(reply: PipelineReply | undefined, bytes: number, maxBytes: number): StoredResult | null {
     if (bytes > maxBytes) {
-      const head = reply?.ok === true && Buffer.isBuffer(reply.value) ? reply.value.toString('latin1') : '';
-      const status = STATUS_AT_HEAD.exec(head)?.[1];
-      return { kind: 'large', bytes, state: status === undefined ? null : stateOf(status) };
+      const head = reply?.ok === true && Buffer.isBuffer(reply.value) ? reply.value : null;
+      return { kind: 'large', bytes, state: stateAtHead(head) };
     }
     // It may have expired since its size was read.
     if (reply?.ok !== true || !Buffer.isBuffer(reply.value)) return null;
@@ -83,4 +82,10 @@ export class CeleryResults {
     this.malformed.note(decoded.message, reply.value);
     return null;
   }
+}
+
+/** The state in the first bytes of a result record, where Celery writes it; `null` when it stands elsewhere. */
+export function stateAtHead(record: Buffer | null): TaskState | null {
+  const status = STATUS_AT_HEAD.exec(record?.toString('latin1', 0, HEAD_BYTES) ?? '')?.[1];
+  return status === undefined ? null : stateOf(status);
 }

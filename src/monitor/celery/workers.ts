@@ -159,7 +159,7 @@ export class CeleryWorkers {
   private entry(name: string, pid: number | null, now: number): WorkerEntry | null {
     const known = this.byName.get(name);
     if (known !== undefined) {
-      const found = known.find((entry) => pid === null || entry.pid === pid || entry.pid === null);
+      const found = known.findLast((entry) => pid === null || entry.pid === pid || entry.pid === null);
       if (found !== undefined) {
         found.pid ??= pid;
         return found;

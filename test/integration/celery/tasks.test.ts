@@ -174,7 +174,7 @@ describe('tasks of a real worker', () => {
 
   it('left nothing malformed behind', () => {
     assert.deepEqual(
-      watch.log.filter((line) => line.includes('Ignored')),
+      watch.log.filter((line) => line.includes('malformed')),
       [],
     );
   });

@@ -19,15 +19,15 @@ describe('MalformedInput', () => {
     assert.deepEqual(
       log.filter((line) => line.startsWith('warn')),
       [
-        'warn: Ignored Celery data: an event is not an object',
-        'warn: Ignored Celery data: a binding does not have three fields',
+        'warn: Ignored malformed Celery data: an event is not an object',
+        'warn: Ignored malformed Celery data: a binding does not have three fields',
       ],
     );
     assert.ok(log.every((line) => line.length < 300));
     now = 60_000;
     malformed.note('an event is not an object', 'x');
     assert.ok(
-      log.includes('warn: Ignored Celery data: an event is not an object (50 times)'),
+      log.includes('warn: Ignored malformed Celery data: an event is not an object (50 times)'),
       log.join('\n'),
     );
   });
