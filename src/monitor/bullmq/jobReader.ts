@@ -26,8 +26,10 @@ export interface JobReader extends PollPart {
   want(job: WantedJob, urgent: boolean): void;
 }
 
-/** Jobs read in one tick: 7 short commands each, and one more for what they contain. */
-const JOBS_PER_TICK = 100;
+/** Jobs read per second: 7 short commands each, and one more for what they contain. */
+const JOBS_PER_SECOND = 100;
+/** Jobs read in one tick, which comes rarely while nobody looks. */
+const MAX_PER_TICK = 1_000;
 /** Jobs that wait to be read, per urgency; the oldest are given up first. */
 const MAX_WAITING = 5_000;
 /** Bytes of one field; longer ones are only read when a person opens the job. */
@@ -41,7 +43,7 @@ interface ContentsRequest {
 
 /** Completes what events tell of jobs (worker, attempts, data, reason of a failure) by bounded reads in the tick. */
 export function createJobReader(
-  context: Pick<SystemContext, 'known' | 'record' | 'log'>,
+  context: Pick<SystemContext, 'clock' | 'known' | 'record' | 'log'>,
   /** Told of every record read, with the worker that holds the job. */
   onWorker: (job: WantedJob, worker: string | null) => void,
 ): JobReader {
@@ -50,6 +52,7 @@ export function createJobReader(
   let contents: ContentsRequest[] = [];
   let askedContents: readonly ContentsRequest[] = [];
   let askedJobs: readonly WantedJob[] = [];
+  let tickedAt = context.clock.now();
   let saidGivenUp = false;
 
   function want(job: WantedJob, urgent: boolean): void {
@@ -80,7 +83,10 @@ export function createJobReader(
   function commands(): readonly RedisCommand[] {
     askedContents = [...askedContents, ...contents];
     contents = [];
-    askedJobs = [...askedJobs, ...take(JOBS_PER_TICK - askedJobs.length)];
+    const seconds = Math.max(1, (context.clock.now() - tickedAt) / 1_000);
+    tickedAt = context.clock.now();
+    const limit = Math.min(MAX_PER_TICK, Math.floor(JOBS_PER_SECOND * seconds));
+    askedJobs = [...askedJobs, ...take(limit - askedJobs.length)];
     return [
       ...askedContents.map(({ job, fields }) => contentsCommand(job.queue, job.ref.id, fields)),
       ...askedJobs.flatMap((job) => [

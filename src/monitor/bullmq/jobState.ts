@@ -44,7 +44,7 @@ export function parseJobState(replies: readonly PipelineReply[], job: JobFields)
   }
   const active = replies[SETS.length];
   if (numberOf(replyValue(active)) !== null) return { state: 'started', etaAt: null };
-  if (replies.slice(0, SETS.length).some((reply) => !reply.ok)) return null;
+  if (!SETS.every((_, index) => replies[index]?.ok === true)) return null;
   if (active?.ok === true) return { state: 'waiting', etaAt: null };
   // Redis before 6.0.6 has no LPOS: an active job is one that was started and has not ended.
   return { state: job.startedAt !== null && job.finishedAt === null ? 'started' : 'waiting', etaAt: null };
