@@ -70,9 +70,11 @@ async function similarFiles(
       isWhole: common >= depthInWorkspace(candidate, files),
     })),
   );
+  // Outside of the workspace the very file is there: then a look-alike inside has to be a good one.
   const credible = candidates.filter(({ common, agreement: rank, isWhole }) => {
-    const disagrees = AGREEMENTS[rank] === 'none';
-    return isHere ? !disagrees && (common > 1 || isWhole) : !disagrees || common > 1 || isWhole;
+    const fits = common > 1 || isWhole;
+    const agrees = AGREEMENTS[rank] !== 'none';
+    return isHere ? fits && agrees : fits || agrees;
   });
   const [best] = credible.toSorted((a, b) => b.common - a.common || a.agreement - b.agreement);
   if (best === undefined) return [];
