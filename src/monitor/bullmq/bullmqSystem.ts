@@ -15,8 +15,8 @@ import { readJob } from './readJob.ts';
 import { createWorkerTracker } from './workers.ts';
 
 /** The first look ends after this, also on a server with very many keys; ticks go on where it stopped. */
-const FIRST_LOOK_MS = 2_000;
-const FIRST_LOOK_ROUNDS = 200;
+const FIRST_LOOK_MS = 4_000;
+const FIRST_LOOK_ROUNDS = 1_000;
 /** A worker takes jobs but is in no client list: said after this, in ms. */
 const HIDDEN_WORKERS_MS = 60_000;
 

@@ -1,4 +1,5 @@
 import { parseWorkerClientName } from './clientName.ts';
+import { detached } from './excerpt.ts';
 import { queueScope, type QueueId } from './keys.ts';
 
 /** The blocking connection of one BullMQ worker, as CLIENT LIST shows it. */
@@ -34,11 +35,11 @@ export function parseWorkerClients(
     const name = parseWorkerClientName(prefixes, fields.get('name') ?? '');
     if (clientId === '' || name === null || fields.get('db') !== String(database)) continue;
     workers.push({
-      clientId,
+      clientId: detached(clientId),
       queue: name.queue,
       scope: queueScope(name.queue),
-      workerName: name.workerName,
-      address: fields.get('addr') ?? '',
+      workerName: name.workerName === null ? null : detached(name.workerName),
+      address: detached(fields.get('addr') ?? ''),
       library: libraryOf(fields.get('lib-name'), fields.get('lib-ver')),
     });
   }
@@ -56,5 +57,5 @@ function parseLine(line: string): ReadonlyMap<string, string> {
 
 function libraryOf(name: string | undefined, version: string | undefined): string | null {
   if (name === undefined || name === '') return null;
-  return version === undefined || version === '' ? name : `${name} ${version}`;
+  return detached(version === undefined || version === '' ? name : `${name} ${version}`);
 }
