@@ -16,15 +16,13 @@ describe('inside the extension host of VS Code', () => {
   let browser: Browser;
   before(async () => {
     scene = await startScene('inhost');
-    [server, browser] = await Promise.all([
-      startCodeServer({
-        dataFolder: join(scene.folder, 'vscode'),
-        vsix: join(root, 'task-tower.vsix'),
-        settings: {},
-        testDriver: true,
-      }),
-      launchChromium(),
-    ]);
+    browser = await launchChromium();
+    server = await startCodeServer({
+      dataFolder: join(scene.folder, 'vscode'),
+      vsix: join(root, 'task-tower.vsix'),
+      settings: {},
+      testDriver: true,
+    });
   });
   after(async () => {
     await browser?.close();

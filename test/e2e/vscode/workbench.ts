@@ -21,8 +21,11 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Reloads as the command does, which lets VS Code write down its state first. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
@@ -37,14 +40,18 @@ export class Workbench {
     await waitFor(
       async () => {
         await this.page.keyboard.press('F1');
-        await this.quickInput().fill(`>${title}`);
-        // An extension's commands are listed only once VS Code has read its manifest.
-        await row.waitFor({ timeout: 2000 }).catch(() => this.page.keyboard.press('Escape'));
-        return row.isVisible();
+        try {
+          await this.quickInput().fill(`>${title}`, { timeout: 2000 });
+          // An extension's commands are listed only once VS Code has read its manifest.
+          await row.click({ timeout: 2000 });
+          return true;
+        } catch (error) {
+          await this.page.keyboard.press('Escape');
+          throw error;
+        }
       },
       { what: `the command ${title} in the palette`, timeoutMs: 30_000 },
     );
-    await row.click();
   }
 
   quickInput(): Locator {
@@ -67,18 +74,17 @@ export class Workbench {
     await row.click();
   }
 
-  /** Types into the open input box and accepts. */
-  async answer(text: string): Promise<void> {
-    const input = this.quickInput();
-    await input.waitFor();
-    await input.fill(text);
+  /** Waits for the input box that asks with `prompt`, types into it and accepts. */
+  async answer(prompt: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
+    await this.quickInput().fill(text);
     await this.page.keyboard.press('Enter');
   }
 
   async showTaskTower(): Promise<void> {
     const pane = this.view('Tasks');
     if (await pane.isVisible()) return;
-    await this.page.locator('.activitybar a.action-label[aria-label^="Task Tower"]').click();
+    await this.page.locator('.activitybar a.action-label[aria-label^="Task Tower"]').click({ force: true });
     await pane.waitFor();
   }
 
@@ -86,6 +92,16 @@ export class Workbench {
     return this.page.locator('.pane', {
       has: this.page.locator(`.pane-header[aria-label^="${name}" i], .pane-header h3:text-is("${name}")`),
     });
+  }
+
+  /** Drags the edge of the sidebar until it is `width` pixels wide. */
+  async widenSidebar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) throw new Error('There is no sidebar on the screen.');
+    await this.page.mouse.move(box.x + box.width + 1, box.y + box.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, box.y + box.height / 2, { steps: 5 });
+    await this.page.mouse.up();
   }
 
   rows(view: ViewName): Locator {
@@ -129,17 +145,19 @@ export class Workbench {
 
   /** Opens an untitled file in the given language with `text` in it. */
   async openNewFile(text: string, language: string): Promise<void> {
-    await this.runCommand('Create: New Untitled Text File');
+    await this.runCommand('File: New Untitled Text File');
     await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
     await this.runCommand('Change Language Mode');
+    const languages = this.page.locator('.quick-input-widget:visible input[placeholder*="Language Mode"]');
+    await languages.fill(language);
     await this.chooseQuickPick(language);
     await this.page.keyboard.insertText(text);
   }
 
   /** Waits until the window wears the theme of this setting. */
   async waitForTheme(theme: string): Promise<void> {
-    const id = { 'Light 2026': '2026-light', 'Dark 2026': '2026-dark' }[theme] ?? 'hc-black';
-    await this.page.locator(`.monaco-workbench[class*="${id}"], .monaco-workbench.${id}`).first().waitFor();
+    const name = { 'Light 2026': '2026-light', 'Dark 2026': '2026-dark' }[theme] ?? 'hc-black';
+    await this.page.locator(`.monaco-workbench[class*="${name}"]`).waitFor();
   }
 
   /** The document inside the webview whose page holds `selector`. */
@@ -157,9 +175,25 @@ export class Workbench {
     );
   }
 
-  /** Title of the active editor's tab. */
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.editor-group-container .tab', { hasText: title }).first();
+  }
+
+  /** What a screen reader says of the active editor's tab: its title, then its state. */
   async activeTab(): Promise<string> {
-    return this.page.locator('.editor-group-container.active .tab.active .label-name').first().innerText();
+    const tab = this.page.locator('.editor-group-container.active .tab[aria-selected="true"]').first();
+    return (await tab.getAttribute('aria-label')) ?? '';
+  }
+
+  async waitForActiveTab(title: string): Promise<void> {
+    await waitFor(
+      async () => {
+        const active = await this.activeTab();
+        if (active.startsWith(title)) return true;
+        throw new Error(`The active tab is '${active}'.`);
+      },
+      { what: `the tab ${title} to be active` },
+    );
   }
 
   /** Line and column that the status bar shows. */
