@@ -34,7 +34,14 @@ export async function packageExtension(): Promise<Package> {
   const file = join(root, 'task-tower.vsix');
   rmSync(file, { force: true });
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const options = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', file];
+  const options = [
+    '--no-dependencies',
+    '--skip-license',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
+  ];
   await runTool(process.execPath, [vsce, 'package', ...options], { cwd: root });
   const entries = zipEntries(readFileSync(file));
   const strangers = entries.filter((entry) => !allowedFiles.some((allowed) => allowed.test(entry)));

@@ -1,7 +1,6 @@
 /** How one test inside the extension host ended; the list of them is `results.json` beside the bundle. */
 export interface InHostResult {
   readonly name: string;
-  readonly nesting: number;
   readonly passed: boolean;
   readonly skipped: boolean;
   readonly error: string | null;
