@@ -4,7 +4,8 @@ import { Redis } from 'ioredis';
 import { measureActivation } from '../../test/bench/activation.ts';
 import { measureTreeLatency } from '../../test/bench/treeLatency.ts';
 import { launchChromium } from '../../test/e2e/vscode/chromium.ts';
-import { startCodeServer } from '../../test/e2e/vscode/codeServer.ts';
+import { calmSettings } from '../services/calmSettings.ts';
+import { startCodeServer } from '../services/codeServer.ts';
 import { Workbench } from '../../test/e2e/vscode/workbench.ts';
 import type { Package } from '../bundling/packageExtension.ts';
 import { ownFolder } from '../services/ownership.ts';
@@ -22,7 +23,8 @@ export async function measureHostActivation({ file }: Package): Promise<readonly
   const server = await startCodeServer({
     dataFolder: join(folder, 'vscode'),
     vsix: file,
-    settings: {},
+    settings: calmSettings,
+    token: null,
     testDriver: true,
   });
   try {
@@ -54,7 +56,12 @@ export async function measureWayToTree({ file }: Package): Promise<readonly Figu
   const server = await startCodeServer({
     dataFolder: join(folder, 'vscode'),
     vsix: file,
-    settings: { 'taskTower.connections': [{ id: 'bench', name: 'bench', url: `${redis.url}/0` }] },
+    settings: {
+      ...calmSettings,
+      'taskTower.connections': [{ id: 'bench', name: 'bench', url: `${redis.url}/0` }],
+    },
+    token: null,
+    testDriver: false,
   });
   try {
     progress('failure event to changed row in the tree');

@@ -1,17 +1,4 @@
-/** Settings that leave the screen to the workbench: no chat, no welcome, no tips, no telemetry. */
-const calm = {
-  'chat.disableAIFeatures': true,
-  'chat.commandCenter.enabled': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
-  'workbench.welcomePage.walkthroughs.openOnInstall': false,
-  'extensions.ignoreRecommendations': true,
-  'telemetry.telemetryLevel': 'off',
-  'update.mode': 'none',
-  'git.openRepositoryInParentFolders': 'never',
-  'files.exclude': { '**/__pycache__': true },
-} as const;
+import { calmSettings } from '../services/calmSettings.ts';
 
 /** VS Code's settings for the demo: one connection, and a target of each kind for test evaluations. */
 export function demoSettings(
@@ -20,7 +7,7 @@ export function demoSettings(
   hasCelery: boolean,
 ): Readonly<Record<string, unknown>> {
   return {
-    ...calm,
+    ...calmSettings,
     'taskTower.connections': [
       {
         id: 'demo',

@@ -1,4 +1,4 @@
-import { buildExtension } from '../bundling/build.ts';
+import { packageExtension } from '../bundling/packageExtension.ts';
 import { errorMessage } from '../errorMessage.ts';
 import { startRedis } from '../services/redisServer.ts';
 import { ensureCodeServer } from '../toolchain/codeServer.ts';
@@ -34,14 +34,15 @@ export interface Demo {
  */
 export async function startDemo(parts: DemoParts, { desktop, folder, signal }: DemoOptions): Promise<Demo> {
   progress('Building the extension and looking for what it takes');
-  const [celery] = await Promise.all([
+  const [celery, extension] = await Promise.all([
     celeryDemoPython().then(
       (python) => ({ python, missing: null }),
       (error: unknown) => ({ python: null, missing: errorMessage(error) }),
     ),
+    // Installed from its package, it is what people get.
+    packageExtension(),
     ensureRedis(),
     desktop ? null : ensureCodeServer(),
-    buildExtension({ production: false }),
   ]);
   signal.throwIfAborted();
 
@@ -61,7 +62,7 @@ export async function startDemo(parts: DemoParts, { desktop, folder, signal }: D
   signal.throwIfAborted();
 
   const settings = demoSettings(redis.url, apiUrl, celery.python !== null);
-  const url = desktop ? null : await startBrowserEditor(place, settings);
+  const url = desktop ? null : await startBrowserEditor(place, extension.file, settings);
   if (desktop) await startDesktopEditor(place, settings);
   return { url, missingCelery: celery.missing };
 }

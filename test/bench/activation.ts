@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
 import { testExtensionFolder } from '../e2e/inhost/buildInHostTests.ts';
-import type { CodeServer } from '../e2e/vscode/codeServer.ts';
+import type { CodeServer } from '../../scripts/services/codeServer.ts';
 import { waitFor } from '../services/index.ts';
 
 /**

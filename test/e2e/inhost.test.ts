@@ -8,7 +8,8 @@ import { buildInHostTests, readInHostResults, testExtensionFolder } from './inho
 import type { InHostResult } from './inhost/inHostResult.ts';
 import { type Scene, startScene } from './scene.ts';
 import { launchChromium } from './vscode/chromium.ts';
-import { type CodeServer, startCodeServer } from './vscode/codeServer.ts';
+import { calmSettings } from '../../scripts/services/calmSettings.ts';
+import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 
 describe('inside the extension host of VS Code', () => {
   let scene: Scene;
@@ -20,7 +21,8 @@ describe('inside the extension host of VS Code', () => {
     server = await startCodeServer({
       dataFolder: join(scene.folder, 'vscode'),
       vsix: join(root, 'task-tower.vsix'),
-      settings: {},
+      settings: calmSettings,
+      token: null,
       testDriver: true,
     });
   });

@@ -7,7 +7,8 @@ import { root } from '../../scripts/root.ts';
 import { freePort, waitFor } from '../services/index.ts';
 import { type Scene, startScene } from './scene.ts';
 import { launchChromium } from './vscode/chromium.ts';
-import { type CodeServer, startCodeServer } from './vscode/codeServer.ts';
+import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
+import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
 const pictures = join(root, 'test-output', 'e2e');
@@ -22,6 +23,7 @@ describe('a person in VS Code with the package installed', { concurrency: false 
   let workbench: Workbench;
 
   const settings = () => ({
+    ...pictureSettings,
     'taskTower.evaluationTargets': [
       {
         name: 'Evaluate with Celery',
@@ -54,6 +56,8 @@ describe('a person in VS Code with the package installed', { concurrency: false 
       dataFolder: join(scene.folder, 'vscode'),
       vsix: join(root, 'task-tower.vsix'),
       settings: settings(),
+      token: null,
+      testDriver: false,
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
