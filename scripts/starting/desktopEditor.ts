@@ -19,7 +19,7 @@ export async function startDesktopEditor(
   { folder, onStart }: DemoPlace,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const program = findOnPath('code') ?? (await download());
+  const program = findOnPath('code') ?? (await downloadDesktopVSCode());
   const profile = join(folder, 'vscode');
   mkdirSync(join(profile, 'User'), { recursive: true });
   writeFileSync(join(profile, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
@@ -44,13 +44,14 @@ export async function startDesktopEditor(
   onStart({ system: 'VS Code', what: program, process: editor, close: () => closeWindow(profile) });
 }
 
-async function download(): Promise<string> {
+/** The program of a desktop VS Code in the tool cache. @throws Error with the remedy when it cannot be downloaded. */
+export async function downloadDesktopVSCode(): Promise<string> {
   try {
     return await downloadAndUnzipVSCode({ cachePath: join(cacheFolder(), 'vscode-desktop') });
   } catch (cause) {
     throw new Error(
-      'No desktop VS Code: there is no "code" on PATH, and it could not be downloaded. ' +
-        'Install VS Code, or run "npm start" without --desktop to use it in the browser.',
+      'A desktop VS Code could not be downloaded. Install VS Code so that "code" is on PATH for ' +
+        '"npm start -- --desktop", or run "npm start" and "npm test", which use VS Code in the browser.',
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
@@ -158,14 +158,13 @@ describe('a person in VS Code with the package installed', { concurrency: false 
 
   step('lands on file and line by a click on a frame', async () => {
     const panel = await workbench.webview('main');
-    await panel
-      .getByRole('link', { name: /sandbox\.py/ })
-      .last()
-      .click();
-    await workbench.waitForActiveTab('sandbox.py');
+    const frame = panel.getByRole('link', { name: /sandbox\.py|runCode\.ts/ }).last();
+    const file = /sandbox\.py/.test(await frame.innerText()) ? 'celery/sandbox.py' : 'bullmq/runCode.ts';
+    await frame.click();
+    await workbench.waitForActiveTab(basename(file));
     const line = Number(/Ln (\d+)/.exec(await workbench.cursor())?.[1]);
-    const source = readFileSync(join(scene.workspace, 'celery', 'sandbox.py'), 'utf8').split('\n');
-    assert.match(source[line - 1] ?? '', /raise/);
+    const source = readFileSync(join(scene.workspace, file), 'utf8').split('\n');
+    assert.match(source[line - 1] ?? '', /raise|new CodeError/);
     await workbench.picture('source-dark');
   });
 

@@ -8,8 +8,11 @@ export interface RedrawClockOptions {
   after(ms: number, callback: () => void): () => void;
 }
 
-/** Between two loads, and between the last drawing and a tick, in ms. A first change after a calm time is drawn at once. */
-export const REDRAW_INTERVAL_MS = 1_000;
+/** Between two loads, in ms: as often as the monitor speaks. A first change after a calm time is drawn at once. */
+const LOAD_INTERVAL_MS = 250;
+
+/** Between the last drawing and a tick, in ms. */
+const TICK_INTERVAL_MS = 1_000;
 
 /** A tooltip that is being read would vanish with its row: the rows stay as they are for this long, in ms. */
 export const READING_MS = 8_000;
@@ -73,8 +76,8 @@ export class RedrawClock {
     this.#cancel?.();
     this.#cancel = null;
     if (!this.#running) return;
-    const last = this.#loadDue ? this.#lastLoadAt : this.#lastDrawAt;
-    const at = Math.max(last + REDRAW_INTERVAL_MS, this.#heldUntil);
+    const next = this.#loadDue ? this.#lastLoadAt + LOAD_INTERVAL_MS : this.#lastDrawAt + TICK_INTERVAL_MS;
+    const at = Math.max(next, this.#heldUntil);
     const wait = Math.max(0, at - this.#options.now());
     this.#cancel = this.#options.after(Number.isFinite(wait) ? wait : 0, () => {
       this.#run();

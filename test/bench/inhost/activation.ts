@@ -1,14 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** What VS Code runs inside the extension host: how long loading and activating Task Tower takes, in ms. */
+const TRIES = 40;
+
+/**
+ * What VS Code runs inside the extension host: lets VS Code itself say how long it took to load Task Tower's code
+ * and to call its `activate`, in ms, from its report *Startup Performance*. The report comes into its editor by
+ * and by, so it is read again until our row is in it.
+ */
 export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension('task-tower.task-tower');
   if (extension === undefined) throw new Error('Task Tower is not installed.');
-  if (extension.isActive) throw new Error('Task Tower was active before it could be measured.');
-  const start = performance.now();
   await extension.activate();
-  writeFileSync(join(__dirname, 'activation.json'), JSON.stringify(performance.now() - start));
+  for (let tries = 0; tries < TRIES; tries++) {
+    await vscode.commands.executeCommand('perfview.show');
+    const report = vscode.workspace.textDocuments.map((document) => document.getText()).join('\n');
+    if (report.includes('| task-tower.task-tower')) {
+      writeFileSync(join(__dirname, 'report.txt'), report);
+      return;
+    }
+    await delay(250);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  }
+  throw new Error('The report of VS Code does not mention Task Tower.');
 }

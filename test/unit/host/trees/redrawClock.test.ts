@@ -51,7 +51,7 @@ describe('a view in sight', () => {
     assert.equal(runs.length, 3);
   });
 
-  it('loads the first change at once, further ones a second apart', () => {
+  it('loads the first change at once, further ones a quarter of a second apart', () => {
     clock.drawn();
     clock.start();
     passTo(3_300);
@@ -63,7 +63,7 @@ describe('a view in sight', () => {
     passTo(4_400);
     assert.deepEqual(runs, [
       [3_300, 'load'],
-      [4_300, 'load'],
+      [3_550, 'load'],
     ]);
   });
 
