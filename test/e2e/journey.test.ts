@@ -200,4 +200,18 @@ describe('a person in VS Code with the package installed', { concurrency: false 
       await workbench.picture(`workbench-${name}`);
     }
   });
+
+  step('is told since when Redis is gone, and sees it come back by itself', async () => {
+    await scene.redis.kill();
+    const row = await workbench.waitForRow('Workers', /since/);
+    assert.match(await row.innerText(), /Cannot reach|was lost|closed/);
+    await row.hover();
+    await row.getByRole('button', { name: 'Retry Connection' }).waitFor();
+    await row.getByRole('button', { name: 'Edit Connection' }).waitFor();
+    await workbench.picture('down-dark');
+
+    await scene.restartRedis();
+    await row.waitFor({ state: 'detached' });
+    await workbench.waitForRow('Workers', /worker1.*\d\/2/, 60_000);
+  });
 });

@@ -14,6 +14,8 @@ export interface Scene {
   readonly brokerUrl: string;
   readonly resultUrl: string;
   readonly apiUrl: string;
+  /** Brings Redis back in its old place after a crash, with nothing in it. */
+  restartRedis(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,10 @@ export async function startScene(name: string): Promise<Scene> {
     brokerUrl: `${redis.url}/0`,
     resultUrl: `${redis.url}/1`,
     apiUrl,
+    async restartRedis() {
+      const { process } = await startRedis({ port: redis.port });
+      running.push(process);
+    },
     async stop() {
       await Promise.all(running.map((part) => part.stop()));
       await redis.stop();
