@@ -36,14 +36,20 @@ export async function readTaskDetail(
   const update = result?.kind === 'record' ? describeResult(result.record, ref, now) : null;
   // Events tell the same with finer times; a passing state in the result (STARTED, RETRY) is older news than theirs.
   const isNews =
-    update?.state !== undefined && (known === null || (isFinished(update.state) && !isFinished(known.state)));
+    update?.state !== undefined && (known === null || (isFinished(update.state) && !hasToldEnd(known)));
   const record = isNews ? mergeTask(known, update, now) : known;
   const ended = record !== null && isFinished(record.state);
   const found = ended ? null : await orUnreachable(record, () => parts.lookup.find(ref, record));
   const task = found?.update === null || found === null ? record : mergeTask(record, found.update, now);
   if (task === null) return null;
-  if (known === null) context.record([...(isNews ? [update] : []), ...(found?.update ? [found.update] : [])]);
+  // The list must not go on showing a task as running whose end was just read.
+  context.record([...(isNews ? [update] : []), ...(known === null && found?.update ? [found.update] : [])]);
   return compose(task, result, found, now);
+}
+
+/** Whether the task's own end is known; that it was lost is our conclusion, which a result refutes. */
+function hasToldEnd({ state }: TaskRecord): boolean {
+  return isFinished(state) && state !== 'lost';
 }
 
 /** With a record at hand an unreachable server is no reason to show nothing. */

@@ -102,7 +102,8 @@ export class ResultStream {
     record: TaskRecord | null,
     updates: TaskUpdate[],
   ): void {
-    if (record !== null && isFinished(record.state)) return;
+    // That a task was lost is our own conclusion: its result proves otherwise.
+    if (record !== null && isFinished(record.state) && record.state !== 'lost') return;
     if (payload.length > MAX_PAYLOAD_BYTES) {
       const state = stateAtHead(payload);
       if (state === null) return;
