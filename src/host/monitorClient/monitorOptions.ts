@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MonitorOptions } from '../../contract/monitorApi.ts';
 import { SETTINGS, SETTING_DEFAULTS } from '../manifest.ts';
+import { historyLimit } from './historyLimit.ts';
 
 /**
  * How the monitor is to keep its history, by the settings of now. The file lies in the workspace's own storage,
@@ -16,8 +17,8 @@ export function monitorOptions(
   const enabled = settings.get(SETTINGS.historyEnabled, SETTING_DEFAULTS.historyEnabled);
   return {
     storeFile: enabled ? storeFile(context.storageUri, log) : null,
-    historyDays: settings.get(SETTINGS.historyDays, SETTING_DEFAULTS.historyDays),
-    historyMaxTasks: settings.get(SETTINGS.historyMaxTasks, SETTING_DEFAULTS.historyMaxTasks),
+    historyDays: historyLimit(settings.get(SETTINGS.historyDays), SETTING_DEFAULTS.historyDays),
+    historyMaxTasks: historyLimit(settings.get(SETTINGS.historyMaxTasks), SETTING_DEFAULTS.historyMaxTasks),
   };
 }
 
