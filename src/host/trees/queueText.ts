@@ -4,7 +4,7 @@ import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { TreeIcon } from './treeNode.ts';
 
-/** `12 waiting · 4 in flight`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is empty. */
+/** `12 waiting · 4 in flight`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is known to be empty. */
 export function queueDescription(queue: Queue, locale: string): string {
   const parts = queue.system === 'bullmq' ? bullmqParts(queue, locale) : celeryParts(queue, locale);
   if (queue.paused === true) parts.push('paused');
@@ -49,11 +49,11 @@ export function waitingInAll(queues: readonly Queue[]): number | null {
 }
 
 function celeryParts(queue: Queue, locale: string): string[] {
-  if (queue.waiting === 0 && (queue.inFlight ?? 0) === 0) return ['0'];
+  if (queue.waiting === 0 && queue.inFlight === 0) return ['0'];
   const waiting = queue.waiting === null ? '– waiting' : `${formatCount(queue.waiting, locale)} waiting`;
-  return (queue.inFlight ?? 0) > 0
-    ? [waiting, `${formatCount(queue.inFlight ?? 0, locale)} in flight`]
-    : [waiting];
+  if (queue.inFlight === 0) return [waiting];
+  if (queue.inFlight === null) return queue.waiting === null ? [waiting] : [waiting, '– in flight'];
+  return [waiting, `${formatCount(queue.inFlight, locale)} in flight`];
 }
 
 function bullmqParts(queue: Queue, locale: string): string[] {

@@ -15,6 +15,8 @@ describe('a queue', () => {
     assert.equal(queueDescription(celeryQueue({ inFlight: 0 }), 'en'), '12 waiting');
     assert.equal(queueDescription(celeryQueue({ waiting: 0, inFlight: 0 }), 'en'), '0');
     assert.equal(queueDescription(celeryQueue({ waiting: null, inFlight: null }), 'en'), '– waiting');
+    const uncounted = celeryQueue({ waiting: 0, inFlight: null });
+    assert.equal(queueDescription(uncounted, 'en'), '0 waiting · – in flight');
     assert.equal(queueDescription(bullmqQueue(), 'en'), 'BullMQ · 4 waiting · 1 active · 67 failed');
     assert.equal(
       queueDescription(bullmqQueue({ paused: true }), 'en'),
