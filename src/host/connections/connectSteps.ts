@@ -71,7 +71,11 @@ export function connectSteps(
             detail: 'Also for BullMQ, which has no result backend.',
             value: 'same',
           },
-          { label: 'Another server or database…', detail: draft.resultBackendUrl ?? '', value: 'other' },
+          {
+            label: 'Another server or database…',
+            detail: draft.resultBackendUrl === null ? '' : messageText(redisAddress(draft.resultBackendUrl)),
+            value: 'other',
+          },
         ] as const,
       });
       if (answer.kind === 'value' && answer.value === 'other') {

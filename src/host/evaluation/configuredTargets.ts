@@ -6,7 +6,7 @@ import { type ParsedEvaluationTarget, parseEvaluationTargets } from './evaluatio
 
 const SETTING = `${SETTINGS.section}.${SETTINGS.evaluationTargets}`;
 
-/** An entry to begin with; the names are those of the demo. */
+/** An entry to begin with: a task on Celery's default queue, to be given the names of one's own application. */
 const EXAMPLE = {
   name: 'Evaluate with Celery',
   kind: 'celery',
