@@ -118,7 +118,8 @@ export class CeleryWorkers {
       active: entry.active,
       concurrency: entry.concurrency,
       processed: entry.processed,
-      failed: failures.get(entry.name) ?? 0,
+      // Only its events tell whose a failure was.
+      failed: failures.get(entry.name) ?? (entry.taskEvents.state === 'off' ? null : 0),
       load: entry.load,
       queues: entry.queues,
       taskEvents: entry.taskEvents.state,

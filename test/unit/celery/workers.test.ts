@@ -307,6 +307,11 @@ describe('whether a worker sends task events', () => {
     assert.deepEqual(workers.takeWithoutTaskEvents(), []);
     workers.settleTaskEvents('w1@host', 'off');
     assert.equal(events(workers), 'off');
+    assert.deepEqual(
+      [workers.list(new Map())[0]?.failed, only(workers).failed],
+      [null, 3],
+      'whose failures they are is not known without events',
+    );
     workers.settleTaskEvents('w1@host', 'on');
     assert.equal(events(workers), 'on');
     workers.see(heartbeat({ pid: 2 }), 1 * S);
