@@ -1,3 +1,5 @@
+import { formatNumber } from './numberFormat.ts';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -9,8 +11,7 @@ const DAY = 24 * HOUR;
  */
 export function formatDuration(ms: number, locale?: string): string {
   if (ms < 0) return `−${formatDuration(-ms, locale)}`;
-  const number = (value: number, digits: number): string =>
-    value.toLocaleString(locale, { maximumFractionDigits: digits });
+  const number = (value: number, digits: number): string => formatNumber(value, locale, digits);
   if (ms < 1) return ms === 0 ? '0 ms' : '<1 ms';
   if (Math.round(ms) < SECOND) return `${number(ms, ms < 10 ? 1 : 0)} ms`;
   if (Math.round(ms / 100) * 100 < MINUTE) return `${number(ms / SECOND, 1)} s`;

@@ -1,3 +1,5 @@
+import { formatNumber } from '../../model/numberFormat.ts';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -17,5 +19,5 @@ export function formatAge(at: number, now: number, locale: string): string {
 function wholeUnits(ms: number, locale: string): string {
   const [unit, symbol]: readonly [number, string] =
     ms < MINUTE ? [SECOND, 's'] : ms < HOUR ? [MINUTE, 'min'] : ms < DAY ? [HOUR, 'h'] : [DAY, 'd'];
-  return `${Math.floor(ms / unit).toLocaleString(locale)} ${symbol}`;
+  return `${formatNumber(Math.floor(ms / unit), locale, 0)} ${symbol}`;
 }

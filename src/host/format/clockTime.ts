@@ -1,3 +1,6 @@
+/** Made once and kept: each costs more time than a hundred moments, and native memory that no collector knows of. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The last moment that a JavaScript date can express, epoch ms. */
 const GREATEST_DATE = 8.64e15;
 
@@ -22,10 +25,23 @@ function format(
   seconds: { readonly second?: '2-digit' },
 ): string {
   if (!(Math.abs(at) <= GREATEST_DATE)) return String(at);
-  const zone = timeZone === undefined ? {} : { timeZone };
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'short', ...zone });
-  const time = { hour: '2-digit', minute: '2-digit', ...seconds, hourCycle: 'h23', ...zone } as const;
+  const day = dateTimeFormat(locale, timeZone, { dateStyle: 'short' });
+  const time = { hour: '2-digit', minute: '2-digit', ...seconds, hourCycle: 'h23' } as const;
   const options =
     day.format(at) === day.format(now) ? time : ({ month: 'short', day: 'numeric', ...time } as const);
-  return new Intl.DateTimeFormat(locale, options).format(at);
+  return dateTimeFormat(locale, timeZone, options).format(at);
+}
+
+function dateTimeFormat(
+  locale: string,
+  timeZone: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, timeZone, options]);
+  let kept = formats.get(key);
+  if (kept === undefined) {
+    kept = new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+    formats.set(key, kept);
+  }
+  return kept;
 }

@@ -1,6 +1,8 @@
+import { formatNumber } from '../../model/numberFormat.ts';
+
 /** A count by locale: `1,180`. */
 export function formatCount(count: number, locale: string): string {
-  return count.toLocaleString(locale, { maximumFractionDigits: 0 });
+  return formatNumber(count, locale, 0);
 }
 
 /** A count with its noun: `1 task`, `12 tasks`. */

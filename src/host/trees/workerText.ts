@@ -1,3 +1,4 @@
+import { formatNumber } from '../../model/numberFormat.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import type { Worker } from '../../model/worker.ts';
 import { formatAge } from '../format/age.ts';
@@ -85,7 +86,7 @@ function slots(worker: Worker, locale: string): string | false {
 }
 
 function formatLoad(load: number, locale: string): string {
-  return load.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return formatNumber(load, locale, 2, 2);
 }
 
 function fact(name: string, value: string | false | null): string | null {
