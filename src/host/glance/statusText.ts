@@ -88,6 +88,7 @@ function tooltip(
     [
       `- Failed since you last looked: ${shown(overview.failures)}`,
       `- Waiting in queues: ${shown(waiting)}`,
+      `- Backlog, with what workers have taken: ${shown(overview.backlog)}`,
       `- Workers online: ${shown(overview.workersOnline)}`,
     ].join('\n'),
   ].join('\n\n');

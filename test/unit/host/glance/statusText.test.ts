@@ -29,6 +29,8 @@ test('failures and backlog at a glance', () => {
   assert.equal(busy?.text, '$(broadcast) 3 failed · 12 waiting');
   assert.equal(busy.wrong, false);
   assert.equal(busy.view, VIEWS.tasks);
+  assert.match(busy.tooltip, /^- Waiting in queues: 12$/mu);
+  assert.match(busy.tooltip, /^- Backlog, with what workers have taken: 16$/mu);
   const calm = statusText(facts({ waiting: 0 }), 'en');
   assert.equal(calm?.text, '$(broadcast) 0 waiting');
   assert.equal(calm.view, VIEWS.queues);
