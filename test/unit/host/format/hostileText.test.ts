@@ -63,6 +63,12 @@ test('notifications and quick picks get no link and no icon', () => {
     }),
   );
   equal(messageText('plain text'), 'plain text');
+  assert(
+    property(hostile, (text) => {
+      const message = messageText(text, 10_000);
+      equal(messageText(`It says: ${message}.`, 10_000), `It says: ${message}.`);
+    }),
+  );
 });
 
 test('long text is cut', () => {
