@@ -88,7 +88,7 @@ function tooltip(
     [
       `- Failed since you last looked: ${shown(overview.failures)}`,
       `- Waiting in queues: ${shown(waiting)}`,
-      `- Backlog, with what workers have taken: ${shown(overview.backlog)}`,
+      `- Backlog, with what workers are known to have taken: ${shown(overview.backlog)}`,
       `- Workers online: ${shown(overview.workersOnline)}`,
     ].join('\n'),
   ].join('\n\n');
