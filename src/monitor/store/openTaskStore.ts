@@ -70,7 +70,8 @@ class SqliteTaskStore implements TaskStore {
     else if (this.#live.dirty.length > 0) this.#scheduleFlush();
   }
 
-  get(ref: TaskRef): TaskRecord | null {
+  get(unchecked: TaskRef): TaskRecord | null {
+    const ref = wellFormed(unchecked);
     const source = this.#sources.find(ref);
     if (source === null) return null;
     const live = source.tasks.get(ref.id) ?? this.#use((database) => database.table.find(source, ref.id));
@@ -151,13 +152,13 @@ class SqliteTaskStore implements TaskStore {
   }
 
   #applyOne(update: TaskUpdate, now: number): void {
-    const { ref } = update;
+    const ref = wellFormed(update.ref);
     if (ref.id.length > TEXT_LIMITS.id) {
       this.#sayIdTooLong();
       return;
     }
     const source = this.#sources.find(ref) ?? this.#addSource(ref);
-    const limited = limitTexts(update);
+    const limited = limitTexts(ref === update.ref ? update : { ...update, ref });
     const known = source.tasks.get(ref.id) ?? this.#load(source, ref.id);
     if (known === null) {
       const record = mergeTask(null, limited, now);
@@ -263,4 +264,9 @@ class SqliteTaskStore implements TaskStore {
     this.#saidIdTooLong = true;
     this.#options.log('warn', idTooLong(TEXT_LIMITS.id));
   }
+}
+
+/** SQLite keeps UTF-8, in which half a surrogate pair is another character: under such an id no row would be found again. */
+function wellFormed(ref: TaskRef): TaskRef {
+  return ref.id.isWellFormed() ? ref : { ...ref, id: ref.id.toWellFormed() };
 }

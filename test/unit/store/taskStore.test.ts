@@ -52,6 +52,22 @@ describe('task store', () => {
     assert.equal(allIds(store).length, 1);
   });
 
+  it('finds a task again whose id holds half a surrogate pair', async (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open();
+    const id = 'half \ud83d of a pair';
+    store.apply([received(id, clock.now()), succeeded(id, clock.now())]);
+    for (let round = 0; round < 4; round++) {
+      await clock.advance(250);
+      store.apply([received(`other-${String(round)}`, clock.now())]);
+    }
+    store.apply([failed(id, clock.now())]);
+    const found = allIds(store).filter((listed) => listed.startsWith('half'));
+    assert.equal(found.length, 1);
+    assert.equal(store.get(celeryRef(found[0] ?? ''))?.name, 'tasks.add');
+    assert.equal(store.get(celeryRef(id))?.name, 'tasks.add');
+  });
+
   it('keeps equal ids apart by connection, system and queue', (t) => {
     const { clock, open } = storeFixture(t);
     const store = open();
