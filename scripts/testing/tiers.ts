@@ -1,5 +1,10 @@
 import { buildExtension } from '../bundling/build.ts';
 import { packageExtension } from '../bundling/packageExtension.ts';
+import { celeryPython } from '../toolchain/celeryPython.ts';
+import { ensureChromium } from '../toolchain/chromium.ts';
+import { ensureCodeServer } from '../toolchain/codeServer.ts';
+import { ensureRedis } from '../toolchain/redis.ts';
+import { ensureAll } from './ensureAll.ts';
 
 /** One kind of test: the files `test/<name>/**\/*.test.ts`. */
 export interface Tier {
@@ -17,15 +22,32 @@ export interface Tier {
 /** The tiers in the order in which they run: what fails soonest and cheapest comes first. */
 export const tiers: readonly Tier[] = [
   { name: 'unit', concurrency: 2, timeoutMs: 120_000, fast: true },
-  { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false },
-  { name: 'integration', concurrency: 2, timeoutMs: 300_000, fast: false },
+  { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false, prepare: ensureServices },
+  { name: 'integration', concurrency: 2, timeoutMs: 300_000, fast: false, prepare: ensureServices },
   { name: 'manifest', concurrency: 2, timeoutMs: 60_000, fast: true },
   {
     name: 'webview',
     concurrency: 1,
     timeoutMs: 300_000,
     fast: false,
-    prepare: () => buildExtension({ production: false }),
+    prepare: async () => {
+      await ensureChromium();
+      await buildExtension({ production: false });
+    },
   },
-  { name: 'e2e', concurrency: 1, timeoutMs: 900_000, fast: false, prepare: packageExtension },
+  {
+    name: 'e2e',
+    concurrency: 1,
+    timeoutMs: 900_000,
+    fast: false,
+    prepare: async () => {
+      await ensureAll(ensureServices, ensureChromium);
+      await ensureCodeServer();
+      await packageExtension();
+    },
+  },
 ];
+
+function ensureServices(): Promise<void> {
+  return ensureAll(ensureRedis, celeryPython);
+}

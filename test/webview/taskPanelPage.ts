@@ -39,7 +39,9 @@ export interface PanelBrowser {
 
 /** One browser and server for a test file. */
 export async function startPanelBrowser(): Promise<PanelBrowser> {
-  const [browser, server] = await Promise.all([launchChromium(), startPanelServer()]);
+  // One after the other: a server whose browser does not start would have nobody to close it.
+  const browser = await launchChromium();
+  const server = await startPanelServer();
   return {
     open: (options = {}) => openPanel(browser, server, options),
     close: async () => {

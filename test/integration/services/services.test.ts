@@ -94,11 +94,14 @@ describe('the services of the tests', () => {
     });
     assert.match(bad.traceback, /tasks\.py.*boom[^]*arithmetic\.py.*divide_strictly[^]*check_divisor/);
     results.disconnect();
-    const children = await runPython(
-      `import subprocess; print(subprocess.run(["ps","-o","pid=","--ppid","${worker.pid}"],capture_output=True,text=True).stdout)`,
+    const answer = await runPython(
+      'import json, sys; from celery import Celery\n' +
+        'stats = Celery(broker=sys.argv[1]).control.inspect(timeout=20, limit=1).stats()\n' +
+        'print(json.dumps([worker["pool"]["processes"] for worker in stats.values()]))',
+      { args: [`${redis.url}/0`] },
     );
-    const pool = children.trim().split(/\s+/u).map(Number);
-    assert.ok(pool.length >= 2, `pool: ${children}`);
+    const pool: readonly number[] = JSON.parse(answer).flat();
+    assert.ok(pool.length >= 2 && pool.every(isAlive), `pool: ${answer}`);
     await worker.kill();
     assert.deepEqual(pool.filter(isAlive), []);
     await redis.stop();

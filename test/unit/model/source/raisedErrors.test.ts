@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { ensurePython } from '../../../../scripts/toolchain/python.ts';
 import { parsePythonTraceback } from '../../../../src/model/pythonTraceback.ts';
 import type { StackFrame, StackTrace } from '../../../../src/model/stackTrace.ts';
 import { pythonInterpreters } from './pythonInterpreters.ts';
@@ -29,6 +30,8 @@ const REPORT = v.object({
   remote: v.string(),
 });
 
+// On a bare machine it is installed first, or the error says how.
+if (pythonInterpreters().length === 0) await ensurePython();
 const interpreters = pythonInterpreters();
 
 test('there is a Python to raise errors with', () => {
