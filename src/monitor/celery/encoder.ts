@@ -33,8 +33,7 @@ export type EncodeResult =
   | { readonly ok: false; readonly message: string };
 
 /** Questions that change nothing in a worker. */
-export type InspectMethod =
-  'ping' | 'stats' | 'active' | 'reserved' | 'scheduled' | 'active_queues' | 'query_task' | 'conf';
+export type InspectMethod = 'stats' | 'active' | 'reserved' | 'scheduled' | 'active_queues' | 'query_task';
 /** Commands that change a worker: always to named destinations. */
 export type ControlMethod = 'enable_events';
 
