@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 
 /** Something a person can look at that shows live figures: a view or a panel. */
@@ -7,20 +7,19 @@ export interface Sight {
   readonly onDidChange: vscode.Event<unknown>;
 }
 
-/** Tells the monitor whether anybody looks: some sight is visible in a window that has the focus. */
+/**
+ * Tells the monitor whether anybody looks: some sight is visible. The window need not have the focus, for a person may
+ * watch it beside the browser or terminal that sends the tasks.
+ */
 export class Attention implements vscode.Disposable {
   readonly #monitor: Pick<MonitorApi, 'setAttention'>;
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Pick<vscode.LogOutputChannel, 'warn'>;
   readonly #sights = new Set<Sight>();
-  readonly #windowListener: vscode.Disposable;
   #said: 'visible' | 'hidden' = 'hidden';
 
-  constructor(monitor: Pick<MonitorApi, 'setAttention'>, log: vscode.LogOutputChannel) {
+  constructor(monitor: Pick<MonitorApi, 'setAttention'>, log: Pick<vscode.LogOutputChannel, 'warn'>) {
     this.#monitor = monitor;
     this.#log = log;
-    this.#windowListener = vscode.window.onDidChangeWindowState(() => {
-      this.#update();
-    });
   }
 
   /** Counts a sight until the returned registration is disposed. */
@@ -30,21 +29,21 @@ export class Attention implements vscode.Disposable {
       this.#update();
     });
     this.#update();
-    return new vscode.Disposable(() => {
-      listener.dispose();
-      this.#sights.delete(sight);
-      this.#update();
-    });
+    return {
+      dispose: () => {
+        listener.dispose();
+        this.#sights.delete(sight);
+        this.#update();
+      },
+    };
   }
 
   dispose(): void {
-    this.#windowListener.dispose();
     this.#sights.clear();
   }
 
   #update(): void {
-    const looking = vscode.window.state.focused && [...this.#sights].some(({ visible }) => visible);
-    const attention = looking ? 'visible' : 'hidden';
+    const attention = [...this.#sights].some(({ visible }) => visible) ? 'visible' : 'hidden';
     if (attention === this.#said) return;
     this.#said = attention;
     this.#monitor.setAttention(attention).catch((error: unknown) => {
