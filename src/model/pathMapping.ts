@@ -109,6 +109,8 @@ function splitPath(path: string): SplitPath | null {
   const segments: string[] = [];
   for (const segment of plain.slice(drive?.length ?? 0).split('/')) {
     if (segment === '' || segment === '.') continue;
+    // A name elsewhere, but on Windows `/\host\share` is a network share and `a\..\..` climbs.
+    if (/^\\|(?:^|\\)\.\.(?:\\|$)/u.test(segment) && segment !== '..') return null;
     if (segment !== '..') segments.push(segment);
     else if (segments.pop() === undefined) return null;
   }

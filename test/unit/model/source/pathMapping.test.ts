@@ -43,6 +43,9 @@ void suite('paths of traces', () => {
     ['/app/../../etc/passwd', null],
     ['../x.py', null],
     ['/app/x\0.py', null],
+    ['/\\host\\share\\x.py', null],
+    ['/./\\host\\share\\x.py', null],
+    ['/app/a\\..\\..\\x.py', null],
   ];
   for (const [file, path] of PATHS) {
     test(`${JSON.stringify(file)} ${path === null ? 'names no file' : `is ${path}`}`, () => {
@@ -73,6 +76,7 @@ void suite('paths of traces', () => {
         assert.ok(
           path.segments.every((segment) => !['', '.', '..'].includes(segment) && !segment.includes('/')),
         );
+        assert.ok(path.segments.every((segment) => !segment.split('\\').includes('..')));
         assert.ok(!/^[/\\]{2}/u.test(joinPath(path)));
       }),
     );
