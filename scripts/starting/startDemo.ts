@@ -34,6 +34,8 @@ export interface Demo {
  */
 export async function startDemo(parts: DemoParts, { desktop, folder, signal }: DemoOptions): Promise<Demo> {
   progress('Building the extension and looking for what it takes');
+  // Before a minute of installing: without it, the rest would be for nothing and end half done.
+  await ensureRedis();
   const [celery, extension] = await Promise.all([
     celeryDemoPython().then(
       (python) => ({ python, missing: null }),
@@ -41,7 +43,6 @@ export async function startDemo(parts: DemoParts, { desktop, folder, signal }: D
     ),
     // Installed from its package, it is what people get.
     packageExtension(),
-    ensureRedis(),
     desktop ? null : ensureCodeServer(),
   ]);
   signal.throwIfAborted();
