@@ -10,6 +10,7 @@ import type { TaskDatabase } from './taskDatabase.ts';
 import { pageSize } from './taskQuery.ts';
 import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
 import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
+import { limitTimes } from './timeLimits.ts';
 import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
@@ -158,7 +159,7 @@ class SqliteTaskStore implements TaskStore {
       return;
     }
     const source = this.#sources.find(ref) ?? this.#addSource(ref);
-    const limited = limitTexts(ref === update.ref ? update : { ...update, ref });
+    const limited = limitTexts(limitTimes(ref === update.ref ? update : { ...update, ref }, now));
     const known = source.tasks.get(ref.id) ?? this.#load(source, ref.id);
     if (known === null) {
       const record = mergeTask(null, limited, now);

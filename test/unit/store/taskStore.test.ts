@@ -52,6 +52,25 @@ describe('task store', () => {
     assert.equal(allIds(store).length, 1);
   });
 
+  it('gives back tasks whose times no date can express, without these', async (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open();
+    for (const [index, time] of [2 ** 60, 1e19, Number.NaN, -(2 ** 60)].entries()) {
+      const id = `odd-${String(index)}`;
+      store.apply([received(id, time, { sentAt: time, etaAt: time }), failed(id, time)]);
+    }
+    for (let round = 0; round < 4; round++) {
+      await clock.advance(250);
+      store.apply([succeeded(`other-${String(round)}`, clock.now())]);
+    }
+    const tasks = store.query(page(), CONNECTIONS).tasks.filter(({ ref }) => ref.id.startsWith('odd'));
+    assert.deepEqual(
+      tasks.map(({ state, sentAt, etaAt, finishedAt }) => [state, sentAt, etaAt, finishedAt]),
+      Array.from({ length: 4 }, () => ['failed', null, null, null]),
+    );
+    assert.equal(store.get(celeryRef('odd-0'))?.state, 'failed');
+  });
+
   it('finds a task again whose id holds half a surrogate pair', async (t) => {
     const { clock, open } = storeFixture(t);
     const store = open();
