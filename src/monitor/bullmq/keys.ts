@@ -45,8 +45,12 @@ export function parseMetaKey(prefixes: readonly string[], key: string): QueueId 
   return key.endsWith(suffix) ? parseScope(prefixes, key.slice(0, -suffix.length)) : null;
 }
 
-/** Reads back {@link queueScope}; `null` when it is under none of the prefixes. */
+/** No real queue comes near it; a longer name would travel with every one of its jobs. */
+const LONGEST_SCOPE = 1_024;
+
+/** Reads back {@link queueScope}; `null` when it is under none of the prefixes, or too long to be meant. */
 export function parseScope(prefixes: readonly string[], scope: string): QueueId | null {
+  if (scope.length > LONGEST_SCOPE) return null;
   let best: QueueId | null = null;
   for (const prefix of prefixes) {
     if (!scope.startsWith(`${prefix}:`)) continue;

@@ -1,6 +1,6 @@
 import type { PipelineReply } from '../redis/redisLink.ts';
 import { readScanSlice, SCAN_START, scanSlice, type ScanSlice } from '../redis/scanSlice.ts';
-import { isInternalExchange, isInternalName, type CeleryKeys } from './keys.ts';
+import { isInternalExchange, isInternalName, isPlausibleName, type CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
 import { routingKeyMatches } from './routingKey.ts';
@@ -125,6 +125,10 @@ export class Bindings {
     const [routingKey = '', pattern = '', queue = '', ...rest] = member.split(this.keys.priorities.separator);
     if (queue === '' || rest.length > 0) {
       this.malformed.note('a binding does not have three fields', member);
+      return null;
+    }
+    if (![routingKey, pattern, queue].every(isPlausibleName)) {
+      this.malformed.note('a binding is too long', member);
       return null;
     }
     return isInternalName(queue) ? null : { routingKey, pattern, queue };

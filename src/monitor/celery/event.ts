@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../../model/connection.ts';
 import type { TaskState } from '../../model/taskState.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
+import { isPlausibleName } from './keys.ts';
 import { exceptionText, oneLine } from './pythonRepr.ts';
 import { epochMs, parsePythonTime } from './pythonTime.ts';
 import { countOf, isWireObject, numberOf, textOf, type WireObject } from './wireFields.ts';
@@ -36,6 +37,8 @@ type MutableUpdate = { -readonly [Key in keyof TaskUpdate]: TaskUpdate[Key] };
 
 const OTHER: CeleryEvent = { kind: 'other' };
 const MAX_CUSTOM_STATE_LENGTH = 64;
+/** A century: what claims to have run for longer has not told how long it ran. */
+const LONGEST_RUNTIME_S = 100 * 365 * 86_400;
 const RETRY_DELAY = /Retry in (\d+(?:\.\d+)?)s/;
 
 /**
@@ -83,7 +86,9 @@ function loadOf(value: unknown): readonly [number, number, number] | null {
 function softwareOf(event: WireObject): string | null {
   const ident = textOf(event['sw_ident']);
   const version = textOf(event['sw_ver']);
-  return ident === undefined || version === undefined ? null : `${ident} ${version}`;
+  if (ident === undefined || version === undefined) return null;
+  const software = `${ident} ${version}`;
+  return isPlausibleName(software) ? software : null;
 }
 
 function taskEvent(
@@ -175,7 +180,8 @@ function end(update: MutableUpdate, state: TaskState, at: number): void {
 
 function setRuntime(update: MutableUpdate, seconds: unknown): void {
   const runtime = numberOf(seconds);
-  if (runtime !== undefined && runtime >= 0) update.runtimeMs = runtime * 1_000;
+  if (runtime !== undefined && runtime >= 0 && runtime <= LONGEST_RUNTIME_S)
+    update.runtimeMs = runtime * 1_000;
 }
 
 function setException(update: MutableUpdate, event: WireObject): void {

@@ -29,6 +29,8 @@ const EVENT_EXCHANGE = 'celeryev';
 const CONTROL_EXCHANGE = 'celery.pidbox';
 const BINDING = '_kombu.binding.';
 const RESULT = 'celery-task-meta-';
+/** No real name comes near it; a longer one would travel to every view with every change. */
+const LONGEST_NAME = 1_024;
 const TRANSPORT_KEYS: ReadonlySet<string> = new Set(['unacked', 'unacked_index', 'unacked_mutex']);
 
 /** Every key and channel name of Celery on Redis, for one broker database and one result backend. */
@@ -110,6 +112,11 @@ export class CeleryKeys {
 /** Exchanges whose bindings are mailboxes and event listeners, not task queues. */
 export function isInternalExchange(exchange: string): boolean {
   return exchange.endsWith('.pidbox') || exchange === EVENT_EXCHANGE;
+}
+
+/** Whether a name of a worker or queue can be meant as one. */
+export function isPlausibleName(name: string): boolean {
+  return name.length <= LONGEST_NAME;
 }
 
 /** Names that are never shown or written as a task queue: mailboxes, reply lists, the transport's own keys. */

@@ -2,7 +2,7 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { Bindings } from './bindings.ts';
 import type { InFlight } from './inFlight.ts';
-import { isInternalName } from './keys.ts';
+import { isInternalName, isPlausibleName } from './keys.ts';
 import type { PollRequest } from './poll.ts';
 import type { QueueDepths } from './queueDepths.ts';
 import type { CeleryWorkers } from './workers.ts';
@@ -37,8 +37,8 @@ export class CeleryQueues {
 
   /** Takes the name of a queue that a task was sent to. */
   name(queue: string): void {
-    if (!this.named.has(queue) && this.named.size < MAX_QUEUES && !isInternalName(queue))
-      this.named.add(queue);
+    if (this.named.has(queue) || this.named.size >= MAX_QUEUES) return;
+    if (!isInternalName(queue) && isPlausibleName(queue)) this.named.add(queue);
   }
 
   /** @param now epoch ms */
@@ -96,7 +96,7 @@ export class CeleryQueues {
       ...this.named,
     ]);
     return [...names]
-      .filter((name) => !isInternalName(name))
+      .filter((name) => !isInternalName(name) && isPlausibleName(name))
       .sort()
       .slice(0, MAX_QUEUES);
   }

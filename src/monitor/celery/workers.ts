@@ -2,6 +2,7 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { Worker } from '../../model/worker.ts';
 import type { EventSender, WorkerSighting } from './event.ts';
 import type { WorkerStats } from './inspectReplies.ts';
+import { isPlausibleName } from './keys.ts';
 import { WorkerEntry } from './workerEntry.ts';
 
 /** What one inspection heard. Two workers of one nodename appear twice. */
@@ -60,7 +61,8 @@ export class CeleryWorkers {
       if (entry !== null) answered.add(entry);
     }
     for (const { name, queues } of replies.queues) {
-      for (const entry of this.byName.get(name) ?? []) entry.queues = queues;
+      const plausible = queues.filter(isPlausibleName);
+      for (const entry of this.byName.get(name) ?? []) entry.queues = plausible;
     }
     for (const entry of this.entries()) if (!answered.has(entry)) entry.missAnswer();
     this.wasInspected = true;
@@ -156,7 +158,7 @@ export class CeleryWorkers {
     return [...this.byName.values()].flat();
   }
 
-  /** The entry of this process, made when it is new; `null` when there are too many. */
+  /** The entry of this process, made when it is new; `null` when there are too many, or it has no credible name. */
   private entry(name: string, pid: number | null, now: number): WorkerEntry | null {
     const known = this.byName.get(name);
     if (known !== undefined) {
@@ -166,7 +168,7 @@ export class CeleryWorkers {
         return found;
       }
     }
-    if (this.size >= MAX_WORKERS) return null;
+    if (this.size >= MAX_WORKERS || !isPlausibleName(name)) return null;
     const entry = new WorkerEntry(name, pid, now);
     if (known === undefined) this.byName.set(name, [entry]);
     else known.push(entry);

@@ -17,6 +17,7 @@ describe('BullMQ keys', () => {
       name: 'evaluations',
     });
     assert.deepEqual(parseMetaKey(['{bull}'], '{bull}:q:meta'), { prefix: '{bull}', name: 'q' });
+    assert.equal(parseMetaKey(['bull'], `bull:${'q'.repeat(100_000)}:meta`), null);
     assert.deepEqual(parseMetaKey(['bull'], 'bull:old:name:with:colons:meta'), {
       prefix: 'bull',
       name: 'old:name:with:colons',

@@ -122,6 +122,13 @@ describe('normaliseEvent', () => {
     });
   });
 
+  it('leaves out a run time that no task can have', () => {
+    for (const runtime of [-1, 1e300]) {
+      const event = { ...worker, runtime, timestamp: 1795282136.4, type: 'task-succeeded' };
+      assert.equal('runtimeMs' in update(event), false);
+    }
+  });
+
   it('reads task-failed, with and without a traceback', () => {
     const traceback = 'Traceback (most recent call last):\n  ...\nValueError: kaboom\n';
     const failed = {

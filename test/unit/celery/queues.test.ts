@@ -66,6 +66,26 @@ function message(id: string, routingKey: string, exchange = ''): Buffer {
 }
 
 describe('queues', () => {
+  it('have names of a length that somebody can mean', () => {
+    const endless = 'q'.repeat(100_000);
+    tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.celery')], 'HLEN unacked': 1 });
+    tick({
+      'SMEMBERS _kombu.binding.celery': bytes(
+        `hi${SEP}${SEP}hi`,
+        `a${SEP}${SEP}${endless}`,
+        `${endless}${SEP}${SEP}b`,
+      ),
+      'HLEN unacked': 1,
+      'HSCAN unacked 0 COUNT 1024': [Buffer.from('0'), [Buffer.from('tag'), message('id', endless)]],
+    });
+    queues.name(endless);
+    assert.deepEqual(
+      queues.list().map(({ name }) => name),
+      ['hi'],
+    );
+    assert.equal(malformed.total, 2);
+  });
+
   it('are found by one SCAN slice a tick, read in the next and counted from then on', () => {
     assert.equal(bindings.present, null);
     assert.deepEqual(

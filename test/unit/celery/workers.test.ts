@@ -32,6 +32,16 @@ function only(workers: CeleryWorkers): Worker {
 }
 
 describe('CeleryWorkers', () => {
+  it('takes nothing of endless length for a name of a worker or queue', () => {
+    const endless = 'w'.repeat(100_000);
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ name: endless }), 10 * S);
+    workers.seeTaskEvent({ name: endless, pid: 1 }, 10 * S);
+    workers.see(heartbeat(), 10 * S);
+    workers.inspected({ stats: [], queues: [{ name: 'w1@host', queues: [endless, 'hi'] }] }, 11 * S);
+    assert.deepEqual(only(workers).queues, ['hi']);
+  });
+
   it('shows what heartbeats and inspections tell', () => {
     const workers = new CeleryWorkers('c');
     workers.see(heartbeat({ processed: 12, active: 1 }), 10 * S);
