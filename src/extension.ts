@@ -19,11 +19,15 @@ import { registerSourceCommands } from './host/source/registerSourceCommands.ts'
 import { TaskDocuments } from './host/taskDocument/taskDocuments.ts';
 import { createViews } from './host/trees/views.ts';
 
+/** The monitor of this window, for {@link deactivate}, which VS Code calls without the context. */
+let running: MonitorClient | null = null;
+
 /** Builds the parts and wires them. Waits for nothing: every view fills itself when the monitor answers. */
 export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const log = vscode.window.createOutputChannel('Task Tower', { log: true });
   const wording = editorWording();
   const monitor = new MonitorClient(context, log);
+  running = monitor;
 
   const secrets = new ConnectionSecretStore(context.secrets);
   const registry = new ConnectionRegistry(monitor.api, secrets, log);
@@ -57,4 +61,10 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
 
   registry.reload();
   return publicApi(monitor);
+}
+
+/** VS Code waits for this when the window closes: the last observations are written down, and nothing is left in Redis. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = null;
 }

@@ -13,7 +13,7 @@ const allowedFiles = [
   /^extension\/dist\/[\w-]+\.js$/u,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/u,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/u,
-  /^extension\/media\/[\w./-]+\.(svg|png|css|md)$/u,
+  /^extension\/media\/(icon\.png|task-tower\.svg|walkthrough\/[\w-]+\.svg)$/u,
 ] as const;
 
 export interface Package {

@@ -1,17 +1,23 @@
 import type { Overview } from '../contract/monitorApi.ts';
+import type { ConnectionState } from '../model/connection.ts';
 import type { Queue } from '../model/queue.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { WorkerList } from '../model/worker.ts';
 
 interface Watched {
-  readonly status: { readonly systems: readonly SystemKind[] | null };
+  readonly status: {
+    readonly state: Pick<ConnectionState, 'kind'>;
+    readonly systems: readonly SystemKind[] | null;
+  };
   workers(): WorkerList;
   queues(): readonly Queue[];
 }
 
-/** The figures over all connections. What nobody has looked at yet is unknown, not none. */
+/** The figures over the connections that are up. What nobody can look at, or has yet, is unknown, not none. */
 export function overview(connections: readonly Watched[], failures: number): Overview {
-  const looked = connections.filter(({ status }) => status.systems !== null);
+  const looked = connections.filter(
+    ({ status }) => status.state.kind === 'online' && status.systems !== null,
+  );
   const lists = looked.map((connection) => connection.workers());
   const workers = lists.flatMap((list) => list.workers);
   const isEveryWorkerUnknown = workers.length === 0 && lists.some(({ unknown }) => unknown.length > 0);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
 import type { Browser } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
 import { freePort, waitFor } from '../services/index.ts';
@@ -214,4 +215,26 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await row.waitFor({ state: 'detached' });
     await workbench.waitForRow('Workers', /worker1.*\d\/2/, 60_000);
   });
+
+  step('leaves nothing of its own in Redis when the window is closed', async () => {
+    const redis = new Redis(scene.brokerUrl);
+    try {
+      assert.ok((await clientsOfTaskTower(redis)).length > 0);
+      workbench.page.on('dialog', (dialog) => void dialog.accept());
+      await workbench.page.goto('about:blank');
+      await waitFor(async () => (await clientsOfTaskTower(redis)).length === 0, {
+        what: 'the connections of Task Tower to be closed',
+        timeoutMs: 30_000,
+      });
+      assert.deepEqual(await redis.keys('*.reply.celery.pidbox'), []);
+    } finally {
+      redis.disconnect();
+    }
+  });
 });
+
+/** The lines of the client list that name Task Tower. */
+async function clientsOfTaskTower(redis: Redis): Promise<readonly string[]> {
+  const list = String(await redis.client('LIST'));
+  return list.split('\n').filter((line) => /name=task-tower/iu.test(line));
+}

@@ -14,7 +14,7 @@ export interface GlanceFacts {
   readonly unusable: readonly UnusableConnection[];
   /** `failures`: since a person last looked. */
   readonly overview: Overview;
-  /** Tasks that wait in all queues; `null`: not known of any. */
+  /** Tasks that wait in all queues of connections that are up; `null`: not known of any. */
   readonly waiting: number | null;
 }
 
@@ -99,6 +99,8 @@ export class Glance implements vscode.Disposable {
       api.getOverview(this.#seen.until),
       api.getQueues(),
     ]);
-    return { monitor: state.kind, connections, unusable, overview, waiting: waitingInAll(queues) };
+    const online = new Set(connections.filter((one) => one.state.kind === 'online').map(({ id }) => id));
+    const waiting = waitingInAll(queues.filter(({ connectionId }) => online.has(connectionId)));
+    return { monitor: state.kind, connections, unusable, overview, waiting };
   }
 }

@@ -54,9 +54,14 @@ export class MonitorClient implements vscode.Disposable {
     return this.#supervisor.state;
   }
 
+  /** Lets the monitor write down what it knows and leave the servers, then ends its thread. Never rejects. */
+  async stop(): Promise<void> {
+    await this.#supervisor.dispose();
+  }
+
   dispose(): void {
     this.#settingsListener.dispose();
-    void this.#supervisor.dispose();
+    void this.stop();
     this.#changed.dispose();
     this.#stateChanged.dispose();
   }

@@ -123,8 +123,11 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       return;
     }
     this.#loading = this.#loadOnce();
-    await this.#loading;
-    this.#loading = null;
+    try {
+      await this.#loading;
+    } finally {
+      this.#loading = null;
+    }
   }
 
   async #loadOnce(): Promise<void> {

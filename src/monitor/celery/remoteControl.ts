@@ -39,7 +39,7 @@ const POP_SECONDS = 1;
 const POP_DEADLINE_MS = 6_000;
 /** Late replies are still drained after the last question, for they would stay in Redis. */
 const DRAIN_MS = 3_000;
-/** What arrives after the drain dies by itself. */
+/** A reply that lies in the list when the drain ends is gone after this time, in s. */
 const REPLY_LIST_TTL_S = 60;
 
 /**

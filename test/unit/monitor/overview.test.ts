@@ -47,9 +47,10 @@ function watched(
   workers: readonly Worker[] = [],
   queues: readonly Queue[] = [],
   unknown: string | null = null,
+  kind: 'online' | 'down' = 'online',
 ): Parameters<typeof overview>[0][number] {
   return {
-    status: { systems },
+    status: { state: { kind }, systems },
     workers: () => ({
       workers,
       unknown: unknown === null ? [] : [{ connectionId: 'c', system: 'celery', reason: unknown }],
@@ -68,6 +69,12 @@ describe('overview', () => {
   it('knows that there is nothing once somebody has looked', () => {
     const none = { failures: 0, backlog: 0, workersOnline: 0, workersOffline: 0 };
     assert.deepEqual(overview([watched([])], 0), none);
+  });
+
+  it('does not count what a connection that is down last knew', () => {
+    const down = watched(['celery'], [worker('online')], [queue(5, 1)], null, 'down');
+    const none = { failures: 2, backlog: null, workersOnline: null, workersOffline: null };
+    assert.deepEqual(overview([down], 2), none);
   });
 
   it('adds up what is known of all connections', () => {
