@@ -21,7 +21,7 @@ const READ_INTERVAL_MS = 10_000;
 const MAX_EXCHANGES = 500;
 const MAX_BINDINGS = 10_000;
 
-/** kombu's routing tables, found by one bounded SCAN slice per tick and read by SMEMBERS. */
+/** kombu's routing tables, found by one bounded SCAN slice per tick and read by one bounded SSCAN. */
 export class Bindings {
   private readonly tables = new Map<string, readonly Binding[]>();
   private readonly readAt = new Map<string, number>();
@@ -64,7 +64,8 @@ export class Bindings {
   requests(now: number): PollRequest[] {
     const due = [...this.readAt].filter(([, readAt]) => now - readAt >= READ_INTERVAL_MS);
     const requests = due.map(([exchange]): PollRequest => ({
-      command: ['SMEMBERS', this.keys.bindingKey(exchange)],
+      // Unlike SMEMBERS, it never keeps the server busy for long, however many bindings there are.
+      command: ['SSCAN', this.keys.bindingKey(exchange), SCAN_START, 'COUNT', MAX_BINDINGS],
       apply: (reply) => {
         this.applyMembers(exchange, reply, now);
       },
@@ -107,12 +108,13 @@ export class Bindings {
 
   private applyMembers(exchange: string, reply: PipelineReply, now: number): void {
     this.readAt.set(exchange, now);
-    if (!reply.ok || !Array.isArray(reply.value)) {
+    const slice = readScanSlice(reply);
+    if (slice === null) {
       this.malformed.note('a binding key cannot be read as a set', exchange);
       return;
     }
-    const members: readonly unknown[] = reply.value.slice(0, MAX_BINDINGS);
-    const bindings = members.flatMap((member) => this.parse(String(member)) ?? []);
+    const members = slice.keys.slice(0, MAX_BINDINGS);
+    const bindings = members.flatMap((member) => this.parse(member.toString()) ?? []);
     if (bindings.length > 0) {
       this.tables.set(exchange, bindings);
       return;

@@ -15,7 +15,7 @@ import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 
 const USERS = [
   // What the wire description calls enough for looking, without a word to the workers.
-  'user looker on >secret resetchannels ~* &/0.celeryev/* &/0.celeryev &celery-task-meta-* +psubscribe +subscribe +unsubscribe +punsubscribe +scan +type +llen +lrange +lindex +hscan +hlen +hget +zscore +zrange +zcard +smembers +strlen +get +mget +ttl +pttl +info +ping +select',
+  'user looker on >secret resetchannels ~* &/0.celeryev/* &/0.celeryev &celery-task-meta-* +psubscribe +subscribe +unsubscribe +punsubscribe +scan +type +llen +lrange +lindex +hscan +hlen +hget +zscore +zrange +zcard +sscan +strlen +get +mget +ttl +pttl +info +ping +select',
   'user blind on >secret resetchannels ~* +@read +ping +info +select',
 ];
 
