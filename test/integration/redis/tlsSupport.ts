@@ -9,7 +9,8 @@ async function lackOfTls(): Promise<string | false> {
     await redis.stop();
     return false;
   } catch (error) {
-    if (/tls-port|TLS support/.test(String(error))) return 'this Redis was built without TLS';
+    if (/tls-port|TLS support/.test(String(error)))
+      return 'this Redis was built without TLS; one of a distribution (redis-server, valkey) has it';
     throw error;
   }
 }
