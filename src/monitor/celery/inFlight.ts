@@ -9,7 +9,10 @@ import { taskIdOf } from './taskMessage.ts';
 
 /** Above this many messages in flight they are only counted: reading them would weigh on the server. */
 const MAX_READ = 500;
-const SCAN_COUNT = 1_024;
+/** Messages asked for in one slice: few until their size is known, then what makes a slice of a bounded size. */
+const FIRST_COUNT = 8;
+const MAX_COUNT = 1_024;
+const BYTES_PER_SLICE = 1024 * 1024;
 /** Values are whole messages: a read of this many bytes is followed by a rest of one second. */
 const BYTES_PER_SECOND = 256 * 1024;
 
@@ -32,6 +35,7 @@ export class InFlight {
   private cursor: string | null = null;
   private building = new Map<string, InFlightEntry>();
   private buildingBytes = 0;
+  private count = FIRST_COUNT;
   private entries: ReadonlyMap<string, InFlightEntry> | null = null;
   /** `null` as well when one of the messages came from a queue that is not known. */
   private counts: ReadonlyMap<string, number> | null = null;
@@ -90,7 +94,7 @@ export class InFlight {
       this.buildingBytes = 0;
     }
     requests.push({
-      command: ['HSCAN', this.keys.unacked, cursor, 'COUNT', SCAN_COUNT],
+      command: ['HSCAN', this.keys.unacked, cursor, 'COUNT', this.count],
       apply: (reply) => {
         this.applyScan(reply, now);
       },
@@ -111,6 +115,7 @@ export class InFlight {
     const pairs: readonly unknown[] = Array.isArray(fields) ? fields : [];
     for (let index = 0; index + 1 < pairs.length; index += 2)
       this.add(String(pairs[index]), pairs[index + 1]);
+    this.count = nextCount(this.buildingBytes, this.building.size);
     this.cursor = String(cursor);
     if (this.building.size > 2 * MAX_READ) this.cursor = null;
     if (this.cursor !== '0') return;
@@ -143,6 +148,12 @@ export class InFlight {
     this.building.set(tag, { taskId: taskIdOf(message.envelope), queue });
     if (known === undefined) this.onMessage(message.envelope, queue);
   }
+}
+
+/** How many messages of the size met so far make a slice that weighs little on the server. */
+function nextCount(bytes: number, messages: number): number {
+  if (messages === 0) return FIRST_COUNT;
+  return Math.min(MAX_COUNT, Math.max(1, Math.floor(BYTES_PER_SLICE / Math.max(1, bytes / messages))));
 }
 
 function countByQueue(entries: Iterable<InFlightEntry>): ReadonlyMap<string, number> | null {
