@@ -1,20 +1,42 @@
 import { isFinished } from '../../model/taskState.ts';
 import { idHash } from './idHash.ts';
 import { RECORD_COLUMNS, numberOf, recordFromRow } from './taskRow.ts';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { LiveTask } from './liveTask.ts';
 import type { Source } from './source.ts';
 
-const INSERT = `INSERT INTO task (seq, source, id, id_hash, ordered_at, open, state, state_at, updated_at, failed_at,
-  name, queue, worker, sent_at, received_at, started_at, finished_at, eta_at, runtime_ms, retries, parent_id, root_id,
-  error, args, kwargs, result, traceback)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+/** The columns that later observations change, in the order of {@link changingValues}. */
+const CHANGING = [
+  'open',
+  'state',
+  'state_at',
+  'updated_at',
+  'failed_at',
+  'name',
+  'queue',
+  'worker',
+  'sent_at',
+  'received_at',
+  'started_at',
+  'finished_at',
+  'eta_at',
+  'runtime_ms',
+  'retries',
+  'parent_id',
+  'root_id',
+  'error',
+  'args',
+  'kwargs',
+  'result',
+  'traceback',
+] as const;
 
-const UPDATE = `UPDATE task SET open = ?, state = ?, state_at = ?, updated_at = ?, failed_at = ?,
-  name = ?, queue = ?, worker = ?, sent_at = ?, received_at = ?, started_at = ?, finished_at = ?, eta_at = ?,
-  runtime_ms = ?, retries = ?, parent_id = ?, root_id = ?, error = ?, args = ?, kwargs = ?, result = ?, traceback = ?
-  WHERE seq = ?`;
+const COLUMNS = ['seq', 'source', 'id', 'id_hash', 'ordered_at', ...CHANGING];
+
+const INSERT = `INSERT INTO task (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`;
+
+const UPDATE = `UPDATE task SET ${CHANGING.map((column) => `${column} = ?`).join(', ')} WHERE seq = ?`;
 
 /** The rows of one open database: finds one by id, writes many in a transaction. */
 export class TaskTable {
@@ -88,66 +110,40 @@ export class TaskTable {
   }
 
   #insertTask(task: LiveTask, seq: number): void {
-    const { record, source, id, failedAt } = task;
-    this.#insert.run(
-      seq,
-      source.no,
-      id,
-      idHash(id),
-      orderOf(record),
-      isFinished(record.state) ? 0 : 1,
-      record.state,
-      record.stateAt,
-      record.updatedAt,
-      failedAt,
-      record.name,
-      record.queue,
-      record.worker,
-      record.sentAt,
-      record.receivedAt,
-      record.startedAt,
-      record.finishedAt,
-      record.etaAt,
-      record.runtimeMs,
-      record.retries,
-      record.parentId,
-      record.rootId,
-      record.error,
-      record.argsRepr,
-      record.kwargsRepr,
-      record.resultRepr,
-      record.traceback,
-    );
+    const { record, source, id } = task;
+    this.#insert.run(seq, source.no, id, idHash(id), orderOf(record), ...changingValues(task));
   }
 
   #updateTask(task: LiveTask): void {
-    const { record, failedAt } = task;
-    this.#update.run(
-      isFinished(record.state) ? 0 : 1,
-      record.state,
-      record.stateAt,
-      record.updatedAt,
-      failedAt,
-      record.name,
-      record.queue,
-      record.worker,
-      record.sentAt,
-      record.receivedAt,
-      record.startedAt,
-      record.finishedAt,
-      record.etaAt,
-      record.runtimeMs,
-      record.retries,
-      record.parentId,
-      record.rootId,
-      record.error,
-      record.argsRepr,
-      record.kwargsRepr,
-      record.resultRepr,
-      record.traceback,
-      task.seq,
-    );
+    this.#update.run(...changingValues(task), task.seq);
   }
+}
+
+function changingValues({ record, failedAt }: LiveTask): readonly SQLInputValue[] {
+  return [
+    isFinished(record.state) ? 0 : 1,
+    record.state,
+    record.stateAt,
+    record.updatedAt,
+    failedAt,
+    record.name,
+    record.queue,
+    record.worker,
+    record.sentAt,
+    record.receivedAt,
+    record.startedAt,
+    record.finishedAt,
+    record.etaAt,
+    record.runtimeMs,
+    record.retries,
+    record.parentId,
+    record.rootId,
+    record.error,
+    record.argsRepr,
+    record.kwargsRepr,
+    record.resultRepr,
+    record.traceback,
+  ];
 }
 
 /**
