@@ -4,10 +4,17 @@ import type {
   ConnectionProblem,
   ConnectionStatus,
   ConnectionWithSecrets,
+  EventGap,
 } from '../model/connection.ts';
+import type { ActionLogPage } from '../model/actionLog.ts';
+import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
+import type { TaskLogPage } from '../model/taskLog.ts';
+import type { RetryPreflight } from '../model/retryPreflight.ts';
+import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { TaskFilter } from '../model/taskFilter.ts';
+import type { WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { SystemKind } from '../model/system.ts';
 
@@ -72,14 +79,33 @@ export interface MonitorApi {
   /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */
   getTaskDetail(ref: TaskRef): Promise<TaskDetail | null>;
   getOverview(failuresSince: number): Promise<Overview>;
+  /** Everything about one worker, asked of it; `null` when there is none of that id. */
+  getWorkerDetail(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    workerId: string,
+  ): Promise<WorkerDetail | null>;
+  /** What stands in one queue, without removing anything; `null` when there is no such queue. */
+  getQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null>;
+  /** Whether and how faithfully a task can be sent again; `null` when nothing is known of it. */
+  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null>;
+  /** A page of what a task has logged; `null` when its system keeps no logs. */
+  getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
+  /** Job schedulers of a BullMQ queue ({@link Queue.id}); `null` when there is no such queue. */
+  getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null>;
+  /** Carries out an action and enters it in the action log. */
   perform(action: Action): Promise<ActionOutcome>;
+  /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */
+  getActionLog(before: number | null, limit: number): Promise<ActionLogPage>;
+  /** Spans in which events may have been missed, newest first, at most 100. */
+  getEventGaps(connectionId: ConnectionId): Promise<readonly EventGap[]>;
   /** Drops the history in the store; the watched servers are not touched. */
   clearHistory(): Promise<void>;
   /** Ends every connection and closes the store. */
   dispose(): Promise<void>;
 }
 
-export type ChangeTopic = 'connections' | 'workers' | 'queues' | 'tasks';
+export type ChangeTopic = 'connections' | 'workers' | 'queues' | 'tasks' | 'actions';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

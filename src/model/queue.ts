@@ -32,4 +32,34 @@ export interface Queue {
   /** Workers that take from it. */
   readonly consumers: number | null;
   readonly paused: boolean | null;
+  /** Of those in flight (Celery) or waiting (BullMQ `delayed`): held until their time. */
+  readonly etaHeld: number | null;
+  /** Epoch ms at which the oldest waiting item was sent or added; `null`: none, or not known. */
+  readonly oldestAt: number | null;
+  /** Items per second, averaged over the last minute. */
+  readonly arrivalPerS: number | null;
+  readonly servicePerS: number | null;
+  /** Seconds until it is empty at the present rates; `null`: not known, or never. */
+  readonly drainS: number | null;
+  /** `list`: a plain list that the settings name, which no worker is expected to take from. */
+  readonly role: 'queue' | 'list';
+  /** What is wrong with it, as a sentence; `null`: nothing that is known. */
+  readonly warning: string | null;
+  /** BullMQ: jobs executed at once over all workers at most; `null`: no limit, or not known. */
+  readonly globalConcurrency: number | null;
+  /** BullMQ: `max` jobs per `durationMs` over all workers; `null`: no limit, or not known. */
+  readonly rateLimit: { readonly max: number; readonly durationMs: number } | null;
 }
+
+/** What a queue says of itself when nobody has looked further. */
+export const UNMEASURED_QUEUE = {
+  etaHeld: null,
+  oldestAt: null,
+  arrivalPerS: null,
+  servicePerS: null,
+  drainS: null,
+  role: 'queue',
+  warning: null,
+  globalConcurrency: null,
+  rateLimit: null,
+} as const satisfies Partial<Queue>;

@@ -1,4 +1,5 @@
 import type { ConnectionId } from './connection.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { Payload } from './payload.ts';
 import type { SystemKind } from './system.ts';
 import type { TaskState } from './taskState.ts';
@@ -39,6 +40,54 @@ export interface Task {
   readonly updatedAt: number;
 }
 
+/** One execution of a task that was tried several times. Times are epoch ms, `null` = not known. */
+export interface TaskAttempt {
+  /** 0 = the first. */
+  readonly retries: number;
+  readonly state: TaskState;
+  readonly worker: string | null;
+  readonly receivedAt: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly error: string | null;
+  readonly traceback: string | null;
+}
+
+/** How another task belongs to this one. */
+export type TaskRelation =
+  | 'parent'
+  | 'root'
+  | 'child'
+  | 'group member'
+  | 'chord body'
+  | 'next in chain'
+  | 'callback'
+  | 'error callback'
+  | 'replaced by'
+  | 'retry of'
+  | 'retried as';
+
+export interface TaskRelative {
+  readonly relation: TaskRelation;
+  /** `null`: it gets its id only when it is sent. */
+  readonly ref: TaskRef | null;
+  readonly name: string | null;
+  readonly state: TaskState | null;
+}
+
+export interface TaskFact {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is not told of a task beyond its own record. */
+export const NO_CIRCUMSTANCES = {
+  attempts: [],
+  relatives: [],
+  facts: [],
+  diagnoses: [],
+} as const satisfies Partial<TaskDetail>;
+
 /** Everything the task panel shows; read on demand, only for one task. */
 export interface TaskDetail {
   readonly task: Task;
@@ -53,6 +102,12 @@ export interface TaskDetail {
   readonly maxRetries: number | null;
   /** Progress as JSON text (BullMQ progress, Celery custom state's meta). */
   readonly progress: string | null;
+  /** Oldest first; empty when nothing is known of single attempts. */
+  readonly attempts: readonly TaskAttempt[];
+  readonly relatives: readonly TaskRelative[];
+  /** Options and circumstances, each a short text: expiry, time limits, origin, stamps, priority. */
+  readonly facts: readonly TaskFact[];
+  readonly diagnoses: readonly Diagnosis[];
   /** When this was read, epoch ms. */
   readonly readAt: number;
 }

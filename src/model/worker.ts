@@ -34,7 +34,32 @@ export interface Worker {
   readonly pool: string | null;
   /** A second live process announces itself under the same nodename. */
   readonly duplicateName: boolean;
+  /** Tasks that it holds and has not begun. */
+  readonly reserved: number | null;
+  /** Tasks that it holds until their time. */
+  readonly scheduled: number | null;
+  /** Resident memory at its peak, bytes. */
+  readonly memoryBytes: number | null;
+  /** Epoch ms of our clock at which this process started. */
+  readonly startedAt: number | null;
+  /** Another process of this nodename ended within the last hour: it was restarted then (epoch ms). */
+  readonly restartedAt: number | null;
+  /** How far its clock is ahead of ours, ms; negative: behind. */
+  readonly clockOffsetMs: number | null;
+  /** It is alive but takes nothing from its queues: a sentence with the evidence. */
+  readonly stalled: string | null;
 }
+
+/** What is known of a worker that tells no more than that it is there. */
+export const UNMEASURED_WORKER = {
+  reserved: null,
+  scheduled: null,
+  memoryBytes: null,
+  startedAt: null,
+  restartedAt: null,
+  clockOffsetMs: null,
+  stalled: null,
+} as const satisfies Partial<Worker>;
 
 /** The workers of a connection, or why they cannot be known (client list forbidden by ACL). */
 export interface WorkerList {

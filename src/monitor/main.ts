@@ -19,7 +19,14 @@ function serve(port: MessagePort): void {
     getTask: (ref) => api.getTask(ref),
     getTaskDetail: (ref) => api.getTaskDetail(ref),
     getOverview: (failuresSince) => api.getOverview(failuresSince),
+    getWorkerDetail: (connectionId, system, workerId) => api.getWorkerDetail(connectionId, system, workerId),
+    getQueueItems: (query) => api.getQueueItems(query),
+    preflightRetry: (ref) => api.preflightRetry(ref),
+    getTaskLog: (ref, offset, limit) => api.getTaskLog(ref, offset, limit),
+    getSchedulers: (connectionId, queue) => api.getSchedulers(connectionId, queue),
     perform: (action) => api.perform(action),
+    getActionLog: (before, limit) => api.getActionLog(before, limit),
+    getEventGaps: (connectionId) => api.getEventGaps(connectionId),
     clearHistory: () => api.clearHistory(),
     async dispose() {
       await api.dispose();

@@ -135,6 +135,18 @@ export class Monitor {
     }
   }
 
+  /**
+   * Asks one system for something to look at; `null` when it is not there. Ends within 10 s.
+   *
+   * @throws RedisLinkError when the server cannot be asked
+   * @throws DeadlineError when it does not answer
+   */
+  async ask<T>(kind: SystemKind, read: (system: System) => Promise<T | null>): Promise<T | null> {
+    const system = this.#systems.find((one) => one.kind === kind);
+    if (system === undefined) return null;
+    return withDeadline(this.#surroundings.clock, DETAIL_DEADLINE_MS, 'reading it', read(system));
+  }
+
   /** Carries out an action, unless it writes and the connection is read-only. Ends within 30 s, never rejects. */
   async perform(action: Action): Promise<ActionOutcome> {
     const { name, readOnly } = this.connection.config;

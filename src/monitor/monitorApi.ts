@@ -20,12 +20,20 @@ import type {
   TaskQuery,
 } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
-import type { ConnectionId, ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
+import type { ConnectionId, ConnectionStatus, ConnectionWithSecrets, EventGap } from '../model/connection.ts';
+import type { ActionLogPage } from '../model/actionLog.ts';
+import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
+import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
+import type { RetryPreflight } from '../model/retryPreflight.ts';
+import type { SystemKind } from '../model/system.ts';
+import type { TaskLogPage } from '../model/taskLog.ts';
+import type { WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { MonitorSurroundings } from './monitor.ts';
 import type { Attention } from './poller.ts';
+import type { System } from './system.ts';
 import type { TaskStore } from './store/taskStore.ts';
 
 /** What the monitor is made of; tests replace single parts to make faults that real servers cannot. */
@@ -134,9 +142,52 @@ class MonitorService implements MonitorApi {
     return overview([...this.#monitors.values()], failures);
   }
 
+  async getWorkerDetail(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    workerId: string,
+  ): Promise<WorkerDetail | null> {
+    return this.#ask(connectionId, system, (one) => one.readWorker(workerId));
+  }
+
+  async getQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null> {
+    return this.#ask(query.connectionId, query.system, (one) => one.readQueueItems(query));
+  }
+
+  async preflightRetry(ref: TaskRef): Promise<RetryPreflight | null> {
+    return this.#ask(ref.connectionId, ref.system, (one) => one.preflightRetry(ref));
+  }
+
+  async getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null> {
+    return this.#ask(ref.connectionId, ref.system, (one) => one.readLog(ref, offset, limit));
+  }
+
+  async getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null> {
+    return this.#ask(connectionId, 'bullmq', (one) => one.readSchedulers(queue));
+  }
+
+  async getActionLog(before: number | null, limit: number): Promise<ActionLogPage> {
+    this.#refuseWhenClosed();
+    return this.#store.actions.page(before, limit);
+  }
+
+  async getEventGaps(connectionId: ConnectionId): Promise<readonly EventGap[]> {
+    this.#refuseWhenClosed();
+    return this.#store.gaps.of(connectionId);
+  }
+
   async perform(action: Action): Promise<ActionOutcome> {
     const monitor = this.#monitors.get(action.connectionId);
     return monitor === undefined ? refusals.noConnection() : monitor.perform(action);
+  }
+
+  async #ask<T>(
+    id: ConnectionId,
+    system: SystemKind,
+    read: (one: System) => Promise<T | null>,
+  ): Promise<T | null> {
+    this.#refuseWhenClosed();
+    return (await this.#monitors.get(id)?.ask(system, read)) ?? null;
   }
 
   async clearHistory(): Promise<void> {

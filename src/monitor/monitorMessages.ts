@@ -1,11 +1,7 @@
-import { ACTIONS } from '../model/action.ts';
-import type { Action, ActionOutcome, ActionRefusal } from '../model/action.ts';
+import { ACTIONS, refusal } from '../model/action.ts';
+import type { Action, ActionOutcome } from '../model/action.ts';
 
 type Refusal = Extract<ActionOutcome, { ok: false }>;
-
-function refusal(reason: ActionRefusal, message: string): Refusal {
-  return { ok: false, reason, message };
-}
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { isFinished } from '../model/taskState.ts';
 import { parseTolerantJson } from '../model/tolerantJson.ts';
 import type { Payload } from '../model/payload.ts';
-import type { Task, TaskDetail } from '../model/task.ts';
+import { NO_CIRCUMSTANCES, type Task, type TaskDetail } from '../model/task.ts';
 import type { TaskRecord } from '../model/taskUpdate.ts';
 
 /** Celery cuts the representations in events at 1,024 characters; a shorter one is whole. */
@@ -37,6 +37,7 @@ export function taskOf(record: TaskRecord): Task {
 export function recordDetail(record: TaskRecord, now: number): TaskDetail {
   const isCelery = record.ref.system === 'celery';
   return {
+    ...NO_CIRCUMSTANCES,
     task: taskOf(record),
     args: payloadOf(
       record,

@@ -1,11 +1,17 @@
 import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
 import type { ConnectionConfig } from '../model/connection.ts';
+import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
+import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
+import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
+import type { TaskLogPage } from '../model/taskLog.ts';
 import type { TaskRecord, TaskUpdate } from '../model/taskUpdate.ts';
+import type { WorkerDetail } from '../model/workerDetail.ts';
 import type { Worker } from '../model/worker.ts';
+import type { RemovedItems } from './store/removedItems.ts';
 import type { Clock } from './clock.ts';
 import type { PipelineReply, RedisCommand, RedisLink } from './redis/redisLink.ts';
 
@@ -27,6 +33,8 @@ export interface SystemContext {
   changed(topic: ChangeTopic): void;
   /** Events may have been missed in this span (epoch ms of our clock). */
   gap(from: number, to: number): void;
+  /** Where what an action removes is kept, so that it can be put back. */
+  readonly removed: RemovedItems;
   log(level: LogLevel, message: string): void;
 }
 
@@ -50,6 +58,16 @@ export interface System {
   queues(): readonly Queue[];
   /** Reads one task's details; `null` when this server does not know it (the store's record may still). */
   readDetail(ref: TaskRef): Promise<TaskDetail | null>;
+  /** Everything about one worker; `null` when there is none of that id. @throws RedisLinkError */
+  readWorker(id: string): Promise<WorkerDetail | null>;
+  /** What stands in one queue; `null` when there is no such queue. Removes nothing. @throws RedisLinkError */
+  readQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null>;
+  /** Whether and how faithfully a task can be sent again; `null` when nothing is known of it. @throws RedisLinkError */
+  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null>;
+  /** A page of what a task has logged, oldest first; `null` when its system keeps no logs. @throws RedisLinkError */
+  readLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
+  /** Job schedulers of one queue; `null` when its system has none. @throws RedisLinkError */
+  readSchedulers(queue: string): Promise<readonly JobScheduler[] | null>;
   supports(action: Action): boolean;
   perform(action: Action): Promise<ActionOutcome>;
   dispose(): Promise<void>;

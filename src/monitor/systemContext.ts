@@ -38,6 +38,7 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
     unfinished: (limit) => store.unfinished(config.id, kind, limit),
     failuresByWorker: () => store.failuresByWorker(config.id, kind),
     changed,
+    removed: store.removed,
     gap,
     log,
   };

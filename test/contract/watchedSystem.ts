@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { removedItemsInMemory } from '../../src/monitor/store/removedItemsInMemory.ts';
 import type { ChangeTopic } from '../../src/contract/monitorApi.ts';
 import type { ConnectionConfig, ConnectionState, EventGap } from '../../src/model/connection.ts';
 import { mergeTask } from '../../src/model/mergeTask.ts';
@@ -119,6 +120,7 @@ export async function watchSystem(
       return failures;
     },
     changed: (topic) => changes.add(topic),
+    removed: removedItemsInMemory(() => clock.now()),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
   };

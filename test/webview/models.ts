@@ -1,6 +1,6 @@
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import type { ConnectionStatus } from '../../src/model/connection.ts';
-import type { TaskDetail } from '../../src/model/task.ts';
+import { NO_CIRCUMSTANCES, type TaskDetail } from '../../src/model/task.ts';
 
 /** 21 November 2026, 14:23:15 UTC. */
 export const SENT_AT = Date.UTC(2026, 10, 21, 14, 23, 15, 120);
@@ -84,6 +84,7 @@ celery.exceptions.Retry: Retry in 8s: TimeoutError('The read operation timed out
 `;
 
 export const FAILED_CELERY: TaskDetail = {
+  ...NO_CIRCUMSTANCES,
   task: {
     ref: { connectionId: 'local', system: 'celery', scope: '', id: 'e3f1a2b4-0c9d-4f5e-8a61-7b2c3d4e5f60' },
     name: 'tasks.analyze_test_failure',
@@ -129,6 +130,7 @@ function stack(attempt: number): string {
 }
 
 export const FAILED_BULLMQ: TaskDetail = {
+  ...NO_CIRCUMSTANCES,
   task: {
     ...FAILED_CELERY.task,
     ref: { connectionId: 'local', system: 'bullmq', scope: 'bull:evaluations', id: '4711' },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { ActionOutcome } from '../../model/action.ts';
+import { refusal, type ActionOutcome } from '../../model/action.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker } from '../../model/worker.ts';
 import { countOf } from '../format/count.ts';
@@ -81,7 +81,7 @@ async function enable(worker: Worker, monitor: EventsMonitor): Promise<WorkerOut
     return { worker, outcome: await monitor.perform(action) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { worker, outcome: { ok: false, reason: 'unreachable', message } };
+    return { worker, outcome: refusal('unreachable', message) };
   }
 }
 

@@ -24,6 +24,15 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
         workersOnline: null,
         workersOffline: null,
       },
+    getWorkerDetail: async (connectionId, system, workerId) =>
+      supervisor.watching()?.getWorkerDetail(connectionId, system, workerId) ?? null,
+    getQueueItems: async (query) => supervisor.watching()?.getQueueItems(query) ?? null,
+    preflightRetry: async (ref) => supervisor.watching()?.preflightRetry(ref) ?? null,
+    getTaskLog: async (ref, offset, limit) => supervisor.watching()?.getTaskLog(ref, offset, limit) ?? null,
+    getSchedulers: async (connectionId, queue) =>
+      supervisor.watching()?.getSchedulers(connectionId, queue) ?? null,
+    getActionLog: async (before, limit) => supervisor.needed().getActionLog(before, limit),
+    getEventGaps: async (connectionId) => supervisor.watching()?.getEventGaps(connectionId) ?? [],
     perform: async (action) => supervisor.needed().perform(action),
     clearHistory: async () => supervisor.needed().clearHistory(),
     dispose: () => supervisor.dispose(),

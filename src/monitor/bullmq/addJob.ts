@@ -1,4 +1,4 @@
-import type { Action, ActionOutcome } from '../../model/action.ts';
+import { done, refusal as refuse, type Action, type ActionOutcome } from '../../model/action.ts';
 import type { SystemContext } from '../system.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import { parseJobData } from './jobData.ts';
@@ -108,18 +108,12 @@ async function add(
         `Redis did not confirm the job for '${queue.name}' in time: it may have been added.`,
       );
     }
-    return {
-      ok: true,
-      message: `Job ${job.id} (${name}) was added to '${queue.name}'.`,
+    return done(`Job ${job.id} (${name}) was added to '${queue.name}'.`, {
       task: { connectionId: context.config.id, system: 'bullmq', scope: queueScope(queue), id: job.id },
-    };
+    });
   } finally {
     signal.removeEventListener('abort', onAbort);
     cancel();
     client.disconnect();
   }
-}
-
-function refuse(reason: Refusal['reason'], message: string): Refusal {
-  return { ok: false, reason, message };
 }

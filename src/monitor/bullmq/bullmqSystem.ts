@@ -1,5 +1,5 @@
-import type { ActionOutcome } from '../../model/action.ts';
-import type { Queue } from '../../model/queue.ts';
+import { refusal, type ActionOutcome } from '../../model/action.ts';
+import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { System, SystemContext } from '../system.ts';
 import { createActiveJobs } from './activeJobs.ts';
 import { addJob } from './addJob.ts';
@@ -171,10 +171,15 @@ export function createBullmqSystem(context: SystemContext): System {
       const job = await readJob(broker, queue, ref);
       return job === null ? null : jobDetail(job, context.known(ref), clock.now());
     },
+    readWorker: () => Promise.resolve(null),
+    readQueueItems: () => Promise.resolve(null),
+    preflightRetry: () => Promise.resolve(null),
+    readLog: () => Promise.resolve(null),
+    readSchedulers: () => Promise.resolve(null),
     supports: (action) => action.kind === 'bullmq.addJob',
     async perform(action): Promise<ActionOutcome> {
       if (action.kind !== 'bullmq.addJob') {
-        return { ok: false, reason: 'unsupported', message: 'BullMQ does not know this action.' };
+        return refusal('unsupported', 'BullMQ does not know this action.');
       }
       const outcome = await addJob(context, action, stopped.signal);
       if (outcome.ok) discovery.suggest({ prefix: action.prefix, name: action.queue });
@@ -190,6 +195,7 @@ export function createBullmqSystem(context: SystemContext): System {
 function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | null): Queue {
   const { id, scope, counts, paused } = queue;
   return {
+    ...UNMEASURED_QUEUE,
     connectionId,
     system: 'bullmq',
     id: scope,

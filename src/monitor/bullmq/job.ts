@@ -1,5 +1,5 @@
 import type { Payload } from '../../model/payload.ts';
-import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import { NO_CIRCUMSTANCES, type Task, type TaskDetail, type TaskRef } from '../../model/task.ts';
 import { isFinished } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
@@ -36,6 +36,7 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
   // Stacks of earlier attempts stay in the record of a job that succeeded in the end; it did not fail.
   const stacks = task.state === 'succeeded' ? [] : stacksOf(job);
   return {
+    ...NO_CIRCUMSTANCES,
     task,
     args: payloadOf(job, 'data', 'The job was added without data.'),
     kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },

@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import type { Worker } from '../../model/worker.ts';
+import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
 import type { Clock } from '../clock.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import { parseWorkerClients, type WorkerClient } from './clientList.ts';
@@ -93,6 +93,7 @@ export function createWorkerTracker(options: {
       const { workerName, scope } = client;
       const ownName = online.get(nameKey(client)) === 1 ? workerName : null;
       return {
+        ...UNMEASURED_WORKER,
         connectionId: options.connectionId,
         system: 'bullmq',
         id: `${scope}#${clientKey(client)}`,

@@ -1,4 +1,4 @@
-import type { ActionOutcome } from '../../model/action.ts';
+import { done, refusal, type ActionOutcome } from '../../model/action.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { SwitchOutcome } from './taskEventSwitch.ts';
 
@@ -21,7 +21,7 @@ export const actionMessages = {
 
   sent(task: TaskRef, name: string, queue: string, consumers: number | null): ActionOutcome {
     const warning = consumers === 0 ? ' No worker takes from this queue now.' : '';
-    return { ok: true, task, message: `Sent ${name} to the queue '${queue}'.${warning}` };
+    return done(`Sent ${name} to the queue '${queue}'.${warning}`, { task });
   },
 
   notAList(queue: string): ActionOutcome {
@@ -49,10 +49,6 @@ export const actionMessages = {
     const message = [...answers, ...silent].join('\n');
     if (outcome.answers.length === 0) return refusal('no-reply', message);
     const failed = outcome.silent.length > 0 || outcome.answers.some(({ on }) => !on);
-    return failed ? refusal('refused', message) : { ok: true, task: null, message };
+    return failed ? refusal('refused', message) : done(message);
   },
 } as const;
-
-function refusal(reason: Extract<ActionOutcome, { ok: false }>['reason'], message: string): ActionOutcome {
-  return { ok: false, reason, message };
-}

@@ -1,4 +1,5 @@
 import { ACTIONS, type Action, type ActionOutcome } from '../../model/action.ts';
+import type { CeleryDestination } from '../../model/celeryAction.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
@@ -152,6 +153,26 @@ class CelerySystem implements System {
     return readTaskDetail(this.context, { results: this.results, lookup: this.lookup }, ref);
   }
 
+  readWorker(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readQueueItems(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  preflightRetry(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readLog(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readSchedulers(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   supports(action: Action): boolean {
     return ACTIONS[action.kind].system === this.kind;
   }
@@ -177,7 +198,8 @@ class CelerySystem implements System {
     await this.control.dispose();
   }
 
-  private async enableEvents(names: readonly string[]): Promise<ActionOutcome> {
+  private async enableEvents(destination: CeleryDestination): Promise<ActionOutcome> {
+    const names = destination ?? [];
     if (names.length === 0) return actionMessages.invalid('Name at least one worker.');
     const outcome = await enableTaskEvents(this.control, this.workerList, names);
     this.context.changed('workers');

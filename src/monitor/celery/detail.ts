@@ -1,7 +1,7 @@
 import { mergeTask } from '../../model/mergeTask.ts';
 import { parseStackTrace } from '../../model/parseStackTrace.ts';
 import type { Payload } from '../../model/payload.ts';
-import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import { NO_CIRCUMSTANCES, type TaskDetail, type TaskRef } from '../../model/task.ts';
 import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { formatDataNode } from '../../model/tolerantJson.ts';
@@ -74,6 +74,7 @@ function compose(
   const exception = record !== null && hasException(record.state) ? exceptionOf(record.result) : null;
   const isCustom = record !== null && !isKnownTaskState(record.state);
   return {
+    ...NO_CIRCUMSTANCES,
     task: taskOf(task),
     args: exact?.args ?? fromRepr(task.argsRepr, NO_ARGUMENTS),
     kwargs: exact?.kwargs ?? fromRepr(task.kwargsRepr, NO_ARGUMENTS),

@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import type { Queue } from '../../model/queue.ts';
+import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { Bindings } from './bindings.ts';
 import type { InFlight } from './inFlight.ts';
 import { isInternalName, isPlausibleName } from './keys.ts';
@@ -55,6 +55,7 @@ export class CeleryQueues {
     return this.names().map((name): Queue => {
       const depth = this.depths.of(name);
       return {
+        ...UNMEASURED_QUEUE,
         connectionId: this.connectionId,
         system: 'celery',
         id: name,

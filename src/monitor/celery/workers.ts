@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import type { Worker } from '../../model/worker.ts';
+import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
 import type { EventSender, WorkerSighting } from './event.ts';
 import type { WorkerStats } from './inspectReplies.ts';
 import { isPlausibleName } from './keys.ts';
@@ -110,6 +110,7 @@ export class CeleryWorkers {
 
   list(failures: ReadonlyMap<string, number>): Worker[] {
     const workers = this.entries().map((entry): Worker => ({
+      ...UNMEASURED_WORKER,
       connectionId: this.connectionId,
       system: 'celery',
       id: `${entry.name}#${entry.pid ?? ''}`,

@@ -3,6 +3,7 @@ import { FailureCounts } from './failureCounts.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
 import { formatCursor } from './pageCursor.ts';
+import { removedItemsInMemory } from './removedItemsInMemory.ts';
 import { SourceTable } from './source.ts';
 import { isDamaged, isStorageFailure } from './sqliteError.ts';
 import { historyNotWritable, idTooLong } from './storeMessages.ts';
@@ -18,6 +19,9 @@ import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { LiveTask } from './liveTask.ts';
 import type { DatabaseSurroundings } from './openDatabase.ts';
+import type { ActionLog } from './actionLog.ts';
+import type { EventGapLog } from './eventGapLog.ts';
+import type { RemovedItems } from './removedItems.ts';
 import type { Source } from './source.ts';
 import type { Row } from './taskRow.ts';
 import type { TaskStore, TaskStoreOptions } from './taskStore.ts';
@@ -40,6 +44,9 @@ export function openTaskStore(options: TaskStoreOptions): TaskStore {
 }
 
 class SqliteTaskStore implements TaskStore {
+  readonly removed: RemovedItems;
+  readonly actions: ActionLog = { append: () => undefined, page: () => ({ entries: [], next: null }) };
+  readonly gaps: EventGapLog = { append: () => undefined, of: () => [] };
   readonly #options: TaskStoreOptions;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
@@ -52,6 +59,7 @@ class SqliteTaskStore implements TaskStore {
 
   constructor(options: TaskStoreOptions) {
     this.#options = options;
+    this.removed = removedItemsInMemory(() => options.clock.now());
     this.#database = openDatabase(options.file, this.#surroundings());
     this.#use((database) => {
       for (const stored of database.sources()) this.#sources.add({ ...stored, tasks: new Map() });

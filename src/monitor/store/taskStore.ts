@@ -3,6 +3,9 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
+import type { ActionLog } from './actionLog.ts';
+import type { EventGapLog } from './eventGapLog.ts';
+import type { RemovedItems } from './removedItems.ts';
 import type { Clock } from '../clock.ts';
 
 export interface TaskStoreOptions {
@@ -18,6 +21,10 @@ export interface TaskStoreOptions {
 
 /** Every task that was ever seen, of all connections. Synchronous; questions see what was applied before them. */
 export interface TaskStore {
+  /** What actions removed and can be put back. */
+  readonly removed: RemovedItems;
+  readonly actions: ActionLog;
+  readonly gaps: EventGapLog;
   /** Merges observations into the tasks: in memory at once, in SQLite within 200 ms. Never throws. */
   apply(updates: readonly TaskUpdate[]): void;
   get(ref: TaskRef): TaskRecord | null;

@@ -7,6 +7,7 @@ import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import { createCelerySystem } from '../../../src/monitor/celery/celerySystem.ts';
 import { systemClock } from '../../../src/monitor/clock.ts';
 import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
+import { removedItemsInMemory } from '../../../src/monitor/store/removedItemsInMemory.ts';
 import type { OwnedRedisLink } from '../../../src/monitor/redis/redisLink.ts';
 import type { System } from '../../../src/monitor/system.ts';
 import { waitFor } from '../../services/index.ts';
@@ -69,6 +70,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
     unfinished: (limit) => [...store.values()].filter(({ state }) => !isFinished(state)).slice(0, limit),
     failuresByWorker: () => new Map(),
     changed: () => undefined,
+    removed: removedItemsInMemory(() => Date.now()),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
   });

@@ -11,6 +11,7 @@ import { RemoteControl } from '../../../src/monitor/celery/remoteControl.ts';
 import { CeleryResults } from '../../../src/monitor/celery/results.ts';
 import { ResultStream } from '../../../src/monitor/celery/resultStream.ts';
 import { TaskLookup } from '../../../src/monitor/celery/taskLookup.ts';
+import { removedItemsInMemory } from '../../../src/monitor/store/removedItemsInMemory.ts';
 import type { SystemContext } from '../../../src/monitor/system.ts';
 import { FakeClock } from '../monitor/fakeClock.ts';
 import { FakeLink } from '../monitor/fakeLink.ts';
@@ -72,6 +73,7 @@ describe('the result of a task that went on unheard', () => {
       unfinished: () => [],
       failuresByWorker: () => new Map(),
       changed: () => undefined,
+      removed: removedItemsInMemory(() => clock.now()),
       gap: () => undefined,
       log: () => undefined,
     };

@@ -11,7 +11,7 @@ import { prefixOfQueue } from '../../../src/host/evaluation/sendEvaluation.ts';
 import { targetConnection } from '../../../src/host/evaluation/targetConnection.ts';
 import type { ConnectionStatus } from '../../../src/model/connection.ts';
 import type { HttpTarget } from '../../../src/model/evaluationTarget.ts';
-import type { Queue } from '../../../src/model/queue.ts';
+import { UNMEASURED_QUEUE, type Queue } from '../../../src/model/queue.ts';
 import { task } from './tasks.ts';
 
 const t = (message: string, ...args: string[]): string =>
@@ -158,6 +158,7 @@ void suite('which connection an evaluation is sent through', () => {
 
 void suite('the key prefix of a BullMQ queue', () => {
   const queue = (id: string, name: string, connectionId = 'demo'): Queue => ({
+    ...UNMEASURED_QUEUE,
     connectionId,
     system: 'bullmq',
     id,

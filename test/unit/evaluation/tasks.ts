@@ -1,4 +1,4 @@
-import type { Task, TaskDetail, TaskRef } from '../../../src/model/task.ts';
+import { NO_CIRCUMSTANCES, type Task, type TaskDetail, type TaskRef } from '../../../src/model/task.ts';
 
 /** Tasks as tests of evaluations need them. */
 export function taskRef(id: string): TaskRef {
@@ -30,6 +30,7 @@ export function task(id: string, fields: Partial<Task> = {}): Task {
 export function taskDetail(of: Task): TaskDetail {
   const absent = { kind: 'absent', reason: 'not asked for' } as const;
   return {
+    ...NO_CIRCUMSTANCES,
     task: of,
     args: absent,
     kwargs: absent,

@@ -3,7 +3,7 @@ import type { Queue } from '../../../src/model/queue.ts';
 import type { SystemKind } from '../../../src/model/system.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import type { Worker } from '../../../src/model/worker.ts';
-import { ACTIONS } from '../../../src/model/action.ts';
+import { ACTIONS, done } from '../../../src/model/action.ts';
 import type { PipelineReply, RedisCommand } from '../../../src/monitor/redis/redisLink.ts';
 import type { System, SystemContext } from '../../../src/monitor/system.ts';
 
@@ -21,8 +21,7 @@ export class FakeSystem implements System {
   whenStarted: () => Promise<void> = () => Promise.resolve();
   whenPolled: () => void = () => undefined;
   whenRead: () => Promise<TaskDetail | null> = () => Promise.resolve(null);
-  whenPerformed: () => Promise<ActionOutcome> = () =>
-    Promise.resolve({ ok: true, message: 'done', task: null });
+  whenPerformed: () => Promise<ActionOutcome> = () => Promise.resolve(done('done'));
   whenDisposed: () => Promise<void> = () => Promise.resolve();
 
   constructor(kind: SystemKind, context: SystemContext) {
@@ -54,6 +53,26 @@ export class FakeSystem implements System {
 
   readDetail(): Promise<TaskDetail | null> {
     return this.whenRead();
+  }
+
+  readWorker(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readQueueItems(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  preflightRetry(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readLog(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  readSchedulers(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   supports(action: Action): boolean {

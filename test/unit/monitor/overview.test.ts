@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { overview } from '../../../src/monitor/overview.ts';
-import type { Queue } from '../../../src/model/queue.ts';
+import { UNMEASURED_QUEUE, type Queue } from '../../../src/model/queue.ts';
 import type { SystemKind } from '../../../src/model/system.ts';
-import type { Worker, WorkerStatus } from '../../../src/model/worker.ts';
+import { UNMEASURED_WORKER, type Worker, type WorkerStatus } from '../../../src/model/worker.ts';
 
 function queue(waiting: number | null, inFlight: number | null): Queue {
   return {
+    ...UNMEASURED_QUEUE,
     connectionId: 'c',
     system: 'celery',
     id: 'q',
@@ -22,6 +23,7 @@ function queue(waiting: number | null, inFlight: number | null): Queue {
 
 function worker(status: WorkerStatus): Worker {
   return {
+    ...UNMEASURED_WORKER,
     connectionId: 'c',
     system: 'celery',
     id: 'w',

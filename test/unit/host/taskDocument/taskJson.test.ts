@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { taskJson } from '../../../../src/host/taskDocument/taskJson.ts';
-import type { TaskDetail } from '../../../../src/model/task.ts';
+import { NO_CIRCUMSTANCES, type TaskDetail } from '../../../../src/model/task.ts';
 import { NOW, task } from '../trees/samples.ts';
 
 function detail(changes: Partial<TaskDetail> = {}): TaskDetail {
   return {
+    ...NO_CIRCUMSTANCES,
     task: task({ state: 'failed', error: 'short' }),
     args: { kind: 'json', text: '[12345678901234567890, NaN, 1.10]', source: 'queue message' },
     kwargs: { kind: 'repr', text: "{'a': <object", truncated: true, source: 'event' },

@@ -1,8 +1,8 @@
 import type { Drawing } from '../../../../src/host/trees/drawing.ts';
 import type { ConnectionStatus } from '../../../../src/model/connection.ts';
-import type { Queue } from '../../../../src/model/queue.ts';
+import { UNMEASURED_QUEUE, type Queue } from '../../../../src/model/queue.ts';
 import type { Task } from '../../../../src/model/task.ts';
-import type { Worker } from '../../../../src/model/worker.ts';
+import { UNMEASURED_WORKER, type Worker } from '../../../../src/model/worker.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 
@@ -14,6 +14,7 @@ export const drawing: Drawing = {
 
 export function worker(changes: Partial<Worker> = {}): Worker {
   return {
+    ...UNMEASURED_WORKER,
     connectionId: 'local',
     system: 'celery',
     id: 'worker1@api/1',
@@ -37,6 +38,7 @@ export function worker(changes: Partial<Worker> = {}): Worker {
 
 export function celeryQueue(changes: Partial<Queue> = {}): Queue {
   return {
+    ...UNMEASURED_QUEUE,
     connectionId: 'local',
     system: 'celery',
     id: 'evaluation',
@@ -53,6 +55,7 @@ export function celeryQueue(changes: Partial<Queue> = {}): Queue {
 
 export function bullmqQueue(changes: Partial<Queue> = {}): Queue {
   return {
+    ...UNMEASURED_QUEUE,
     connectionId: 'local',
     system: 'bullmq',
     id: 'bull:evaluations',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NO_CIRCUMSTANCES } from '../../../../src/model/task.ts';
 import { describe, it } from 'node:test';
 import { KNOWN_TASK_STATES } from '../../../../src/model/taskState.ts';
 import { taskNodes } from '../../../../src/host/trees/taskNodes.ts';
@@ -63,6 +64,7 @@ describe('a task', () => {
   it('cannot bring markup into its tooltip', () => {
     const hostile = '[x](command:evil) <img src=x> ``` `';
     const detail = {
+      ...NO_CIRCUMSTANCES,
       task: task({ name: hostile, error: hostile, queue: hostile, worker: hostile }),
       args: { kind: 'json', text: '["```"]', source: 'queue message' },
       kwargs: { kind: 'repr', text: hostile, truncated: true, source: 'event' },
