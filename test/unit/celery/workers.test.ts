@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import type { Worker } from '../../../src/model/worker.ts';
+import { UNMEASURED_WORKER, type Worker } from '../../../src/model/worker.ts';
 import type { WorkerSighting } from '../../../src/monitor/celery/event.ts';
 import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
 
@@ -56,6 +56,7 @@ describe('CeleryWorkers', () => {
     );
     assert.equal(workers.inspectionWaitMs, Number.POSITIVE_INFINITY);
     assert.deepEqual(only(workers), {
+      ...UNMEASURED_WORKER,
       connectionId: 'c',
       system: 'celery',
       id: 'w1@host#1',
