@@ -12,6 +12,7 @@ import { SeenFailures } from './host/glance/seenFailures.ts';
 import { registerStatusBar } from './host/glance/statusBar.ts';
 import { Attention } from './host/monitorClient/attention.ts';
 import { MonitorClient } from './host/monitorClient/monitorClient.ts';
+import { taskPanelCommands } from './host/panels/taskPanelCommands.ts';
 import { registerTaskPanels } from './host/panels/taskPanels.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { goToSource, openFrame } from './host/source/goToSource.ts';
@@ -55,7 +56,10 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
-    registerTaskPanels({ extensionUri, monitor, source: { goToSource, openFrame }, attention }, log),
+    registerTaskPanels(
+      { extensionUri, monitor, source: { goToSource, openFrame }, actions: taskPanelCommands, attention },
+      log,
+    ),
     log,
   );
 

@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '../model/connection.ts';
+import type { TaskLogPage } from '../model/taskLog.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
 
 /** What the task panel shows; the host pushes a new one whenever the task or the connection changes. */
@@ -11,15 +12,37 @@ export type TaskPanelModel =
       readonly connection: ConnectionStatus | null;
       /** What is wrong with the connection, as a sentence that says what to do; `null` while it is not down. */
       readonly connectionProblem: string | null;
+      /** What can be done with it now, most wanted first. */
+      readonly actions: readonly TaskPanelAction[];
       /** Why the last attempt to read the task again failed; `null` when `detail` is the newest there is. */
       readonly refreshError: string | null;
     }
   | { readonly kind: 'missing'; readonly ref: TaskRef; readonly message: string }
   | { readonly kind: 'error'; readonly ref: TaskRef; readonly message: string };
 
+/** What a person can ask for from the panel; each is a command that asks what it needs. */
+export const TASK_PANEL_ACTIONS = [
+  'retry',
+  'retryEdited',
+  'revoke',
+  'terminate',
+  'forgetResult',
+  'promote',
+  'editData',
+  'remove',
+] as const;
+
+export type TaskPanelAction = (typeof TASK_PANEL_ACTIONS)[number];
+
+/** A page of what a job has logged, or why it cannot be read. */
+export type TaskPanelLog =
+  | { readonly kind: 'page'; readonly offset: number; readonly page: TaskLogPage }
+  | { readonly kind: 'error'; readonly message: string };
+
 /** Host to panel. */
 export interface TaskPanelPage {
   show(model: TaskPanelModel): void;
+  showLog(log: TaskPanelLog): void;
 }
 
 /** What a person can put on the clipboard from the panel. */
@@ -40,6 +63,11 @@ export interface TaskPanelHost {
   goToSource(): void;
   /** Opens one frame: `traceback` counts `TaskDetail.tracebacks`, `frame` the frames as parsed from it. */
   openFrame(traceback: number, frame: number): void;
+  /** Opens the panel of another task: `index` counts `TaskDetail.relatives`. */
+  openRelative(index: number): void;
+  /** Asks for a page of the log; it comes by `showLog`. */
+  readLog(offset: number): void;
+  act(action: TaskPanelAction): void;
   copy(selection: TaskPanelCopy): void;
   openJson(): void;
   /** Reads the task again. */

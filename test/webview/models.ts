@@ -162,7 +162,14 @@ export function taskModel(detail: TaskDetail, connection: ConnectionStatus | nul
   const connectionProblem = down
     ? 'Cannot reach localhost:6379 (connection refused). Is Redis running there?'
     : null;
-  return { kind: 'task', detail, connection, connectionProblem, refreshError: null };
+  return {
+    kind: 'task',
+    detail,
+    connection,
+    connectionProblem,
+    actions: ['retry', 'retryEdited', 'forgetResult'],
+    refreshError: null,
+  };
 }
 
 /** The failed Celery task with some of its fields changed. */

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { TaskPanelCopy, TaskPanelHost, TaskPanelModel } from '../../contract/taskPanel.ts';
+import type {
+  TaskPanelAction,
+  TaskPanelCopy,
+  TaskPanelHost,
+  TaskPanelLog,
+  TaskPanelModel,
+} from '../../contract/taskPanel.ts';
+import type { ConnectionStatus } from '../../model/connection.ts';
 import { parseStackTrace } from '../../model/parseStackTrace.ts';
 import type { StackTrace } from '../../model/stackTrace.ts';
-import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { sayCopied } from '../commands/sayCopied.ts';
 import { messageText } from '../format/messageText.ts';
@@ -17,6 +24,8 @@ import { TASK_PANEL_CALLS } from './taskPanelCalls.ts';
 import { TaskPanelFeed } from './taskPanelFeed.ts';
 import { taskPanelTitle } from './taskPanelTitle.ts';
 
+const LOG_PAGE_LINES = 500;
+
 /** The way from a task to the code; see `host/source`. */
 export interface TaskSource {
   goToSource(detail: TaskDetail): Promise<void>;
@@ -24,10 +33,20 @@ export interface TaskSource {
   openFrame(trace: StackTrace, index: number): Promise<void>;
 }
 
+/** What can be done with a task; see `host/actions`. */
+export interface TaskPanelActionRunner {
+  offered(task: Task, connection: ConnectionStatus | null): readonly TaskPanelAction[];
+  run(action: TaskPanelAction, ref: TaskRef): PromiseLike<unknown>;
+}
+
 export interface TaskPanelDeps {
   readonly extensionUri: vscode.Uri;
-  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail' | 'retryConnection'>;
+  readonly monitor: Pick<
+    MonitorApi,
+    'getConnections' | 'getTask' | 'getTaskDetail' | 'getTaskLog' | 'retryConnection'
+  >;
   readonly source: TaskSource;
+  readonly actions: TaskPanelActionRunner;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -47,6 +66,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
       ref,
       monitor: deps.monitor,
       show: (model) => this.#show(model),
+      actionsOf: (task, connection) => deps.actions.offered(task, connection),
       describeProblem: (problem) => describeConnectionProblem(problem, vscode.l10n.t),
     });
     this.#channel = openPanelChannel<TaskPanelHost>(panel.webview, this, TASK_PANEL_CALLS, (reason) => {
@@ -88,6 +108,23 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     this.#run('open the frame', () => this.#deps.source.openFrame(trace, frame));
   }
 
+  openRelative(index: number): void {
+    const ref = this.#feed.detail?.relatives[index]?.ref;
+    if (ref !== undefined && ref !== null) {
+      this.#run('open the relative', () => vscode.commands.executeCommand(COMMANDS.openTask, ref));
+    }
+  }
+
+  readLog(offset: number): void {
+    this.#run('read the log', async () => {
+      this.#channel.call('showLog', await this.#logPage(offset));
+    });
+  }
+
+  act(action: TaskPanelAction): void {
+    this.#run('do that', () => this.#deps.actions.run(action, this.#ref));
+  }
+
   copy(selection: TaskPanelCopy): void {
     this.#run('copy', async () => {
       const copied = this.#copied(selection);
@@ -109,6 +146,17 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
 
   retryConnection(): void {
     this.#run('retry the connection', () => this.#deps.monitor.retryConnection(this.#ref.connectionId));
+  }
+
+  async #logPage(offset: number): Promise<TaskPanelLog> {
+    try {
+      const page = await this.#deps.monitor.getTaskLog(this.#ref, offset, LOG_PAGE_LINES);
+      return page === null
+        ? { kind: 'error', message: 'The log is not there any more: the job was removed.' }
+        : { kind: 'page', offset, page };
+    } catch (error) {
+      return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   #copied(selection: TaskPanelCopy): { readonly what: string; readonly text: string } | null {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { TaskPanelHost } from '../../contract/taskPanel.ts';
+import { TASK_PANEL_ACTIONS, type TaskPanelHost } from '../../contract/taskPanel.ts';
 import type { CallSchemas } from './panelChannel.ts';
 
 const INDEX = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -20,6 +20,9 @@ export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
   ready: v.strictTuple([]),
   goToSource: v.strictTuple([]),
   openFrame: v.strictTuple([INDEX, INDEX]),
+  openRelative: v.strictTuple([INDEX]),
+  readLog: v.strictTuple([INDEX]),
+  act: v.strictTuple([v.picklist(TASK_PANEL_ACTIONS)]),
   copy: v.strictTuple([COPY]),
   openJson: v.strictTuple([]),
   refresh: v.strictTuple([]),

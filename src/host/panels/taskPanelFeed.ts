@@ -1,13 +1,14 @@
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
-import type { TaskPanelModel } from '../../contract/taskPanel.ts';
+import type { TaskPanelAction, TaskPanelModel } from '../../contract/taskPanel.ts';
 import type { ConnectionProblem, ConnectionStatus } from '../../model/connection.ts';
-import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 
 export interface TaskPanelFeedOptions {
   readonly ref: TaskRef;
   readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail'>;
   readonly show: (model: TaskPanelModel) => void;
   readonly describeProblem: (problem: ConnectionProblem) => string;
+  readonly actionsOf: (task: Task, connection: ConnectionStatus | null) => readonly TaskPanelAction[];
 }
 
 /**
@@ -138,7 +139,8 @@ export class TaskPanelFeed {
     const connection = this.#connection;
     const connectionProblem =
       connection?.state.kind === 'down' ? this.#options.describeProblem(connection.state.problem) : null;
-    return { kind: 'task', detail, connection, connectionProblem, refreshError };
+    const actions = this.#options.actionsOf(detail.task, connection);
+    return { kind: 'task', detail, connection, connectionProblem, actions, refreshError };
   }
 
   #push(model: TaskPanelModel): void {

@@ -5,13 +5,14 @@ import { registerCommand } from '../commands/registerCommand.ts';
 import { taskTarget } from '../commands/taskTarget.ts';
 import { COMMANDS, TASK_PANEL_VIEW_TYPE } from '../manifest.ts';
 import type { Attention } from '../monitorClient/attention.ts';
-import { TaskPanel, type TaskSource } from './taskPanel.ts';
+import { TaskPanel, type TaskPanelActionRunner, type TaskSource } from './taskPanel.ts';
 import { refOfState } from './taskPanelState.ts';
 
 export interface TaskPanelsDeps {
   readonly extensionUri: vscode.Uri;
   readonly monitor: { readonly api: MonitorApi; readonly onDidChange: vscode.Event<readonly ChangeTopic[]> };
   readonly source: TaskSource;
+  readonly actions: TaskPanelActionRunner;
   readonly attention: Pick<Attention, 'add'>;
 }
 
@@ -70,8 +71,14 @@ class TaskPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, ref: TaskRef): void {
-    const { extensionUri, monitor, source, attention } = this.#deps;
-    const task = new TaskPanel(panel, ref, { extensionUri, monitor: monitor.api, source, log: this.#log });
+    const { extensionUri, monitor, source, actions, attention } = this.#deps;
+    const task = new TaskPanel(panel, ref, {
+      extensionUri,
+      monitor: monitor.api,
+      source,
+      actions,
+      log: this.#log,
+    });
     const subscriptions = vscode.Disposable.from(
       task,
       monitor.onDidChange((topics) => task.feed.changed(topics)),

@@ -1,8 +1,8 @@
 import type { Payload } from '../../model/payload.ts';
 import type { TaskDetail } from '../../model/task.ts';
 import { type DataNode, formatDataNode, parseTolerantJson } from '../../model/tolerantJson.ts';
-
-type Entry = readonly [string, DataNode];
+import { circumstances } from './circumstances.ts';
+import { number, object, text, time, type Entry } from './dataNodes.ts';
 
 /**
  * A task as JSON text for an editor or the clipboard. Values that are known exactly keep every digit (and Python's
@@ -35,6 +35,7 @@ export function taskJson(detail: TaskDetail): string {
       ['progress', detail.progress === null ? text(null) : exact(detail.progress)],
       ['exception', text(detail.exception ?? task.error)],
       ['tracebacks', { kind: 'array', items: detail.tracebacks.map(text) }],
+      ...circumstances(detail),
     ]),
     2,
   );
@@ -70,21 +71,4 @@ function payload(name: string, value: Payload): readonly Entry[] {
 function exact(json: string): DataNode {
   const parsed = parseTolerantJson(json);
   return parsed.ok ? parsed.value : text(json);
-}
-
-function object(entries: readonly Entry[]): DataNode {
-  return { kind: 'object', entries };
-}
-
-function text(value: string | null): DataNode {
-  return value === null ? { kind: 'null' } : { kind: 'string', value };
-}
-
-function number(value: number | null): DataNode {
-  return value === null ? { kind: 'null' } : { kind: 'number', text: String(value) };
-}
-
-function time(at: number | null): DataNode {
-  const date = new Date(at ?? Number.NaN);
-  return Number.isNaN(date.getTime()) ? number(at) : text(date.toISOString());
 }

@@ -8,6 +8,7 @@ import { region, type Section } from '../ui/section.ts';
 import { unknown } from '../ui/unknown.ts';
 
 const LONGEST_VALUE = 1_000;
+const LONGEST_LABEL = 60;
 
 interface Row {
   readonly label: string;
@@ -68,7 +69,10 @@ function shape({ label, copy }: Row): string {
   return `${label}${copy === null ? '' : '+'}`;
 }
 
-function rowsOf({ task, maxRetries, readAt }: TaskDetail, connectionName: string | null): readonly Row[] {
+function rowsOf(
+  { task, maxRetries, facts, readAt }: TaskDetail,
+  connectionName: string | null,
+): readonly Row[] {
   const celery = task.ref.system === 'celery';
   const text = (label: string, value: string | null, why: string): Row => ({
     label,
@@ -92,6 +96,7 @@ function rowsOf({ task, maxRetries, readAt }: TaskDetail, connectionName: string
           text('root', task.rootId, 'no event told where its chain began'),
         ]
       : [...optional('parent', task.parentId), ...optional('root', task.rootId)]),
+    ...facts.flatMap(({ name, value }) => optional(visibleLine(name, LONGEST_LABEL), value)),
     plain('last seen', moment(task.updatedAt)),
     plain('read', moment(readAt)),
   ];

@@ -3,12 +3,15 @@ import { readPanelCall } from '../../contract/panelCall.ts';
 import type { TaskPanelHost, TaskPanelPage, TaskPanelState } from '../../contract/taskPanel.ts';
 import type { VsCodeApi } from '../vscodeApi.ts';
 
-const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show']);
+const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show', 'showLog']);
 
 const HOST_METHODS = [
   'ready',
   'goToSource',
   'openFrame',
+  'openRelative',
+  'readLog',
+  'act',
   'copy',
   'openJson',
   'refresh',
@@ -22,14 +25,8 @@ export function connectHost(
 ): TaskPanelHost {
   const rpc = createBirpc<TaskPanelHost, TaskPanelPage>(
     {
-      show: (model) => {
-        // birpc keeps silent about an error in a call that wants no reply.
-        try {
-          page.show(model);
-        } catch (error) {
-          reportError(error);
-        }
-      },
+      show: (model) => said(() => page.show(model)),
+      showLog: (log) => said(() => page.showLog(log)),
     },
     {
       post: (message: unknown) => api.postMessage(message),
@@ -45,6 +42,9 @@ export function connectHost(
     ready: () => void rpc.ready(),
     goToSource: () => void rpc.goToSource(),
     openFrame: (traceback, frame) => void rpc.openFrame(traceback, frame),
+    openRelative: (index) => void rpc.openRelative(index),
+    readLog: (offset) => void rpc.readLog(offset),
+    act: (action) => void rpc.act(action),
     copy: (selection) => void rpc.copy(selection),
     openJson: () => void rpc.openJson(),
     refresh: () => void rpc.refresh(),
@@ -52,4 +52,13 @@ export function connectHost(
   };
   const page = show(host);
   return host;
+}
+
+/** birpc keeps silent about an error in a call that wants no reply. */
+function said(show: () => void): void {
+  try {
+    show();
+  } catch (error) {
+    reportError(error);
+  }
 }

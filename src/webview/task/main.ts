@@ -1,3 +1,4 @@
+import './circumstances.css';
 import './task.css';
 import type { TaskPanelState } from '../../contract/taskPanel.ts';
 import { createTicker } from '../ui/ticker.ts';

@@ -1,4 +1,4 @@
-import type { TaskPanelHost } from '../../contract/taskPanel.ts';
+import type { TaskPanelAction, TaskPanelHost, TaskPanelModel } from '../../contract/taskPanel.ts';
 import type { TaskDetail } from '../../model/task.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { visibleLine } from '../../model/visibleText.ts';
@@ -9,13 +9,27 @@ import type { Section } from '../ui/section.ts';
 import { exceptionOf } from './exceptionBlock.ts';
 import { stateTone } from './stateWords.ts';
 
+type TaskModel = Extract<TaskPanelModel, { kind: 'task' }>;
+
 const LONGEST_NAME = 300;
 
+const ACTION_LABELS: Readonly<Record<TaskPanelAction, string>> = {
+  retry: 'Retry',
+  retryEdited: 'Retry with edited arguments…',
+  revoke: 'Revoke…',
+  terminate: 'Terminate…',
+  forgetResult: 'Forget result…',
+  promote: 'Promote',
+  editData: 'Edit data…',
+  remove: 'Remove…',
+};
+
 /** The task's state and name, and what a person can do with it. */
-export function createTaskHeader(host: TaskPanelHost): Section<TaskDetail> {
+export function createTaskHeader(host: TaskPanelHost): Section<TaskModel> {
   const title = el('h1', { class: 'task-name', dir: 'auto' });
   const place = el('span', { class: 'state-icon' });
   let shown: TaskDetail | null = null;
+  let offered: readonly TaskPanelAction[] = [];
 
   const copyEntries = (): readonly MenuEntry[] => {
     const last = (shown?.tracebacks.length ?? 0) - 1;
@@ -31,6 +45,12 @@ export function createTaskHeader(host: TaskPanelHost): Section<TaskDetail> {
     ];
   };
 
+  const act = menuButton({
+    label: 'Actions',
+    icon: 'run',
+    entries: () => offered.map((action) => ({ label: ACTION_LABELS[action], run: () => host.act(action) })),
+  });
+
   const actions = el(
     'div',
     { class: 'actions', role: 'group', 'aria-label': 'Task actions' },
@@ -40,6 +60,7 @@ export function createTaskHeader(host: TaskPanelHost): Section<TaskDetail> {
       appearance: 'primary',
       onClick: () => host.goToSource(),
     }),
+    act,
     menuButton({ label: 'Copy', icon: 'copy', entries: copyEntries }),
     button({ label: 'Open as JSON', icon: 'json', appearance: 'secondary', onClick: () => host.openJson() }),
     button({ label: 'Read again', icon: 'refresh', appearance: 'icon', onClick: () => host.refresh() }),
@@ -52,8 +73,10 @@ export function createTaskHeader(host: TaskPanelHost): Section<TaskDetail> {
       el('div', { class: 'task-title' }, place, title),
       actions,
     ),
-    update(detail) {
+    update({ detail, actions: possible }) {
       shown = detail;
+      offered = possible;
+      act.hidden = possible.length === 0;
       const { state } = detail.task;
       place.replaceChildren(icon(taskStateIcon(state).name, `${stateTone(state)}-text`));
       title.textContent = visibleLine(detail.task.name ?? detail.task.ref.id, LONGEST_NAME);

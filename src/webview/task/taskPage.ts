@@ -44,5 +44,8 @@ export function createTaskPage(
       put(task.element);
       if (!scrollRestored) void restoreScroll();
     },
+    showLog(log) {
+      task.showLog(log);
+    },
   };
 }

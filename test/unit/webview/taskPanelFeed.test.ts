@@ -23,6 +23,7 @@ function openFeed() {
     ref,
     show: (model) => shown.push(model),
     describeProblem: ({ detail }) => `Because ${detail}.`,
+    actionsOf: (task) => (task.state === 'failed' ? ['retry'] : []),
     monitor: {
       getConnections: () => Promise.resolve(answers.connections),
       getTask: () => {
@@ -56,6 +57,7 @@ test('a visible panel shows the task; a hidden one reads nothing', async () => {
     detail: FAILED_CELERY,
     connection: ONLINE,
     connectionProblem: null,
+    actions: ['retry'],
     refreshError: null,
   });
   assert.equal(reads.detail, 1);
@@ -177,7 +179,14 @@ test('a closed panel shows nothing more, even when a read was under way', async 
 
 test('the title names the task and its state in safe text', () => {
   const title = (detail: TaskDetail): string =>
-    taskPanelTitle({ kind: 'task', detail, connection: null, connectionProblem: null, refreshError: null });
+    taskPanelTitle({
+      kind: 'task',
+      detail,
+      connection: null,
+      connectionProblem: null,
+      actions: [],
+      refreshError: null,
+    });
   assert.equal(title(FAILED_CELERY), 'analyze_test_failure · failed');
   assert.equal(title(celeryDetail({ task: { name: null } })), `${ref.id} · failed`);
   assert.equal(

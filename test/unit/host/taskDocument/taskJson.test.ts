@@ -52,3 +52,39 @@ test('a BullMQ job has data instead of arguments', () => {
   assert.equal(plain['progress'], 50);
   assert.equal(plain['sent'], Number.MAX_VALUE);
 });
+
+test('tells attempts, relatives, facts and diagnoses', () => {
+  const ref = { connectionId: 'local', system: 'celery', scope: '', id: 'parent' } as const;
+  const written = JSON.parse(
+    taskJson(
+      detail({
+        args: { kind: 'json', text: '[]', source: 'queue message' },
+        attempts: [
+          {
+            retries: 0,
+            state: 'retrying',
+            worker: 'w1',
+            receivedAt: null,
+            startedAt: NOW,
+            finishedAt: null,
+            error: 'Boom',
+            traceback: null,
+          },
+        ],
+        relatives: [{ relation: 'parent', ref, name: null, state: 'succeeded' }],
+        facts: [{ name: 'expires', value: 'never' }],
+        diagnoses: [
+          { kind: 'lost', severity: 'problem', sentence: 'It was lost.', evidence: ['w1 is gone'] },
+        ],
+      }),
+    ),
+  ) as Record<string, unknown>;
+  assert.partialDeepStrictEqual(written, {
+    attempts: [
+      { retries: 0, state: 'retrying', worker: 'w1', started: '2026-11-21T12:00:00.000Z', error: 'Boom' },
+    ],
+    relatives: [{ relation: 'parent', id: 'parent', state: 'succeeded' }],
+    facts: { expires: 'never' },
+    diagnoses: [{ kind: 'lost', sentence: 'It was lost.', evidence: ['w1 is gone'] }],
+  });
+});
