@@ -49,5 +49,9 @@ export const tiers: readonly Tier[] = [
 ];
 
 function ensureServices(): Promise<void> {
-  return ensureAll(ensureRedis, celeryPython);
+  return ensureAll(
+    ensureRedis,
+    () => celeryPython('newest'),
+    () => celeryPython('oldest'),
+  );
 }

@@ -1,6 +1,27 @@
 import { pythonEnvironment } from './pythonEnvironment.ts';
 
-/** The Python of an environment with the newest Celery of the package index. */
-export function celeryPython(): Promise<string> {
-  return pythonEnvironment('celery', ['celery[redis]']);
+/** The two ends of what Task Tower understands: every Celery from 5.2 to the newest of the package index. */
+export type CeleryRelease = 'newest' | 'oldest';
+
+const requirements: Readonly<Record<CeleryRelease, readonly string[]>> = {
+  newest: ['celery[redis]'],
+  oldest: [
+    // pip refuses the requirements that 5.2.0 names, and no 5.2 has a process pool on Python 3.13.
+    'celery==5.2.1; python_version < "3.13"',
+    'celery==5.3.0; python_version >= "3.13"',
+    // Its companion of those days does not start on Python 3.12; the next one does.
+    'kombu[redis]==5.2.2; python_version < "3.12"',
+    'kombu[redis]==5.3.0; python_version >= "3.12"',
+    // All of these ask for pkg_resources, which later ones no longer have.
+    'setuptools<81',
+  ],
+};
+
+/**
+ * The Python of an environment with the newest Celery of the package index, or with the oldest from 5.2 on that
+ * this machine's Python can install and run.
+ */
+export function celeryPython(release: CeleryRelease = 'newest'): Promise<string> {
+  const name = release === 'newest' ? 'celery' : 'celery-oldest';
+  return pythonEnvironment(name, requirements[release]);
 }

@@ -4,7 +4,7 @@ import {
   type CeleryWorkerSpec,
   startWorkerProcess,
 } from '../../scripts/services/celeryWorker.ts';
-import { celeryPython } from '../../scripts/toolchain/celeryPython.ts';
+import { celeryPython, type CeleryRelease } from '../../scripts/toolchain/celeryPython.ts';
 import { runPython } from './runPython.ts';
 
 /** Folder of the test application, whose module is `tasks`. */
@@ -21,12 +21,14 @@ export interface CeleryAppSettings {
   readonly sentEvents?: boolean;
   /** Further Celery settings, for example `broker_transport_options`. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Which Celery runs it; the newest when left out. */
+  readonly celery?: CeleryRelease;
 }
 
 export interface CeleryWorkerOptions
   extends CeleryAppSettings, Partial<Omit<CeleryWorkerSpec, 'python' | 'env' | 'folder'>> {
   readonly env?: Readonly<Record<string, string>>;
-  /** The interpreter; the one with the newest Celery when left out. */
+  /** The interpreter; the one with the Celery of `celery` when left out. */
   readonly python?: string;
 }
 
@@ -37,7 +39,7 @@ export async function startCeleryWorker(options: CeleryWorkerOptions): Promise<C
     app: 'tasks',
     cwd: celeryAppFolder,
     ...options,
-    python: options.python ?? (await celeryPython()),
+    python: options.python ?? (await celeryPython(options.celery)),
     env: { ...appEnvironment(options), ...options.env },
   });
 }
@@ -58,6 +60,7 @@ export async function sendCeleryTasks(
 ): Promise<readonly string[]> {
   const output = await runPython('send.py', {
     cwd: celeryAppFolder,
+    ...(app.celery === undefined ? {} : { celery: app.celery }),
     env: { ...appEnvironment(app), TASK_TOWER_CALLS: JSON.stringify(calls) },
   });
   const ids: unknown = JSON.parse(output);

@@ -1,4 +1,4 @@
-import { celeryPython } from '../../scripts/toolchain/celeryPython.ts';
+import { celeryPython, type CeleryRelease } from '../../scripts/toolchain/celeryPython.ts';
 import { runTool } from '../../scripts/toolchain/runTool.ts';
 
 export interface PythonRun {
@@ -7,8 +7,10 @@ export interface PythonRun {
   readonly cwd?: string;
   /** Milliseconds; 60,000 when left out. */
   readonly timeoutMs?: number;
-  /** The interpreter; the one with the newest Celery when left out. */
+  /** The interpreter; the one with the Celery of `celery` when left out. */
   readonly python?: string;
+  /** Which Celery it can import; the newest when left out. */
+  readonly celery?: CeleryRelease;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface PythonRun {
  * @throws Error with its output when it fails.
  */
 export async function runPython(source: string, run: PythonRun = {}): Promise<string> {
-  const python = run.python ?? (await celeryPython());
+  const python = run.python ?? (await celeryPython(run.celery));
   const start = source.endsWith('.py') ? [source] : ['-c', source];
   return runTool(python, [...start, ...(run.args ?? [])], {
     ...(run.cwd === undefined ? {} : { cwd: run.cwd }),

@@ -9,6 +9,7 @@ import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { isAlive } from '../../../scripts/services/processGroup.ts';
 import {
+  type CeleryRelease,
   freePort,
   runPython,
   sendCeleryTasks,
@@ -76,40 +77,55 @@ describe('the services of the tests', () => {
     },
   );
 
-  it('run Celery tasks in a real worker, and end its pool with it', async () => {
-    const redis = await startRedis();
-    const app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, resultExtended: true };
-    const worker = await startCeleryWorker({ ...app, name: 'w1', queues: ['celery', 'high'], events: true });
-    await worker.ready;
-    const [sum, failed] = await sendCeleryTasks(app, [
-      { task: 'tasks.add', args: [2, 3], options: { queue: 'high', priority: 5 } },
-      { task: 'tasks.boom' },
-    ]);
-    const results = new Redis(`${redis.url}/1`);
-    const meta = async (id: string | undefined) =>
-      JSON.parse((await results.get(`celery-task-meta-${id}`)) ?? 'null');
-    const good = await waitFor(() => meta(sum), { what: 'the result of tasks.add', onTimeout: worker.log });
-    assert.deepEqual(
-      [good.status, good.result, good.name, good.worker],
-      ['SUCCESS', 5, 'tasks.add', worker.nodename],
-    );
-    const bad = await waitFor(() => meta(failed), {
-      what: 'the result of tasks.boom',
-      onTimeout: worker.log,
+  for (const celery of ['newest', 'oldest'] as const) {
+    it(`run Celery tasks in a real worker of the ${celery} Celery, and end its pool with it`, async () => {
+      const redis = await startRedis();
+      const app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, resultExtended: true, celery };
+      const worker = await startCeleryWorker({
+        ...app,
+        name: 'w1',
+        queues: ['celery', 'high'],
+        events: true,
+      });
+      await worker.ready;
+      const [sum, failed] = await sendCeleryTasks(app, [
+        { task: 'tasks.add', args: [2, 3], options: { queue: 'high', priority: 5 } },
+        { task: 'tasks.boom' },
+      ]);
+      const results = new Redis(`${redis.url}/1`);
+      const meta = async (id: string | undefined) =>
+        JSON.parse((await results.get(`celery-task-meta-${id}`)) ?? 'null');
+      const good = await waitFor(() => meta(sum), { what: 'the result of tasks.add', onTimeout: worker.log });
+      assert.deepEqual(
+        [good.status, good.result, good.name, good.worker],
+        ['SUCCESS', 5, 'tasks.add', worker.nodename],
+      );
+      const bad = await waitFor(() => meta(failed), {
+        what: 'the result of tasks.boom',
+        onTimeout: worker.log,
+      });
+      assert.match(bad.traceback, /tasks\.py.*boom[^]*arithmetic\.py.*divide_strictly[^]*check_divisor/);
+      results.disconnect();
+      const answer = await runPython(
+        'import json, sys; from celery import Celery\n' +
+          'stats = Celery(broker=sys.argv[1]).control.inspect(timeout=20, limit=1).stats()\n' +
+          'print(json.dumps([worker["pool"]["processes"] for worker in stats.values()]))',
+        { args: [`${redis.url}/0`], celery },
+      );
+      const pool: readonly number[] = JSON.parse(answer).flat();
+      assert.ok(pool.length >= 2 && pool.every(isAlive), `pool: ${answer}`);
+      await worker.kill();
+      assert.deepEqual(pool.filter(isAlive), []);
+      await redis.stop();
     });
-    assert.match(bad.traceback, /tasks\.py.*boom[^]*arithmetic\.py.*divide_strictly[^]*check_divisor/);
-    results.disconnect();
-    const answer = await runPython(
-      'import json, sys; from celery import Celery\n' +
-        'stats = Celery(broker=sys.argv[1]).control.inspect(timeout=20, limit=1).stats()\n' +
-        'print(json.dumps([worker["pool"]["processes"] for worker in stats.values()]))',
-      { args: [`${redis.url}/0`] },
-    );
-    const pool: readonly number[] = JSON.parse(answer).flat();
-    assert.ok(pool.length >= 2 && pool.every(isAlive), `pool: ${answer}`);
-    await worker.kill();
-    assert.deepEqual(pool.filter(isAlive), []);
-    await redis.stop();
+  }
+
+  it('keep the oldest and the newest Celery apart', async () => {
+    const version = (celery: CeleryRelease) =>
+      runPython('import celery; print(celery.__version__)', { celery });
+    const [oldest, newest] = await Promise.all([version('oldest'), version('newest')]);
+    assert.match(oldest, /^5\.[23]\./);
+    assert.doesNotMatch(newest, /^[0-4]\.|^5\.[0-5]\./);
   });
 
   it('run BullMQ jobs in a real worker', async () => {
