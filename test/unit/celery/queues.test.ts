@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { UNMEASURED_QUEUE } from '../../../src/model/queue.ts';
 import { Bindings } from '../../../src/monitor/celery/bindings.ts';
 import { InFlight } from '../../../src/monitor/celery/inFlight.ts';
 import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
@@ -119,6 +120,7 @@ describe('queues', () => {
     assert.equal(third.length, 1 + 8, third.join('\n'));
     assert.deepEqual(queues.list(), [
       {
+        ...UNMEASURED_QUEUE,
         connectionId: 'c',
         system: 'celery',
         id: 'celery',
@@ -134,6 +136,7 @@ describe('queues', () => {
         paused: null,
       },
       {
+        ...UNMEASURED_QUEUE,
         connectionId: 'c',
         system: 'celery',
         id: 'hi',
