@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
-import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import type { TaskPanelLog, TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 import { launchChromium } from '../e2e/vscode/chromium.ts';
 import type { Harness } from './harness.ts';
@@ -21,6 +21,7 @@ export interface SentCall {
 export interface TaskPanelPage {
   readonly page: Page;
   show(model: TaskPanelModel): Promise<void>;
+  showLog(log: TaskPanelLog): Promise<void>;
   /** Delivers any message, also ones that no host sends. */
   deliver(message: unknown): Promise<void>;
   sent(): Promise<readonly SentCall[]>;
@@ -82,6 +83,7 @@ async function openPanel(
     deliver,
     sent,
     show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
+    showLog: (log) => deliver({ t: 'q', m: 'showLog', a: [log] }),
     lastSent: (method) =>
       waitFor(async () => (await sent()).findLast((call) => call.method === method), {
         what: `the page to call ${method}`,
