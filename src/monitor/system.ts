@@ -12,6 +12,7 @@ import type { TaskRecord, TaskUpdate } from '../model/taskUpdate.ts';
 import type { WorkerDetail } from '../model/workerDetail.ts';
 import type { Worker } from '../model/worker.ts';
 import type { RemovedItems } from './store/removedItems.ts';
+import type { UnfinishedPage } from './store/taskStore.ts';
 import type { Clock } from './clock.ts';
 import type { PipelineReply, RedisCommand, RedisLink } from './redis/redisLink.ts';
 
@@ -28,6 +29,8 @@ export interface SystemContext {
   known(ref: TaskRef): TaskRecord | null;
   /** Unfinished tasks that the store has of this system, oldest first, at most `limit`. */
   unfinished(limit: number): readonly TaskRecord[];
+  /** The same, page by page; `after` is the `next` of the page before, or `null` for the first one. */
+  unfinishedPage(limit: number, after: string | null): UnfinishedPage;
   /** Failures seen per worker name, from the store. */
   failuresByWorker(): ReadonlyMap<string, number>;
   changed(topic: ChangeTopic): void;

@@ -36,6 +36,7 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
     },
     known: (ref) => store.get(ref),
     unfinished: (limit) => store.unfinished(config.id, kind, limit),
+    unfinishedPage: (limit, after) => store.unfinishedPage(config.id, kind, limit, after),
     failuresByWorker: () => store.failuresByWorker(config.id, kind),
     changed,
     removed: store.removed,

@@ -10,8 +10,24 @@ import type { TaskRecord } from '../../src/model/taskUpdate.ts';
 import { type Clock, systemClock } from '../../src/monitor/clock.ts';
 import { openRedisLink } from '../../src/monitor/redis/openRedisLink.ts';
 import type { OwnedRedisLink, PipelineReply, RedisCommand } from '../../src/monitor/redis/redisLink.ts';
+import type { UnfinishedPage } from '../../src/monitor/store/taskStore.ts';
 import type { System, SystemContext } from '../../src/monitor/system.ts';
 import { waitFor } from '../services/index.ts';
+
+/** The pages of unfinished tasks as a store gives them; the cursor counts the records before the page. */
+export function unfinishedPage(
+  records: readonly TaskRecord[],
+  limit: number,
+  after: string | null,
+): UnfinishedPage {
+  const tasks: TaskRecord[] = [];
+  let position = Number(after ?? 0);
+  for (; position < records.length && tasks.length < limit; position++) {
+    const record = records[position];
+    if (record !== undefined && !isFinished(record.state)) tasks.push(record);
+  }
+  return { tasks, next: position < records.length ? String(position) : null };
+}
 
 /** A connection's configuration with everything at its default, for tests to vary. */
 export function testConnection(
@@ -112,6 +128,7 @@ export async function watchSystem(
     },
     known: (ref: TaskRef) => records.get(taskKey(ref)) ?? null,
     unfinished: (limit) => [...records.values()].filter(({ state }) => !isFinished(state)).slice(0, limit),
+    unfinishedPage: (limit, after) => unfinishedPage([...records.values()], limit, after),
     failuresByWorker() {
       const failures = new Map<string, number>();
       for (const { state, worker } of records.values()) {

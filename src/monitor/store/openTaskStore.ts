@@ -24,7 +24,7 @@ import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { Source } from './source.ts';
 import type { Row } from './taskRow.ts';
-import type { TaskStore, TaskStoreOptions } from './taskStore.ts';
+import type { TaskStore, TaskStoreOptions, UnfinishedPage } from './taskStore.ts';
 
 const FLUSH_INTERVAL_MS = 200;
 /** More changed tasks than this are written at once, so that a burst stays bounded in memory. */
@@ -93,6 +93,18 @@ class SqliteTaskStore implements TaskStore {
     return this.#withSource(rows, recordFromRow);
   }
 
+  unfinishedPage(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    limit: number,
+    after: string | null,
+  ): UnfinishedPage {
+    this.flush();
+    const rows = this.#use((database) => database.open(connectionId, system, limit, after));
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return { tasks: this.#withSource(rows, recordFromRow), next: last === undefined ? null : cursorOf(last) };
+  }
+
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number> {
     return this.#failures.of(connectionId, system);
   }
@@ -104,10 +116,7 @@ class SqliteTaskStore implements TaskStore {
     const last = rows.length > size ? rows[size - 1] : undefined;
     return {
       tasks: this.#withSource(rows.slice(0, size), taskFromRow),
-      next:
-        last === undefined
-          ? null
-          : formatCursor({ orderedAt: numberOf(last['ordered_at']) ?? 0, seq: numberOf(last['seq']) ?? 0 }),
+      next: last === undefined ? null : cursorOf(last),
     };
   }
 
@@ -273,6 +282,10 @@ class SqliteTaskStore implements TaskStore {
     this.#saidIdTooLong = true;
     this.#options.log('warn', idTooLong(TEXT_LIMITS.id));
   }
+}
+
+function cursorOf(row: Row): string {
+  return formatCursor({ orderedAt: numberOf(row['ordered_at']) ?? 0, seq: numberOf(row['seq']) ?? 0 });
 }
 
 /** SQLite keeps UTF-8, in which half a surrogate pair is another character: under such an id no row would be found again. */

@@ -1,4 +1,5 @@
 import { Retention } from './retention.ts';
+import { parseCursor } from './pageCursor.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { TaskTable } from './taskTable.ts';
@@ -70,11 +71,25 @@ export class TaskDatabase {
     return this.#all(pageSql(query, among));
   }
 
-  /** Unfinished tasks of one system on one connection, oldest first. */
-  open(connectionId: ConnectionId, system: SystemKind, limit: number): readonly Row[] {
+  /**
+   * Unfinished tasks of one system on one connection, oldest first.
+   *
+   * @param after cursor of the row behind which to begin
+   * @throws RangeError for a cursor that is none of ours
+   */
+  open(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    limit: number,
+    after: string | null = null,
+  ): readonly Row[] {
     const term = sourceTerm({ connectionIds: [connectionId], system });
-    const text = `SELECT ${RECORD_COLUMNS} FROM task WHERE open = 1 AND ${term.text} ORDER BY ordered_at, seq LIMIT ?`;
-    return this.#all({ text, values: [...term.values, limit] });
+    const cursor = after === null ? null : parseCursor(after);
+    const begin = cursor === null ? '' : ' AND (ordered_at, seq) > (?, ?)';
+    const text = `SELECT ${RECORD_COLUMNS} FROM task
+      WHERE open = 1 AND ${term.text}${begin} ORDER BY ordered_at, seq LIMIT ?`;
+    const values = cursor === null ? [] : [cursor.orderedAt, cursor.seq];
+    return this.#all({ text, values: [...term.values, ...values, limit] });
   }
 
   /** @param since epoch ms of our clock */

@@ -19,6 +19,13 @@ export interface TaskStoreOptions {
   log(level: LogLevel, message: string): void;
 }
 
+/** Some of the unfinished tasks, oldest first. */
+export interface UnfinishedPage {
+  readonly tasks: readonly TaskRecord[];
+  /** Cursor of the next page; `null` after the last one. */
+  readonly next: string | null;
+}
+
 /** Every task that was ever seen, of all connections. Synchronous; questions see what was applied before them. */
 export interface TaskStore {
   /** What actions removed and can be put back. */
@@ -30,6 +37,13 @@ export interface TaskStore {
   get(ref: TaskRef): TaskRecord | null;
   /** Unfinished tasks of one system on one connection, oldest first. */
   unfinished(connectionId: ConnectionId, system: SystemKind, limit: number): readonly TaskRecord[];
+  /** The same, page by page; `after` is the `next` of the page before. @throws RangeError for any other cursor */
+  unfinishedPage(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    limit: number,
+    after: string | null,
+  ): UnfinishedPage;
   /** Failed tasks in the history per worker name. */
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number>;
   /** Tasks of these connections, newest first. @throws RangeError for a cursor that is none of the store's */

@@ -10,6 +10,7 @@ import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
 import { removedItemsInMemory } from '../../../src/monitor/store/removedItemsInMemory.ts';
 import type { OwnedRedisLink } from '../../../src/monitor/redis/redisLink.ts';
 import type { System } from '../../../src/monitor/system.ts';
+import { unfinishedPage } from '../../contract/watchedSystem.ts';
 import { waitFor } from '../../services/index.ts';
 
 export interface WatchOptions {
@@ -68,6 +69,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
     },
     known: (ref) => store.get(taskKey(ref)) ?? null,
     unfinished: (limit) => [...store.values()].filter(({ state }) => !isFinished(state)).slice(0, limit),
+    unfinishedPage: (limit, after) => unfinishedPage([...store.values()], limit, after),
     failuresByWorker: () => new Map(),
     changed: () => undefined,
     removed: removedItemsInMemory(() => Date.now()),

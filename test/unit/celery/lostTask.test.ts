@@ -71,6 +71,7 @@ describe('the result of a task that went on unheard', () => {
       },
       known: ({ id }) => records.get(id) ?? null,
       unfinished: () => [],
+      unfinishedPage: () => ({ tasks: [], next: null }),
       failuresByWorker: () => new Map(),
       changed: () => undefined,
       removed: removedItemsInMemory(() => clock.now()),

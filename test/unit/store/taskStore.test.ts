@@ -177,6 +177,14 @@ describe('task store', () => {
     assert.deepEqual(ids, ['early', 'middle', 'late', 'custom']);
     assert.equal(store.unfinished('local', 'celery', 2).length, 2);
     assert.deepEqual(store.unfinished('elsewhere', 'celery', 10), []);
+    const first = store.unfinishedPage('local', 'celery', 3, null);
+    assert.deepEqual(
+      first.tasks.map(({ ref }) => ref.id),
+      ids.slice(0, 3),
+    );
+    const second = store.unfinishedPage('local', 'celery', 3, first.next);
+    assert.deepEqual([second.tasks.map(({ ref }) => ref.id), second.next], [ids.slice(3), null]);
+    assert.throws(() => store.unfinishedPage('local', 'celery', 3, 'nonsense'), RangeError);
   });
 
   it('forgets everything when it is cleared', (t) => {
