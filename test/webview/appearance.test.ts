@@ -7,6 +7,7 @@ import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import {
   celeryDetail,
   DOWN,
+  ENTANGLED,
   FAILED_BULLMQ,
   FAILED_CELERY,
   hostileDetail,
@@ -50,6 +51,7 @@ const MODELS: Readonly<Record<string, TaskPanelModel>> = {
   ),
   pickled: taskModel(PICKLED),
   'connection-down': taskModel(FAILED_CELERY, DOWN),
+  entangled: taskModel(ENTANGLED),
   hostile: taskModel(hostileDetail()),
   missing: {
     kind: 'missing',

@@ -10,7 +10,7 @@ import { stateTone, stateWord } from './stateWords.ts';
 
 const LONGEST_NAME = 200;
 /** Relatives drawn at once; the rest waits behind a button. */
-const FIRST = 50;
+const FIRST = 15;
 
 /** The tasks that belong to this one, by how they do; a click opens one. Hidden when there is none. */
 export function createRelativesSection(host: TaskPanelHost): Section<TaskDetail> {
