@@ -18,6 +18,8 @@ export interface ActionLogEntry {
   readonly refusal: ActionRefusal | null;
   readonly message: string;
   readonly targets: readonly TargetOutcome[];
+  /** How many more targets there were; those that failed were kept first. */
+  readonly targetsLeftOut: number;
   /** What it removed and that can still be put back; `null`: nothing, or not any more. */
   readonly undo: {
     readonly batchId: string;

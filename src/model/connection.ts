@@ -103,6 +103,11 @@ export interface EventGap {
   readonly to: number | null;
 }
 
+/** A gap as the history keeps it: of one system on a connection. */
+export interface RecordedGap extends EventGap {
+  readonly system: SystemKind;
+}
+
 export interface ConnectionStatus {
   readonly id: ConnectionId;
   readonly name: string;

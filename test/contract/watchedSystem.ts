@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { removedItemsInMemory } from '../../src/monitor/store/removedItemsInMemory.ts';
+import { removedInMemory } from '../unit/store/removedInMemory.ts';
 import type { ChangeTopic } from '../../src/contract/monitorApi.ts';
 import type { ConnectionConfig, ConnectionState, EventGap } from '../../src/model/connection.ts';
 import { mergeTask } from '../../src/model/mergeTask.ts';
@@ -137,7 +137,7 @@ export async function watchSystem(
       return failures;
     },
     changed: (topic) => changes.add(topic),
-    removed: removedItemsInMemory(() => clock.now()),
+    removed: removedInMemory(clock),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
   };

@@ -1,9 +1,14 @@
-import type { ConnectionId, EventGap } from '../../model/connection.ts';
-import type { SystemKind } from '../../model/system.ts';
+import type { ConnectionId, RecordedGap } from '../../model/connection.ts';
 
-/** Spans in which events may have been missed, per connection. */
+/**
+ * Spans in which events may have been missed, per connection and system: the newest 1,000 of the last 90 days. A gap that
+ * is open when the window closes stays open until {@link EventGapLog.close} of a later session.
+ */
 export interface EventGapLog {
-  append(connectionId: ConnectionId, system: SystemKind, gap: EventGap): void;
+  /** Notes a gap; one that touches gaps known before is joined with them, and closes an open one when it has an end. */
+  append(connectionId: ConnectionId, gap: RecordedGap): void;
+  /** Ends every open gap of a connection. `to`: epoch ms. */
+  close(connectionId: ConnectionId, to: number): void;
   /** Newest first, at most 100. */
-  of(connectionId: ConnectionId): readonly EventGap[];
+  of(connectionId: ConnectionId): readonly RecordedGap[];
 }

@@ -3,7 +3,7 @@ import { FailureCounts } from './failureCounts.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
 import { formatCursor } from './pageCursor.ts';
-import { removedItemsInMemory } from './removedItemsInMemory.ts';
+import { storedActionLog, storedEventGaps, storedRemovedItems } from './storedLogs.ts';
 import { SourceTable } from './source.ts';
 import { isDamaged, isStorageFailure } from './sqliteError.ts';
 import { historyNotWritable, idTooLong } from './storeMessages.ts';
@@ -23,6 +23,7 @@ import type { ActionLog } from './actionLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { Source } from './source.ts';
+import type { UseDatabase } from './storedLogs.ts';
 import type { Row } from './taskRow.ts';
 import type { TaskStore, TaskStoreOptions, UnfinishedPage } from './taskStore.ts';
 
@@ -45,8 +46,8 @@ export function openTaskStore(options: TaskStoreOptions): TaskStore {
 
 class SqliteTaskStore implements TaskStore {
   readonly removed: RemovedItems;
-  readonly actions: ActionLog = { append: () => undefined, page: () => ({ entries: [], next: null }) };
-  readonly gaps: EventGapLog = { append: () => undefined, of: () => [] };
+  readonly actions: ActionLog;
+  readonly gaps: EventGapLog;
   readonly #options: TaskStoreOptions;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
@@ -59,7 +60,10 @@ class SqliteTaskStore implements TaskStore {
 
   constructor(options: TaskStoreOptions) {
     this.#options = options;
-    this.removed = removedItemsInMemory(() => options.clock.now());
+    const use: UseDatabase = (run) => this.#use(run);
+    this.removed = storedRemovedItems(use, options.clock);
+    this.actions = storedActionLog(use, options.clock);
+    this.gaps = storedEventGaps(use);
     this.#database = openDatabase(options.file, this.#surroundings());
     this.#use((database) => {
       for (const stored of database.sources()) this.#sources.add({ ...stored, tasks: new Map() });
@@ -126,10 +130,13 @@ class SqliteTaskStore implements TaskStore {
   }
 
   prune(): void {
-    const before = this.#options.clock.now() - this.#options.historyDays * DAY_MS;
+    const now = this.#options.clock.now();
+    const before = now - this.#options.historyDays * DAY_MS;
     const maxTasks = Math.max(this.#options.historyMaxTasks, 1);
     this.flush();
-    this.#use(({ retention, table }) => {
+    this.#use((database) => {
+      const { retention, table } = database;
+      database.pruneLogs(now);
       const deleted = retention.prune(table.count, { before, maxTasks });
       table.forget(deleted.length);
       for (const { source: no, id, state, worker } of deleted) {

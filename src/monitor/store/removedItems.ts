@@ -1,5 +1,8 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import type { RemovedBatch } from '../../model/removedBatch.ts';
 import type { SystemKind } from '../../model/system.ts';
+
+export type { RemovedBatch };
 
 /** One message or job that an action removed, with all that is needed to put it back. */
 export interface RemovedItem {
@@ -8,48 +11,34 @@ export interface RemovedItem {
   readonly payload: Buffer;
 }
 
-/** What one action removed from one queue. */
-export interface RemovedBatch {
-  readonly id: string;
-  readonly connectionId: ConnectionId;
-  readonly system: SystemKind;
-  readonly queue: string;
-  /** Epoch ms. */
-  readonly at: number;
-  /** Epoch ms until which it is kept. */
-  readonly until: number;
-  readonly items: number;
-  /** Bytes of all payloads. */
-  readonly bytes: number;
-  /**
-   * `taking`: items are being moved here and may still be in Redis; `kept`: all are here;
-   * `restored`: they were put back.
-   */
-  readonly state: 'taking' | 'kept' | 'restored';
-  /** The system's own note, for example names of the keys under which items stand until they are here. */
-  readonly note: string;
-}
+/** A batch as it is begun. */
+export type NewRemovedBatch = Pick<RemovedBatch, 'connectionId' | 'system' | 'queue' | 'note'>;
 
 /**
  * What actions removed and can be put back, in the order in which it was added. Synchronous; every call is durable when it
  * returns (when there is a file at all), for what is not here yet is deleted from Redis only afterwards.
+ *
+ * Batches are kept for 7 days and survive *Clear History*; one in state `taking` is kept longer, for its items may stand
+ * in Redis under names that only its note tells. All batches together hold at most 256 MB.
  */
 export interface RemovedItems {
+  /**
+   * Whether what is added outlives this process. `false`: the history is switched off, in use by another window, or cannot
+   * be written; whoever removes something must say that it can be put back only until the window is closed.
+   */
+  readonly isDurable: boolean;
   /** Begins a batch in state `taking`. */
-  open(batch: {
-    readonly connectionId: ConnectionId;
-    readonly system: SystemKind;
-    readonly queue: string;
-    readonly note: string;
-  }): RemovedBatch;
-  /** @throws RangeError when the batch would grow beyond what is kept (bytes), so that nothing must be removed */
+  open(batch: NewRemovedBatch): RemovedBatch;
+  /** @throws RangeError when it is more than can be kept, or the disk is full, or the batch is gone: remove nothing then */
   add(batchId: string, items: readonly RemovedItem[]): void;
+  /** `restored` lets go of the items. @throws RangeError when the batch is gone */
   setState(batchId: string, state: RemovedBatch['state']): void;
+  /** `null`: there is none, or it is not kept any more. */
   get(batchId: string): RemovedBatch | null;
-  /** A slice of a batch's items, in the order they were added. */
+  /** A slice of a batch's items, in the order they were added; none when it was restored. */
   items(batchId: string, offset: number, limit: number): readonly RemovedItem[];
-  /** Batches of a connection and system that are not restored, newest first. */
-  list(connectionId: ConnectionId, system: SystemKind): readonly RemovedBatch[];
+  /** Batches that are not restored, newest first; `null`: of all connections, of both systems. */
+  list(connectionId: ConnectionId | null, system: SystemKind | null): readonly RemovedBatch[];
   /** Forgets a batch. */
   drop(batchId: string): void;
 }

@@ -12,7 +12,8 @@ export interface Migration {
  * `task.seq` counts tasks as they were first seen. `ordered_at` is fixed when a task is first written, so a page
  * never reorders and its index is only appended to. `id_hash` indexes 53 bits of the id instead of the id itself:
  * at a million tasks that halves the cost of an insert. `failed_at` and `updated_at` are of our clock, all other
- * times of the watched system's; all are epoch ms.
+ * times of the watched system's; all are epoch ms. `removed_item.position` counts from 0 within its batch, so that a
+ * slice of a million items is found by its index. `event_gap.to_at` is NULL while the gap is open.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -59,6 +60,53 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX task_open ON task (ordered_at) WHERE open = 1;
       CREATE INDEX task_failed_newest ON task (ordered_at) WHERE state = 'failed';
       CREATE INDEX task_failed_at ON task (failed_at) WHERE failed_at IS NOT NULL;
+    `,
+  },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE action_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        duration_ms INTEGER NOT NULL,
+        connection_id TEXT NOT NULL,
+        connection_name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        refusal TEXT,
+        message TEXT NOT NULL,
+        targets TEXT NOT NULL,
+        targets_left_out INTEGER NOT NULL,
+        undo_batch_id TEXT
+      );
+      CREATE TABLE removed_batch (
+        no INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        connection_id TEXT NOT NULL,
+        system TEXT NOT NULL,
+        queue TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        items INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        note TEXT NOT NULL
+      );
+      CREATE TABLE removed_item (
+        batch INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        place TEXT NOT NULL,
+        payload BLOB NOT NULL
+      );
+      CREATE UNIQUE INDEX removed_item_position ON removed_item (batch, position);
+      CREATE TABLE event_gap (
+        id INTEGER PRIMARY KEY,
+        connection_id TEXT NOT NULL,
+        system TEXT NOT NULL,
+        from_at INTEGER NOT NULL,
+        to_at INTEGER
+      );
+      CREATE INDEX event_gap_newest ON event_gap (connection_id, from_at);
     `,
   },
 ];

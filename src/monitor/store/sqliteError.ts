@@ -2,6 +2,7 @@
 const BUSY = 5;
 const LOCKED = 6;
 const CORRUPT = 11;
+const FULL = 13;
 const NOT_A_DATABASE = 26;
 /** ERROR, CONSTRAINT, MISMATCH, MISUSE, RANGE: a statement that does not fit the schema. */
 const MISFITS: ReadonlySet<number> = new Set([1, 19, 20, 21, 25]);
@@ -21,6 +22,10 @@ export function isDamaged(error: unknown): boolean {
 export function isMisfit(error: unknown): boolean {
   const code = resultCode(error);
   return code !== null && MISFITS.has(code);
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return resultCode(error) === FULL;
 }
 
 export function isInUse(error: unknown): boolean {

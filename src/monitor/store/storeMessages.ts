@@ -17,3 +17,20 @@ export function historyNotWritable(file: string, cause: unknown): string {
 export function idTooLong(limit: number): string {
   return `A task whose id is longer than ${String(limit)} characters is not recorded. Further ones are left out without a word.`;
 }
+
+/** @param kept and limit: bytes */
+export function removedTooMuch(kept: number, limit: number): string {
+  return `More than the ${megabytes(limit)} that Task Tower keeps to be put back (${megabytes(kept)} are kept now). Discard earlier removals with "Task Tower: Undo Removal…", or remove fewer at a time.`;
+}
+
+export function removedDiskFull(): string {
+  return 'The disk is full, so that what is removed could not be put back. Free some space and try again.';
+}
+
+export function removedBatchGone(): string {
+  return 'What was removed is not kept any more: it was discarded, or has become too old.';
+}
+
+function megabytes(bytes: number): string {
+  return `${String(Math.floor(bytes / 1024 / 1024))} MB`;
+}

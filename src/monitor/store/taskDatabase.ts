@@ -1,3 +1,6 @@
+import { ActionTable } from './actionTable.ts';
+import { EventGapTable } from './eventGapTable.ts';
+import { RemovedTable } from './removedTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
@@ -32,6 +35,9 @@ export class TaskDatabase {
   readonly file: string | null;
   readonly table: TaskTable;
   readonly retention: Retention;
+  readonly removed: RemovedTable;
+  readonly actions: ActionTable;
+  readonly gaps: EventGapTable;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
@@ -40,6 +46,9 @@ export class TaskDatabase {
     this.#db = db;
     this.table = new TaskTable(db);
     this.retention = new Retention(db);
+    this.removed = new RemovedTable(db);
+    this.actions = new ActionTable(db);
+    this.gaps = new EventGapTable(db);
   }
 
   sources(): readonly StoredSource[] {
@@ -100,8 +109,16 @@ export class TaskDatabase {
     return numberOf(this.#all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
   }
 
-  /** Deletes every row and gives the space back. */
+  /** Lets go of old actions, gaps and removed items. */
+  pruneLogs(now: number): void {
+    this.removed.prune(now);
+    this.actions.prune(now);
+    this.gaps.prune(now);
+  }
+
+  /** Deletes every task and closed gap and gives the space back. */
   clear(): void {
+    this.gaps.clear();
     this.#db.exec('BEGIN IMMEDIATE; DELETE FROM task; COMMIT; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
     this.table.forget(this.table.count);
   }

@@ -52,7 +52,7 @@ export interface TaskStore {
   countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
   prune(): void;
-  /** Drops everything. */
+  /** Drops every task and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
   clear(): void;
   /** Writes what is only in memory yet. */
   flush(): void;

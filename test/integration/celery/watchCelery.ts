@@ -7,7 +7,7 @@ import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import { createCelerySystem } from '../../../src/monitor/celery/celerySystem.ts';
 import { systemClock } from '../../../src/monitor/clock.ts';
 import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
-import { removedItemsInMemory } from '../../../src/monitor/store/removedItemsInMemory.ts';
+import { removedInMemory } from '../../unit/store/removedInMemory.ts';
 import type { OwnedRedisLink } from '../../../src/monitor/redis/redisLink.ts';
 import type { System } from '../../../src/monitor/system.ts';
 import { unfinishedPage } from '../../contract/watchedSystem.ts';
@@ -72,7 +72,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
     unfinishedPage: (limit, after) => unfinishedPage([...store.values()], limit, after),
     failuresByWorker: () => new Map(),
     changed: () => undefined,
-    removed: removedItemsInMemory(() => Date.now()),
+    removed: removedInMemory(systemClock),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
   });

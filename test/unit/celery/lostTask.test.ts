@@ -11,7 +11,7 @@ import { RemoteControl } from '../../../src/monitor/celery/remoteControl.ts';
 import { CeleryResults } from '../../../src/monitor/celery/results.ts';
 import { ResultStream } from '../../../src/monitor/celery/resultStream.ts';
 import { TaskLookup } from '../../../src/monitor/celery/taskLookup.ts';
-import { removedItemsInMemory } from '../../../src/monitor/store/removedItemsInMemory.ts';
+import { removedInMemory } from '../store/removedInMemory.ts';
 import type { SystemContext } from '../../../src/monitor/system.ts';
 import { FakeClock } from '../monitor/fakeClock.ts';
 import { FakeLink } from '../monitor/fakeLink.ts';
@@ -74,7 +74,7 @@ describe('the result of a task that went on unheard', () => {
       unfinishedPage: () => ({ tasks: [], next: null }),
       failuresByWorker: () => new Map(),
       changed: () => undefined,
-      removed: removedItemsInMemory(() => clock.now()),
+      removed: removedInMemory(clock),
       gap: () => undefined,
       log: () => undefined,
     };
