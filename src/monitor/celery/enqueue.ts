@@ -5,7 +5,7 @@ import type { TaskRef } from '../../model/task.ts';
 import { RedisReplyError } from '../redis/redisErrors.ts';
 import type { SystemContext } from '../system.ts';
 import { actionMessages } from './actionMessages.ts';
-import { encodeTask } from './encoder.ts';
+import { encodeTask } from './encoder/encodeTask.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { CeleryQueues } from './queues.ts';
 

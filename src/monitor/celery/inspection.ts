@@ -1,6 +1,6 @@
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import type { SystemContext } from '../system.ts';
-import type { ControlArguments, InspectMethod } from './encoder.ts';
+import type { InspectArguments, InspectMethod } from './encoder/controlRequest.ts';
 import { readActiveQueues, readHeldTasks, readScheduledTasks, readStats } from './inspectReplies.ts';
 import type { ControlOutcome, RemoteControl } from './remoteControl.ts';
 import type { CeleryWorkers } from './workers.ts';
@@ -89,10 +89,10 @@ export class Inspection {
     return replies.length >= listeners && [...this.workers.liveNames()].every((name) => answered.has(name));
   }
 
-  private async ask(method: InspectMethod, args: ControlArguments = {}): Promise<Replies | null> {
+  private async ask(method: InspectMethod, args: InspectArguments = {}): Promise<Replies | null> {
     const outcome = await this.control.ask({ method, arguments: args, destination: null }, COLLECT_MS);
     this.forbidden = outcome.kind === 'forbidden' ? outcome.message : null;
-    return outcome.kind === 'forbidden' ? null : outcome;
+    return outcome.kind === 'replies' ? outcome : null;
   }
 }
 

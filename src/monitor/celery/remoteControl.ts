@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { RedisReplyError } from '../redis/redisErrors.ts';
-import type { BlockingLink, RedisLink } from '../redis/redisLink.ts';
+import type { BlockingLink, RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import type { Clock } from '../clock.ts';
 import { decodeControlReply, type ControlReply } from './controlReply.ts';
-import { encodeControl, type ControlRequest } from './encoder.ts';
+import type { ControlQuestion, ReplyAddress } from './encoder/controlRequest.ts';
+import { encodeControl } from './encoder/encodeControl.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
-
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
-
-/** What is asked; ticket and reply list are ours. */
-export type ControlQuestion = DistributiveOmit<ControlRequest, 'ticket' | 'replyRoutingKey'>;
+import { OwedReplies } from './owedReplies.ts';
 
 export type ControlOutcome =
   | {
@@ -23,7 +20,14 @@ export type ControlOutcome =
       readonly listeners: number;
     }
   /** This Redis user may not publish or read replies; the message is the server's. */
-  | { readonly kind: 'forbidden'; readonly message: string };
+  | { readonly kind: 'forbidden'; readonly message: string }
+  /** Nothing was sent, for workers could not bear it; the message says why. */
+  | { readonly kind: 'invalid'; readonly message: string };
+
+/** A command that nobody answers. */
+export type CastOutcome =
+  | { readonly kind: 'sent'; readonly listeners: number }
+  | { readonly kind: 'forbidden' | 'invalid'; readonly message: string };
 
 interface Pending {
   readonly replies: ControlReply[];
@@ -39,8 +43,10 @@ const POP_SECONDS = 1;
 const POP_DEADLINE_MS = 6_000;
 /** Late replies are still drained after the last question, for they would stay in Redis. */
 const DRAIN_MS = 3_000;
-/** A reply that lies in the list when the drain ends is gone after this time, in s. */
+/** What lies in the list when nobody reads it any more is gone after this time, in s. */
 const REPLY_LIST_TTL_S = 60;
+/** Keeps a list alive that late replies go to: a list that they made themselves would stay for ever. */
+const PLACEHOLDER = Buffer.from('closed');
 
 /**
  * Asks workers over their mailboxes (kombu's pidbox) and collects the replies. One reply list per session, which
@@ -50,6 +56,7 @@ const REPLY_LIST_TTL_S = 60;
 export class RemoteControl {
   private readonly oid = randomUUID();
   private readonly pending = new Map<string, Pending>();
+  private readonly owed = new OwedReplies(REPLY_LIST_TTL_S * 1_000);
   private readonly link: RedisLink;
   private readonly keys: CeleryKeys;
   private readonly clock: Clock;
@@ -79,11 +86,8 @@ export class RemoteControl {
   ): Promise<ControlOutcome> {
     if (this.disposed) return { kind: 'replies', replies: [], listeners: Number.POSITIVE_INFINITY };
     const ticket = randomUUID();
-    const request: ControlRequest = {
-      ...question,
-      ticket,
-      replyRoutingKey: this.keys.replyRoutingKey(this.oid),
-    };
+    const encoded = this.encode(question, { ticket, replyRoutingKey: this.keys.replyRoutingKey(this.oid) });
+    if (!encoded.ok) return { kind: 'invalid', message: encoded.message };
     const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
     // The reader may fail while PUBLISH is still under way, when nobody awaits the promise yet.
     promise.catch(() => undefined);
@@ -100,7 +104,7 @@ export class RemoteControl {
       finish(pending);
     });
     try {
-      pending.listeners = await this.publish(request);
+      pending.listeners = await this.publish(encoded.message);
       finishWhenComplete(pending);
       return await promise;
     } catch (error) {
@@ -109,7 +113,25 @@ export class RemoteControl {
     } finally {
       cancelDeadline();
       this.pending.delete(ticket);
-      this.drainUntil = this.clock.now() + DRAIN_MS;
+      const now = this.clock.now();
+      this.owed.expect(ticket, pending.listeners - pending.replies.length, now);
+      this.drainUntil = now + DRAIN_MS;
+    }
+  }
+
+  /**
+   * Sends a command that nobody answers.
+   *
+   * @throws RedisLinkError when the server cannot be reached
+   */
+  async cast(command: ControlQuestion): Promise<CastOutcome> {
+    const encoded = this.encode(command, { ticket: randomUUID(), replyRoutingKey: null });
+    if (!encoded.ok) return { kind: 'invalid', message: encoded.message };
+    try {
+      return { kind: 'sent', listeners: await this.publish(encoded.message) };
+    } catch (error) {
+      if (error instanceof RedisReplyError) return { kind: 'forbidden', message: error.message };
+      throw error;
     }
   }
 
@@ -120,11 +142,24 @@ export class RemoteControl {
     this.blocking?.dispose();
     if (this.blocking === null) return;
     this.blocking = null;
-    await this.link.pipeline([['DEL', this.keys.replyList(this.oid)]]).catch(() => undefined);
+    const list = this.keys.replyList(this.oid);
+    await this.link.pipeline([['DEL', list], ...this.parking(list)]).catch(() => undefined);
   }
 
-  private async publish(request: ControlRequest): Promise<number> {
-    const message = encodeControl(request, this.clock.now());
+  private encode(question: ControlQuestion, address: ReplyAddress): ReturnType<typeof encodeControl> {
+    return encodeControl(question, address, this.keys, this.clock.now());
+  }
+
+  /** Gives the list a time to live, so that late replies have one too. */
+  private parking(list: string): readonly RedisCommand[] {
+    if (!this.owed.any(this.clock.now())) return [];
+    return [
+      ['LPUSH', list, PLACEHOLDER],
+      ['EXPIRE', list, REPLY_LIST_TTL_S],
+    ];
+  }
+
+  private async publish(message: string): Promise<number> {
     const listeners = await this.link.call(['PUBLISH', this.keys.controlChannel, message]);
     return typeof listeners === 'number' ? listeners : Number.POSITIVE_INFINITY;
   }
@@ -145,7 +180,9 @@ export class RemoteControl {
       while (this.isNeeded()) {
         const popped = await this.blocking.call(['BRPOP', list, POP_SECONDS], POP_DEADLINE_MS);
         if (Array.isArray(popped) && Buffer.isBuffer(popped[1])) this.take(popped[1]);
-        if (!this.isNeeded()) await this.link.pipeline([['EXPIRE', list, REPLY_LIST_TTL_S]]);
+        if (!this.isNeeded() && !this.disposed) {
+          await this.link.pipeline([...this.parking(list), ['EXPIRE', list, REPLY_LIST_TTL_S]]);
+        }
       }
     } finally {
       this.reading = false;
@@ -157,13 +194,17 @@ export class RemoteControl {
   }
 
   private take(message: Buffer): void {
+    if (message.equals(PLACEHOLDER)) return;
     const decoded = decodeControlReply(message);
     if (!decoded.ok) {
       this.malformed.note(decoded.message, message);
       return;
     }
     const pending = this.pending.get(decoded.ticket);
-    if (pending === undefined) return;
+    if (pending === undefined) {
+      this.owed.arrived(decoded.ticket);
+      return;
+    }
     pending.replies.push(decoded.reply);
     finishWhenComplete(pending);
   }

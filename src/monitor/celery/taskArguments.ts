@@ -8,6 +8,17 @@ import { isReadableTypedValue, typedValueOf } from './typedValue.ts';
 export const MAX_ARGUMENT_DEPTH = 200;
 /** Python 3.11 and newer refuse longer integers with an error inside the worker. */
 const MAX_INTEGER_DIGITS = 4_300;
+const NOT_FINITE: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
+/** What a reader in a worker bears. */
+export interface ValueLimits {
+  /** Levels of arrays and objects. */
+  readonly maxDepth: number;
+  /** Neither NaN and Infinity, which are not JSON, nor values with a Python type. */
+  readonly isPlain: boolean;
+}
+
+const ARGUMENTS: ValueLimits = { maxDepth: MAX_ARGUMENT_DEPTH, isPlain: false };
 
 export type ArgumentsResult =
   | { readonly ok: true; readonly args: ArrayNode; readonly kwargs: ObjectNode }
@@ -31,35 +42,42 @@ export function readTaskArguments(args: string, kwargs: string): ArgumentsResult
   }
   const objection =
     typedValueOf(keyword.value) === null ? null : 'a keyword argument must not be named __type__';
-  const problem = objection ?? problemOf(positional.value, 0) ?? problemOf(keyword.value, 0);
+  const problem =
+    objection ?? unreadableValue(positional.value, ARGUMENTS) ?? unreadableValue(keyword.value, ARGUMENTS);
   if (problem !== null) return refuse(`A worker could not read these arguments: ${problem}.`);
   return { ok: true, args: positional.value, kwargs: keyword.value };
 }
 
-/** What a worker could not read in this value, or `null`. */
-function problemOf(node: DataNode, depth: number): string | null {
-  if (node.kind === 'number') return integerProblem(node.text);
-  if (node.kind === 'array') return nested(node.items, depth);
+/** What a worker could not read in this value, or `null`. `depth`: levels around it. */
+export function unreadableValue(node: DataNode, limits: ValueLimits, depth = 0): string | null {
+  if (node.kind === 'number') return numberProblem(node.text, limits);
+  if (node.kind === 'array') return nested(node.items, limits, depth);
   if (node.kind !== 'object') return null;
   const typed = typedValueOf(node);
-  if (typed !== null && !isReadableTypedValue(typed)) {
+  if (typed !== null && (limits.isPlain || !isReadableTypedValue(typed))) {
     return 'an object with the keys __type__ and __value__ is not a value that Celery knows';
   }
   return nested(
     node.entries.map(([, value]) => value),
+    limits,
     depth,
   );
 }
 
-function integerProblem(text: string): string | null {
-  const isTooLong = text.length > MAX_INTEGER_DIGITS && /^-?\d+$/.test(text);
-  return isTooLong ? `an integer has more than ${MAX_INTEGER_DIGITS} digits` : null;
+/** Python reads a number beyond its floats as infinite, without a word; who means that writes Infinity. */
+function numberProblem(text: string, { isPlain }: ValueLimits): string | null {
+  if (/^-?\d+$/.test(text)) {
+    return text.length > MAX_INTEGER_DIGITS ? `an integer has more than ${MAX_INTEGER_DIGITS} digits` : null;
+  }
+  if (NOT_FINITE.has(text)) return isPlain ? `${text} is not JSON` : null;
+  if (Number.isFinite(Number(text))) return null;
+  return `the number ${text.slice(0, 40)} is larger than any that Python has`;
 }
 
-function nested(nodes: readonly DataNode[], depth: number): string | null {
-  if (depth >= MAX_ARGUMENT_DEPTH) return `they are nested more than ${MAX_ARGUMENT_DEPTH} levels deep`;
+function nested(nodes: readonly DataNode[], limits: ValueLimits, depth: number): string | null {
+  if (depth >= limits.maxDepth) return `they are nested more than ${limits.maxDepth} levels deep`;
   for (const node of nodes) {
-    const problem = problemOf(node, depth + 1);
+    const problem = unreadableValue(node, limits, depth + 1);
     if (problem !== null) return problem;
   }
   return null;

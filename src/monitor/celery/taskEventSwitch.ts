@@ -36,7 +36,7 @@ export async function enableTaskEvents(
     COLLECT_MS,
     (replies) => names.every((name) => replies.some(({ worker }) => worker === name)),
   );
-  if (outcome.kind === 'forbidden') return outcome;
+  if (outcome.kind !== 'replies') return { kind: 'forbidden', message: outcome.message };
   const answers = outcome.replies.map(readAnswer);
   for (const { worker, on } of answers) workers.settleTaskEvents(worker, on ? 'on' : 'off');
   const answered = new Set(answers.map(({ worker }) => worker));

@@ -79,7 +79,7 @@ export class TaskLookup {
       COLLECT_MS,
       (replies) => replies.some((reply) => heldBy(reply) !== null),
     );
-    if (outcome.kind === 'forbidden') return null;
+    if (outcome.kind !== 'replies') return null;
     for (const reply of outcome.replies) {
       const update = heldBy(reply);
       if (update !== null) return { update, payload: exactArguments(reply, ref.id) };

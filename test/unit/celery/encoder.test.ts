@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { formatDataNode, type DataNode } from '../../../src/model/tolerantJson.ts';
+import { encodeControl } from '../../../src/monitor/celery/encoder/encodeControl.ts';
 import {
-  encodeControl,
   encodeTask,
   type EncodedTask,
   type TaskToSend,
-} from '../../../src/monitor/celery/encoder.ts';
+} from '../../../src/monitor/celery/encoder/encodeTask.ts';
 import { decodeEnvelope, type Envelope } from '../../../src/monitor/celery/envelope.ts';
 import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
 import { describeHeldMessage, messageArguments } from '../../../src/monitor/celery/taskMessage.ts';
@@ -89,6 +89,29 @@ describe('encodeTask', () => {
     assert.notEqual(encoded({}).message, encoded({}).message, 'the delivery tag is fresh each time');
   });
 
+  it('writes every option as workers read it', () => {
+    const { message, etaAt } = encoded({
+      etaAt: NOW + 1_000,
+      expiresS: 90,
+      softTimeLimitS: 10,
+      timeLimitS: 20.5,
+      headers: '{"tenant": "ä", "big": 123456789012345678901234567890, "nested": {"a": [1.50]}}',
+      rootId: 'root',
+      parentId: 'parent',
+    });
+    assert.equal(etaAt, NOW + 1_000);
+    assert.ok(
+      message.includes('"tenant":"ä","big":123456789012345678901234567890,"nested":{"a":[1.50]}}'),
+      message,
+    );
+    const { headers, properties } = decoded(message);
+    assert.equal(headers['eta'], '2026-11-21T18:29:40.007000+00:00');
+    assert.equal(headers['expires'], '2026-11-21T18:31:09.007000+00:00');
+    assert.equal(properties['expiration'], '90000');
+    assert.deepEqual(headers['timelimit'], [20.5, 10], 'first the hard one');
+    assert.deepEqual([headers['root_id'], headers['parent_id']], ['root', 'parent']);
+  });
+
   it('says what is wrong with a name, an option or the arguments', () => {
     const cases: [task: Partial<TaskToSend>, message: RegExp][] = [
       [{ task: '' }, /task name is empty/],
@@ -115,6 +138,26 @@ describe('encodeTask', () => {
       [{ args: `[${'['.repeat(300)}${']'.repeat(300)}]` }, /nested more than 200/],
       [{ args: `[${'9'.repeat(4301)}]` }, /more than 4300 digits/],
       [{ args: `["${'x'.repeat(17_000_000)}"]` }, /at most 16 MB/],
+      [{ args: '[1e999]' }, /1e999 is larger than any/],
+      [{ etaAt: Number.NaN }, /start time/],
+      [{ etaAt: NOW * 10 }, /start time/],
+      [{ etaAt: NOW + 1, countdownS: 1 }, /either a delay or a start time/],
+      [{ expiresS: 0 }, /expiry/],
+      [{ expiresS: 60, countdownS: 60 }, /expire before it may start/],
+      [{ timeLimitS: -1 }, /time limit/],
+      [{ softTimeLimitS: Number.POSITIVE_INFINITY }, /time limit/],
+      [{ softTimeLimitS: 20, timeLimitS: 10 }, /must not be longer/],
+      [{ headers: '{' }, /headers are not JSON/],
+      [{ headers: '[]' }, /headers must be a JSON object/],
+      [{ headers: '{"": 1}' }, /name of a header is empty/],
+      [{ headers: '{"task": "other"}' }, /keeps the header 'task'/],
+      [{ headers: '{"called_directly": true}' }, /keeps the header/],
+      [{ headers: '{"__class__": 1}' }, /keeps the header/],
+      [{ headers: '{"a": 1, "a": 2}' }, /given twice/],
+      [{ headers: '{"a": NaN}' }, /NaN is not JSON/],
+      [{ headers: '{"a": {"__type__": "date", "__value__": "2024-02-29"}}' }, /__type__/],
+      [{ headers: `{"a": ${'['.repeat(51)}${']'.repeat(51)}}` }, /nested more than 50/],
+      [{ headers: `{"a": ${'9'.repeat(4301)}}` }, /more than 4300 digits/],
     ];
     for (const [task, message] of cases)
       assert.match(refusal(task), message, JSON.stringify(task).slice(0, 100));
@@ -173,7 +216,7 @@ describe('encodeTask', () => {
           const task = { ...TASK, args: formatDataNode(args, 2), kwargs: formatDataNode(kwargs, 2) };
           const result = encodeTask(task, keys, 'task-tower@host', NOW);
           if (!result.ok) {
-            assert.match(result.message, /__type__/);
+            assert.match(result.message, /__type__|larger than any/);
             return;
           }
           const envelope = decoded(result.encoded.message);
@@ -228,17 +271,18 @@ describe('encodeTask', () => {
 
 describe('encodeControl', () => {
   it('writes a request with reply list, ticket, destination as a list and a delivery tag', () => {
-    const message = encodeControl(
+    const request = encodeControl(
       {
         method: 'query_task',
         arguments: { ids: ['a'] },
         destination: null,
-        ticket: 't',
-        replyRoutingKey: 'oid.reply.celery.pidbox',
       },
+      { ticket: 't', replyRoutingKey: 'oid.reply.celery.pidbox' },
+      keys,
       NOW,
     );
-    const { headers, properties, body } = decoded(message);
+    assert.ok(request.ok);
+    const { headers, properties, body } = decoded(request.message);
     assert.deepEqual(headers, { clock: 1, expires: NOW / 1_000 + 10 });
     assert.match(String(properties['delivery_tag']), /^[0-9a-f-]{36}$/);
     assert.deepEqual(properties['delivery_info'], { exchange: 'celery.pidbox', routing_key: '' });
