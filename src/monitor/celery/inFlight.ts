@@ -1,45 +1,43 @@
 import type { PipelineReply } from '../redis/redisLink.ts';
 import type { Bindings } from './bindings.ts';
 import type { Envelope } from './envelope.ts';
+import { countByQueue, queueOf, type InFlightCounts, type InFlightEntry } from './inFlightEntry.ts';
 import { readInFlightMessage } from './inFlightMessage.ts';
+import { InFlightReading } from './inFlightReading.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
+import { parsePythonTime } from './pythonTime.ts';
 import { taskIdOf } from './taskMessage.ts';
 
-/** Above this many messages in flight they are only counted: reading them would weigh on the server. */
-const MAX_READ = 500;
-/** Messages asked for in one slice: few until their size is known, then what makes a slice of a bounded size. */
-const FIRST_COUNT = 8;
-const MAX_COUNT = 1_024;
-const BYTES_PER_SLICE = 1024 * 1024;
-/** Values are whole messages: a read of this many bytes is followed by a rest of one second. */
-const BYTES_PER_SECOND = 256 * 1024;
-
-interface InFlightEntry {
-  readonly taskId: string | null;
-  /** The queue it came from; `null` when bindings do not tell. */
-  readonly queue: string | null;
-}
+/** Above this many messages in flight they are only a number: telling them apart would take too much memory. */
+const MAX_ENTRIES = 100_000;
+/** A longer message is counted, not read. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Tags asked for in one tick; a tag and its time take about 60 bytes. */
+const TAGS_PER_TICK = 2_000;
 
 /**
  * The table of messages that workers have taken but not acknowledged: prefetched, waiting for their ETA or a rate
- * limit, and running ones of tasks that acknowledge late. One hash per database, shared by all its queues.
+ * limit, and running ones of tasks that acknowledge late. One hash per database, shared by all its queues. Its index, a
+ * sorted set of tags by time of delivery, is read again and again in bounded slices; each message only once.
  */
 export class InFlight {
   private readonly keys: CeleryKeys;
   private readonly bindings: Bindings;
   private readonly malformed: MalformedInput;
   private readonly onMessage: (envelope: Envelope, queue: string | null) => void;
+  private readonly reading: InFlightReading;
   private total: number | null = null;
-  private cursor: string | null = null;
-  private building = new Map<string, InFlightEntry>();
-  private buildingBytes = 0;
-  private count = FIRST_COUNT;
-  private entries: ReadonlyMap<string, InFlightEntry> | null = null;
-  /** `null` as well when one of the messages came from a queue that is not known. */
-  private counts: ReadonlyMap<string, number> | null = null;
-  private restUntil = 0;
+  private cursor = '0';
+  private scanned = false;
+  /** Tags of this pass, each with the epoch ms of its delivery. */
+  private pass = new Map<string, number>();
+  private decoded = new Map<string, InFlightEntry | null>();
+  private readonly tooLong = new Set<string>();
+  private deliveredAt: ReadonlyMap<string, number> = new Map();
+  private tagsByTask = new Map<string, string>();
+  private counts: InFlightCounts | null = null;
 
   /** @param onMessage told once about each message that was not there at the look before */
   constructor(
@@ -52,28 +50,45 @@ export class InFlight {
     this.bindings = bindings;
     this.malformed = malformed;
     this.onMessage = onMessage;
+    this.reading = new InFlightReading({
+      key: keys.unacked,
+      maxBytes: MAX_MESSAGE_BYTES,
+      onValue: (tag, value) => {
+        this.decoded.set(tag, value === null ? null : this.decode(value));
+        if (value === null) this.tooLong.add(tag);
+      },
+      onGone: (tag) => this.pass.delete(tag),
+    });
   }
 
-  /** Messages in flight of one queue; `null` when they are too many to be told apart, or cannot be. */
+  /** Messages in flight that came from this queue; `null` when they are too many to be told apart, or cannot be. */
   of(queue: string): number | null {
-    if (this.total === 0) return 0;
-    return this.counts === null ? null : (this.counts.get(queue) ?? 0);
+    return this.counts === null ? null : (this.counts.byQueue.get(queue) ?? 0);
+  }
+
+  /** Of {@link of}: held by a worker until their time. */
+  etaHeld(queue: string): number | null {
+    return this.counts === null ? null : (this.counts.etaHeld.get(queue) ?? 0);
   }
 
   /** Names of the queues that messages in flight came from. */
   queues(): ReadonlySet<string> {
-    return new Set(this.counts?.keys());
+    return new Set(this.counts?.byQueue.keys());
   }
 
   /** The delivery tag under which the task's message stood at the last look; `null` when it did not. */
   tagOf(taskId: string): string | null {
-    for (const [tag, entry] of this.entries ?? []) if (entry.taskId === taskId) return tag;
-    return null;
+    return this.tagsByTask.get(taskId) ?? null;
+  }
+
+  /** Delivery tags at the last look, each with the epoch ms of its delivery by the worker's clock. */
+  get tags(): ReadonlyMap<string, number> {
+    return this.deliveredAt;
   }
 
   /** Whether every message in flight is known, so that one that was not found is not there. */
   get isComplete(): boolean {
-    return this.total === 0 || this.entries !== null;
+    return this.counts !== null && this.tooLong.size === 0;
   }
 
   /** @param now epoch ms */
@@ -86,81 +101,97 @@ export class InFlight {
         },
       },
     ];
-    const isReadable = this.total !== null && this.total > 0 && this.total <= MAX_READ;
-    if (!isReadable || now < this.restUntil) return requests;
-    const cursor = this.cursor ?? '0';
-    if (cursor === '0') {
-      this.building = new Map();
-      this.buildingBytes = 0;
+    if (this.total === 0 || (this.total ?? 0) > MAX_ENTRIES) return requests;
+    if (!this.scanned) {
+      requests.push({
+        command: ['ZSCAN', this.keys.unackedIndex, this.cursor, 'COUNT', TAGS_PER_TICK],
+        apply: (reply) => {
+          this.applyScan(reply);
+        },
+      });
     }
-    requests.push({
-      command: ['HSCAN', this.keys.unacked, cursor, 'COUNT', this.count],
+    requests.push(...this.reading.requests(now));
+    const last = requests.at(-1);
+    return last === undefined ? requests : [...requests.slice(0, -1), this.thenPublish(last, now)];
+  }
+
+  private thenPublish(request: PollRequest, now: number): PollRequest {
+    return {
+      command: request.command,
       apply: (reply) => {
-        this.applyScan(reply, now);
+        request.apply(reply);
+        if (this.scanned && this.reading.left === 0 && this.total !== 0) this.publish(now);
       },
-    });
-    return requests;
+    };
   }
 
   private applyTotal(reply: PipelineReply): void {
     this.total = reply.ok && typeof reply.value === 'number' ? reply.value : null;
-    if (this.total === 0) this.know(new Map());
-    else if (this.total === null || this.total > MAX_READ) this.know(null);
+    if (this.total !== null && this.total > 0 && this.total <= MAX_ENTRIES) return;
+    this.restart();
+    this.decoded.clear();
+    this.tooLong.clear();
+    this.deliveredAt = new Map();
+    this.tagsByTask = new Map();
+    this.counts = this.total === 0 ? { byQueue: new Map(), etaHeld: new Map() } : null;
   }
 
-  private applyScan(reply: PipelineReply, now: number): void {
-    this.cursor = null;
-    if (!reply.ok || !Array.isArray(reply.value)) return;
-    const [cursor, fields] = reply.value as readonly unknown[];
-    const pairs: readonly unknown[] = Array.isArray(fields) ? fields : [];
-    for (let index = 0; index + 1 < pairs.length; index += 2)
-      this.add(String(pairs[index]), pairs[index + 1]);
-    this.count = nextCount(this.buildingBytes, this.building.size);
-    this.cursor = String(cursor);
-    if (this.building.size > 2 * MAX_READ) this.cursor = null;
-    if (this.cursor !== '0') return;
-    this.cursor = null;
-    this.restUntil = now + (this.buildingBytes / BYTES_PER_SECOND) * 1_000;
-    if (this.total !== 0 && this.total !== null) this.know(this.building);
-  }
-
-  private know(entries: ReadonlyMap<string, InFlightEntry> | null): void {
-    this.entries = entries;
-    this.counts = entries === null ? null : countByQueue(entries.values());
-  }
-
-  private add(tag: string, value: unknown): void {
-    if (!Buffer.isBuffer(value)) return;
-    this.buildingBytes += value.length;
-    const known = this.entries?.get(tag);
-    if (known !== undefined && known.queue !== null) {
-      this.building.set(tag, known);
+  private applyScan(reply: PipelineReply): void {
+    // After an HLEN that failed or told of nothing, or of too much, there is nothing to look for.
+    if (this.total === null || this.total === 0 || this.total > MAX_ENTRIES) return;
+    const [cursor, pairs] = reply.ok && Array.isArray(reply.value) ? (reply.value as readonly unknown[]) : [];
+    if (!Buffer.isBuffer(cursor) || !Array.isArray(pairs)) {
+      this.malformed.note('the index of messages in flight cannot be read', this.keys.unackedIndex);
+      this.restart();
+      this.counts = null;
       return;
     }
+    for (let index = 0; index + 1 < pairs.length && this.pass.size <= 2 * MAX_ENTRIES; index += 2) {
+      const tag = String(pairs[index]);
+      this.pass.set(tag, Number(String(pairs[index + 1])) * 1_000);
+      if (!this.decoded.has(tag)) this.reading.add(tag);
+    }
+    this.cursor = cursor.toString('latin1');
+    this.scanned = this.cursor === '0';
+  }
+
+  private publish(now: number): void {
+    const { pass } = this;
+    for (const tag of this.decoded.keys()) {
+      if (pass.has(tag)) continue;
+      this.decoded.delete(tag);
+      this.tooLong.delete(tag);
+    }
+    this.tagsByTask = new Map();
+    for (const [tag, entry] of this.decoded)
+      if (entry !== null && entry.taskId !== null) this.tagsByTask.set(entry.taskId, tag);
+    this.deliveredAt = pass;
+    // An index that lacks most messages tells nothing about them; some come and go while it is read.
+    const isNamed = pass.size * 2 >= (this.total ?? 0);
+    this.counts = isNamed ? countByQueue(this.decoded.values(), this.bindings, now) : null;
+    this.restart();
+  }
+
+  private restart(): void {
+    this.cursor = '0';
+    this.scanned = false;
+    this.pass = new Map();
+    this.reading.clear();
+  }
+
+  private decode(value: Buffer): InFlightEntry | null {
     const message = readInFlightMessage(value);
     if (!message.ok) {
       this.malformed.note(message.message, value);
-      this.building.set(tag, { taskId: null, queue: null });
-      return;
+      return null;
     }
-    const queues = this.bindings.route(message.exchange, message.routingKey);
-    const queue = queues.length === 1 ? (queues[0] ?? null) : null;
-    this.building.set(tag, { taskId: taskIdOf(message.envelope), queue });
-    if (known === undefined) this.onMessage(message.envelope, queue);
+    const { envelope, exchange, routingKey } = message;
+    this.onMessage(envelope, queueOf(message, this.bindings));
+    return {
+      taskId: taskIdOf(envelope),
+      exchange,
+      routingKey,
+      etaAt: parsePythonTime(envelope.headers['eta']),
+    };
   }
-}
-
-/** How many messages of the size met so far make a slice that weighs little on the server. */
-function nextCount(bytes: number, messages: number): number {
-  if (messages === 0) return FIRST_COUNT;
-  return Math.min(MAX_COUNT, Math.max(1, Math.floor(BYTES_PER_SLICE / Math.max(1, bytes / messages))));
-}
-
-function countByQueue(entries: Iterable<InFlightEntry>): ReadonlyMap<string, number> | null {
-  const counts = new Map<string, number>();
-  for (const { queue } of entries) {
-    if (queue === null) return null;
-    counts.set(queue, (counts.get(queue) ?? 0) + 1);
-  }
-  return counts;
 }

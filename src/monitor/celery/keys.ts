@@ -37,6 +37,8 @@ const TRANSPORT_KEYS: ReadonlySet<string> = new Set(['unacked', 'unacked_index',
 export class CeleryKeys {
   readonly priorities: PriorityLayout;
   readonly unacked: string;
+  /** Sorted set of the delivery tags in {@link unacked} by the epoch seconds of their delivery. */
+  readonly unackedIndex: string;
   /** SCAN pattern of the binding sets. */
   readonly bindingPattern: string;
   /** PSUBSCRIBE patterns of the event exchange: one channel per routing key, and all on one channel. */
@@ -57,6 +59,7 @@ export class CeleryKeys {
     this.eventPatterns = [`${events}/*`, events];
     this.controlChannel = channel + CONTROL_EXCHANGE;
     this.unacked = `${options.keyPrefix}unacked`;
+    this.unackedIndex = `${options.keyPrefix}unacked_index`;
     this.bindingPattern = `${globEscape(options.keyPrefix + BINDING)}*`;
     this.resultPattern = `${globEscape(this.resultPrefix)}*`;
   }

@@ -43,7 +43,7 @@ function tick(answers: Readonly<Record<string, unknown>>): string[] {
   const requests = queues.requests(now);
   const commands = requests.map(({ command }) => command.join(' '));
   requests.forEach((request: PollRequest, index) => {
-    const answer = answers[(commands[index] ?? '').replace(/^(HSCAN .*) COUNT \d+$/, '$1')];
+    const answer = answers[commands[index] ?? ''];
     const reply: PipelineReply =
       answer === undefined
         ? { ok: false, error: 'WRONGTYPE Operation against a key' }
@@ -65,16 +65,16 @@ function lengths(queue: string, ...steps: number[]): Record<string, number> {
   return Object.fromEntries(keys.lists(queue).map(({ key }, index) => [`LLEN ${key}`, steps[index] ?? 0]));
 }
 
-function message(id: string, routingKey: string, exchange = ''): Buffer {
-  const envelope = { body: '', headers: { id, task: 't' }, properties: { body_encoding: 'base64' } };
+function message(id: string, routingKey: string, exchange = '', eta: string | null = null): Buffer {
+  const envelope = { body: '', headers: { id, task: 't', eta }, properties: { body_encoding: 'base64' } };
   return Buffer.from(JSON.stringify([envelope, exchange, routingKey]));
 }
 
 describe('queues', () => {
   it('have names of a length that somebody can mean', () => {
     const endless = 'q'.repeat(100_000);
-    tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.celery')], 'HLEN unacked': 1 });
-    tick({
+    tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.celery')], ...noneInFlight });
+    const answers = {
       ...members(
         '_kombu.binding.celery',
         `hi${SEP}${SEP}hi`,
@@ -82,8 +82,13 @@ describe('queues', () => {
         `${endless}${SEP}${SEP}b`,
       ),
       'HLEN unacked': 1,
-      'HSCAN unacked 0': [Buffer.from('0'), [Buffer.from('tag'), message('id', endless)]],
-    });
+      'ZSCAN unacked_index 0 COUNT 2000': [Buffer.from('0'), bytes('tag', '1000')],
+      'HSTRLEN unacked tag': message('id', endless).length,
+      'HGET unacked tag': message('id', endless),
+      ...lengths('hi'),
+    };
+    for (let round = 0; round < 5; round++) tick(answers);
+    assert.equal(messages.length, 1);
     queues.name(endless);
     assert.deepEqual(
       queues.list().map(({ name }) => name),
@@ -99,7 +104,7 @@ describe('queues', () => {
         [SCAN]: [Buffer.from('17'), bytes('_kombu.binding.celery', '_kombu.binding.celery.pidbox')],
         ...noneInFlight,
       }),
-      [SCAN, 'HLEN unacked'],
+      [SCAN, 'HLEN unacked', 'ZSCAN unacked_index 0 COUNT 2000'],
     );
     assert.equal(bindings.present, true);
     const second = tick({
@@ -235,81 +240,117 @@ describe('queues', () => {
 });
 
 describe('messages in flight', () => {
-  const HSCAN = 'HSCAN unacked 0';
-  const scans = (commands: readonly string[]): string[] =>
-    commands.filter((command) => command.startsWith('HSCAN'));
-  const table = (...entries: [tag: string, value: Buffer][]): unknown => [
-    Buffer.from('0'),
-    entries.flatMap(([tag, value]) => [Buffer.from(tag), value]),
-  ];
+  const ZSCAN = 'ZSCAN unacked_index 0 COUNT 2000';
+  /** The reply to a look at the index, and those to reading what it names; `size` stands in for that of each value. */
+  const table = (
+    entries: Readonly<Record<string, Buffer>>,
+    { cursor = '0', total = Object.keys(entries).length } = {},
+  ): Record<string, unknown> => ({
+    'HLEN unacked': total,
+    [ZSCAN]: [
+      Buffer.from(cursor),
+      Object.keys(entries).flatMap((tag) => [Buffer.from(tag), Buffer.from('1000.25')]),
+    ],
+    ...Object.fromEntries(
+      Object.entries(entries).map(([tag, { length }]) => [`HSTRLEN unacked ${tag}`, length]),
+    ),
+    ...Object.fromEntries(Object.entries(entries).map(([tag, value]) => [`HGET unacked ${tag}`, value])),
+  });
+  /** Index, size and value are asked for one after the other. */
+  const read = (answers: Readonly<Record<string, unknown>>): string[] =>
+    Array.from({ length: 3 }, () => tick(answers)).flat();
 
-  it('are counted per queue, and each is told of once', () => {
-    tick({ 'HLEN unacked': 3 });
+  it('are counted per queue, and each is read and told of once', () => {
+    const held = table({ t1: message('a', 'celery'), t2: message('b', 'hi'), t3: message('c', 'celery') });
+    tick(held);
     assert.equal(inFlight.of('celery'), null);
-    const held = {
-      'HLEN unacked': 3,
-      [HSCAN]: table(
-        ['t1', message('a', 'celery')],
-        ['t2', message('b', 'hi')],
-        ['t3', message('c', 'celery')],
-      ),
-    };
-    tick(held);
-    tick(held);
+    const commands = [...read(held), ...read(held)];
     assert.deepEqual([inFlight.of('celery'), inFlight.of('hi'), inFlight.of('other')], [2, 1, 0]);
     assert.deepEqual(messages, ['a celery', 'b hi', 'c celery']);
-    assert.equal(inFlight.tagOf('b'), 't2');
+    assert.equal(commands.filter((command) => command.startsWith('HGET')).length, 3);
+    assert.deepEqual([inFlight.tagOf('b'), inFlight.tags.get('t2')], ['t2', 1_000_250]);
     assert.deepEqual(
       queues.list().map(({ name }) => name),
       ['celery', 'hi'],
     );
+    read(table({ t2: message('b', 'hi') }));
+    assert.deepEqual([inFlight.of('celery'), inFlight.of('hi'), inFlight.tagOf('a')], [0, 1, null]);
     tick(noneInFlight);
     assert.deepEqual([inFlight.of('celery'), inFlight.tagOf('b'), inFlight.isComplete], [0, null, true]);
   });
 
-  it('are only a number when they are many, and never a wrong one per queue', () => {
-    const commands = [tick({ 'HLEN unacked': 501 }), tick({ 'HLEN unacked': 501 })].flat();
-    assert.ok(!commands.some((command) => command.startsWith('HSCAN')));
+  it('that wait for their time are counted until it has come', () => {
+    now = Date.parse('2026-01-01T00:00:00Z');
+    const held = table({
+      t1: message('a', 'celery', '', '2026-01-01T00:00:10+00:00'),
+      t2: message('b', 'celery'),
+    });
+    read(held);
+    assert.deepEqual([inFlight.of('celery'), inFlight.etaHeld('celery')], [2, 1]);
+    now += 10_000;
+    read(held);
+    assert.deepEqual([inFlight.of('celery'), inFlight.etaHeld('celery')], [2, 0]);
+  });
+
+  it('are told apart by the thousand, in bounded slices', () => {
+    const values = Object.fromEntries(
+      Array.from({ length: 5_000 }, (_, index) => [`t${index}`, message(`id${index}`, `q${index % 2}`)]),
+    );
+    const all = table(values);
+    const perTick = Array.from({ length: 8 }, () => tick(all).length);
+    assert.ok(Math.max(...perTick) < 6_000, perTick.join());
+    assert.deepEqual([inFlight.of('q0'), inFlight.of('q1')], [2_500, 2_500]);
+    assert.equal(messages.length, 5_000);
+  });
+
+  it('are only a number when they are too many, and never a wrong one per queue', () => {
+    const many = { ...table({ t1: message('a', 'celery') }), 'HLEN unacked': 100_001 };
+    const commands = [tick(many), tick(many), tick(many)].flat();
+    assert.ok(!commands.slice(4).some((command) => command.startsWith('ZSCAN')));
     assert.deepEqual([inFlight.of('celery'), inFlight.isComplete], [null, false]);
   });
 
-  it('are unknown when the key is of another type', () => {
-    tick({});
-    tick({});
+  it('are unknown when a key is of another type, or the index does not name them', () => {
+    read({});
+    assert.equal(inFlight.of('celery'), null);
+    read({ 'HLEN unacked': 3 });
+    assert.equal(inFlight.of('celery'), null);
+    read(table({ t1: message('a', 'celery') }, { total: 3 }));
     assert.equal(inFlight.of('celery'), null);
   });
 
-  it('are unknown while one of them cannot be told apart by the bindings', () => {
+  it('that cannot be read, or told apart by the bindings, leave the other counts as they are', () => {
     tick({ [SCAN]: [Buffer.from('0'), bytes('_kombu.binding.texch')], 'HLEN unacked': 1 });
-    const held = { 'HLEN unacked': 1, [HSCAN]: table(['t1', message('a', 'a.b.c', 'texch')]) };
-    tick(held);
-    assert.equal(inFlight.of('tq'), null);
+    const held = table({
+      t1: message('a', 'a.b.c', 'texch'),
+      t2: Buffer.from('garbage'),
+      t3: message('c', 'celery'),
+    });
+    read(held);
+    assert.deepEqual([inFlight.of('tq'), inFlight.of('celery'), inFlight.isComplete], [0, 1, true]);
     now += 10_000;
-    tick({ ...held, ...members('_kombu.binding.texch', `a.*.c${SEP}^a\\..*?[^\\.]\\.c$${SEP}tq`) });
-    assert.equal(inFlight.of('tq'), 1);
-    assert.deepEqual(messages, ['a null']);
+    const bound = members('_kombu.binding.texch', `a.*.c${SEP}^a\\..*?[^\\.]\\.c$${SEP}tq`);
+    read({ ...held, ...bound });
+    assert.deepEqual([inFlight.of('tq'), inFlight.of('celery')], [1, 1]);
+    assert.deepEqual(messages, ['a null', 'c celery']);
+    assert.equal(malformed.total > 0, true);
   });
 
-  it('rest after a read of many bytes', () => {
-    const large = message('x'.repeat(1_000_000), 'celery');
-    tick({ 'HLEN unacked': 1 });
-    assert.equal(scans(tick({ 'HLEN unacked': 1, [HSCAN]: table(['t', large]) })).length, 1);
-    assert.deepEqual(scans(tick({ 'HLEN unacked': 1 })), []);
-    now += 5_000;
-    assert.equal(scans(tick({ 'HLEN unacked': 1 })).length, 1);
-  });
-
-  it('are read few at a time until their size is known, then in slices of about a megabyte', () => {
-    const slice = (size: number) => [
-      Buffer.from('7'),
-      [Buffer.from('t'), message('x'.repeat(size), 'celery')],
-    ];
-    tick({ 'HLEN unacked': 400 });
-    assert.deepEqual(scans(tick({ 'HLEN unacked': 400, [HSCAN]: slice(300_000) })), [`${HSCAN} COUNT 8`]);
-    assert.deepEqual(scans(tick({ 'HLEN unacked': 400 })), ['HSCAN unacked 7 COUNT 3']);
-    now += 60_000;
-    assert.deepEqual(scans(tick({ 'HLEN unacked': 400, [HSCAN]: slice(10) })), [`${HSCAN} COUNT 3`]);
-    assert.deepEqual(scans(tick({ 'HLEN unacked': 400 })), ['HSCAN unacked 7 COUNT 1024']);
+  it('are read up to a megabyte a tick, with a rest after it, and never when they are huge', () => {
+    const large = message('x'.repeat(600_000), 'celery');
+    const held = {
+      ...table({ t1: large, t2: large, t3: large, t4: message('d', 'celery') }),
+      'HSTRLEN unacked t4': 500_000_000,
+    };
+    const values = Array.from({ length: 8 }, () =>
+      tick(held).filter((command) => command.startsWith('HGET')),
+    );
+    assert.ok(
+      values.every(({ length }) => length <= 1),
+      JSON.stringify(values),
+    );
+    assert.deepEqual(values.flat().sort(), ['HGET unacked t1', 'HGET unacked t2', 'HGET unacked t3']);
+    assert.deepEqual([inFlight.of('celery'), inFlight.isComplete], [3, false]);
   });
 
   it('never throw, whatever stands in the table', () => {
@@ -321,9 +362,9 @@ describe('messages in flight', () => {
         .map((value) => Buffer.from(JSON.stringify(value))),
     );
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.string(), junk)), fc.jsonValue(), (entries, nonsense) => {
-        tick({ 'HLEN unacked': entries.length + 1, [HSCAN]: nonsense });
-        tick({ 'HLEN unacked': entries.length + 1, [HSCAN]: table(...entries) });
+      fc.property(fc.dictionary(fc.string(), junk), fc.jsonValue(), (entries, nonsense) => {
+        tick({ 'HLEN unacked': 1, [ZSCAN]: nonsense });
+        read(table(entries, { total: 1 }));
         queues.list();
       }),
     );
