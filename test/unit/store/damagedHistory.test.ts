@@ -70,6 +70,29 @@ describe('a history file that cannot be used', () => {
     assert.deepEqual(allIds(open()).toSorted(), ['after', 'bad']);
   });
 
+  it('takes what was removed aside with it; a removal under way is refused and the next one kept in the fresh file', (t) => {
+    const { file, log, open } = storeFixture(t);
+    const batch = { connectionId: 'local', system: 'celery', queue: 'celery', note: '' } as const;
+    const message = { place: 'celery', payload: Buffer.alloc(4_000, 'm') };
+    const first = open();
+    const { id } = first.removed.open(batch);
+    for (let count = 0; count < 20; count++) first.removed.add(id, Array(20).fill(message));
+    first.close();
+    damageEveryLeaf(file);
+    const store = open();
+    assert.throws(() => {
+      for (let offset = 0; offset < 400; offset += 20) store.removed.items(id, offset, 20);
+      store.removed.add(id, [message]);
+    }, RangeError);
+    assert.ok(existsSync(`${file}.damaged`));
+    assert.equal(log.length, 1);
+    const fresh = store.removed.open(batch).id;
+    store.removed.add(fresh, [message]);
+    assert.equal(store.removed.isDurable, true);
+    store.close();
+    assert.deepEqual(open().removed.items(fresh, 0, 10), [message]);
+  });
+
   it('is set aside when another program wrote it', (t) => {
     const { file, log, open } = storeFixture(t);
     makeFolder(file);

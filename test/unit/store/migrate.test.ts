@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
+import { idHash } from '../../../src/monitor/store/idHash.ts';
 import { ForeignDatabaseError, migrate } from '../../../src/monitor/store/migrate.ts';
 import { MIGRATIONS } from '../../../src/monitor/store/schema.ts';
 import { allIds, celeryRef, received, storeFixture } from './storeFixture.ts';
@@ -45,6 +47,28 @@ describe('migrations', () => {
     assert.equal(db.prepare('SELECT id, note FROM task').get()?.['id'], 'a');
     assert.equal(versions(db).at(-1), NOTE.version);
     db.close();
+  });
+
+  it('bring a history of the first version, with data, to one that logs actions and keeps what they remove', (t) => {
+    const { file, log, open } = storeFixture(t);
+    mkdirSync(dirname(file), { recursive: true });
+    const old = new DatabaseSync(file);
+    migrate(old, 1, MIGRATIONS.slice(0, 1));
+    old.exec(`INSERT INTO source VALUES (1, 'local', 'celery', '');
+      INSERT INTO task (seq, source, id, id_hash, ordered_at, open, state, state_at, updated_at, failed_at, worker)
+      VALUES (7, 1, 'a', ${String(idHash('a'))}, 5, 0, 'failed', 5, 6, 6, 'w1@h')`);
+    old.close();
+    const store = open();
+    assert.equal(store.get(celeryRef('a'))?.state, 'failed');
+    assert.deepEqual(allIds(store), ['a']);
+    assert.equal(store.failuresByWorker('local', 'celery').get('w1@h'), 1);
+    const { id } = store.removed.open({ connectionId: 'local', system: 'celery', queue: 'q', note: '' });
+    store.removed.add(id, [{ place: 'q', payload: Buffer.from('m') }]);
+    store.gaps.append('local', { system: 'celery', from: 1, to: 2 });
+    assert.deepEqual(store.actions.page(null, 10), { entries: [], next: null });
+    assert.equal(store.removed.items(id, 0, 10).length, 1);
+    assert.equal(store.gaps.of('local').length, 1);
+    assert.deepEqual(log, []);
   });
 
   it('leave no half-made change behind when one fails', () => {
