@@ -76,7 +76,11 @@ describe('a history file that cannot be used', () => {
     const message = { place: 'celery', payload: Buffer.alloc(4_000, 'm') };
     const first = open();
     const { id } = first.removed.open(batch);
-    for (let count = 0; count < 20; count++) first.removed.add(id, Array(20).fill(message));
+    for (let count = 0; count < 20; count++)
+      first.removed.add(
+        id,
+        Array.from({ length: 20 }, () => message),
+      );
     first.close();
     damageEveryLeaf(file);
     const store = open();
