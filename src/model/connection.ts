@@ -12,18 +12,42 @@ export interface TlsOptions {
   readonly rejectUnauthorized: boolean;
 }
 
+/** What a person says of the Celery on a connection beyond its prefixes. What is absent is learned from Redis and the workers. */
+export interface CeleryPeculiarities {
+  /** kombu's `priority_steps`, ascending from 0. */
+  readonly prioritySteps?: readonly number[];
+  /** kombu's `sep`, which joins queue and priority step, and the fields of a binding. */
+  readonly separator?: string;
+  readonly eventExchange?: string;
+  /** Without `.pidbox`. */
+  readonly controlExchange?: string;
+  /** kombu's `fanout_prefix`: the text before every channel, in which `{db}` is the database; `true` is `/{db}.`, `false` none. */
+  readonly fanoutPrefix?: string | boolean;
+  /** kombu's `fanout_patterns`: events are published on one channel for each routing key. */
+  readonly fanoutPatterns?: boolean;
+  /** Queues to show even while nothing is bound to them. */
+  readonly queues?: readonly string[];
+  /** Plain lists to watch and peek into, such as a dead-letter list. */
+  readonly watchedLists?: readonly string[];
+}
+
 /** One named Redis as the setting `taskTower.connections` describes it. URLs carry no password. */
 export interface ConnectionConfig {
   readonly id: ConnectionId;
   readonly name: string;
-  /** `redis://`, `rediss://`, `unix://` or `redis+socket://`; the database is the path or `?db=`/`?virtual_host=`. */
+  /**
+   * `redis://`, `rediss://`, `unix://`, `redis+socket://`, or the Sentinels as `sentinel://host:26379/0;sentinel://…`; the
+   * database is the path or `?db=`/`?virtual_host=`.
+   */
   readonly url: string;
+  /** Name under which the Sentinels of `url` and `resultBackendUrl` know the server, where the URL does not say it. */
+  readonly masterName?: string | null;
   /** Celery's result backend when it is another server or database; `null`: the same as `url`. */
   readonly resultBackendUrl: string | null;
   /** A read-only connection refuses every action that writes, in the monitor itself. */
   readonly readOnly: boolean;
   readonly tls: TlsOptions | null;
-  readonly celery: {
+  readonly celery: CeleryPeculiarities & {
     /** kombu's broker option `global_keyprefix`: raw concatenation, no separator. */
     readonly keyPrefix: string;
     /** The result backend's own `global_keyprefix`, as it stands before `celery-task-meta-`. */
@@ -41,6 +65,8 @@ export interface ConnectionConfig {
 export interface ConnectionSecrets {
   readonly password: string | null;
   readonly resultBackendPassword: string | null;
+  /** Of the Sentinels themselves. */
+  readonly sentinelPassword?: string | null;
 }
 
 export const NO_SECRETS: ConnectionSecrets = { password: null, resultBackendPassword: null };
@@ -51,8 +77,8 @@ export interface ConnectionWithSecrets {
   readonly secrets: ConnectionSecrets;
 }
 
-/** Which of the two servers of a connection a problem concerns. */
-export type ConnectionRole = 'broker' | 'result backend';
+/** Which server of a connection a problem concerns. */
+export type ConnectionRole = 'broker' | 'result backend' | 'Sentinel';
 
 /** Why a server cannot be used; one sentence a person reads belongs to each kind. */
 export type ConnectionProblemKind =
@@ -70,6 +96,7 @@ export type ConnectionProblemKind =
   | 'password-wrong'
   | 'no-permission'
   | 'bad-database'
+  | 'no-master'
   | 'loading'
   | 'too-many-clients'
   | 'closed'
@@ -108,6 +135,13 @@ export interface RecordedGap extends EventGap {
   readonly system: SystemKind;
 }
 
+/** Something to know about a connection that is up: what was learned of its Celery, or what cannot be seen and why. */
+export interface ConnectionRemark {
+  readonly kind: 'learned' | 'degraded';
+  /** A sentence for a person; may quote text from Redis. */
+  readonly text: string;
+}
+
 export interface ConnectionStatus {
   readonly id: ConnectionId;
   readonly name: string;
@@ -118,4 +152,6 @@ export interface ConnectionStatus {
   readonly systems: readonly SystemKind[] | null;
   /** The most recent gap of this session, or `null` when there was none. */
   readonly lastGap: EventGap | null;
+  /** None when left out. */
+  readonly remarks?: readonly ConnectionRemark[];
 }

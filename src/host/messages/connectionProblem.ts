@@ -1,4 +1,4 @@
-import type { ConnectionProblem, ConnectionProblemKind } from '../../model/connection.ts';
+import type { ConnectionProblem, ConnectionProblemKind, ConnectionRole } from '../../model/connection.ts';
 
 /** `vscode.l10n.t`: fills `{0}`, `{1}` … of a message in the person's language. */
 export type Translate = (message: string, ...args: string[]) => string;
@@ -27,6 +27,8 @@ const MESSAGES: Readonly<Record<ConnectionProblemKind, string>> = {
     'Cannot watch {0}: its user lacks a right ({1}). Ask for the rights to read, or give another user.',
   'bad-database':
     'Cannot use the database of {0} ({1}). Choose a lower number, or raise the setting "databases" of the server.',
+  'no-master':
+    'Cannot find the Redis that the Sentinels of {0} watch ({1}). Check the name of the master, and whether a failover is under way.',
   loading: 'Cannot use {0} yet: it is loading its data. Wait until it has finished.',
   'too-many-clients':
     'Cannot connect to {0}: it takes no more clients. Close some, or raise the setting "maxclients" of the server.',
@@ -38,6 +40,18 @@ const MESSAGES: Readonly<Record<ConnectionProblemKind, string>> = {
 /** Two sentences for an input box, a notification or a tree node. `t` is `vscode.l10n.t`. */
 export function describeConnectionProblem(problem: ConnectionProblem, t: Translate): string {
   const { address, detail, kind, role } = problem;
-  const server = role === 'broker' ? address : t('the result backend {0}', address);
-  return t(MESSAGES[kind], server, detail);
+  return t(MESSAGES[kind], serverText(role, address, t), detail);
+}
+
+function serverText(role: ConnectionRole, address: string, t: Translate): string {
+  switch (role) {
+    case 'broker':
+      return address;
+    case 'result backend':
+      return t('the result backend {0}', address);
+    case 'Sentinel':
+      return t('the Sentinel {0}', address);
+    default:
+      return role satisfies never;
+  }
 }

@@ -5,6 +5,9 @@ import { markdownText } from '../format/markdownText.ts';
 import { describeConnectionProblem } from '../messages/connectionProblem.ts';
 import type { Drawing } from './drawing.ts';
 
+/** Characters; a remark may quote names from Redis. */
+const LONGEST_REMARK = 1_000;
+
 /** Everything there is to say about a connection, as Markdown. */
 export function connectionTooltip(status: ConnectionStatus, drawing: Drawing): string {
   return [
@@ -12,6 +15,7 @@ export function connectionTooltip(status: ConnectionStatus, drawing: Drawing): s
     stateText(status, drawing),
     systemsText(status),
     gapText(status, drawing),
+    ...(status.remarks ?? []).map(({ text }) => markdownText(text, LONGEST_REMARK)),
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');

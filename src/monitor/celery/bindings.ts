@@ -1,6 +1,6 @@
 import type { PipelineReply } from '../redis/redisLink.ts';
 import { readScanSlice, SCAN_START, scanSlice, type ScanSlice } from '../redis/scanSlice.ts';
-import { isInternalExchange, isInternalName, isPlausibleName, type CeleryKeys } from './keys.ts';
+import { isInternalName, isPlausibleName, type CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
 import { routingKeyMatches } from './routingKey.ts';
@@ -102,7 +102,7 @@ export class Bindings {
     const exchange = this.keys.exchangeOf(bindingKey);
     if (exchange === null) return;
     this.found = true;
-    if (isInternalExchange(exchange) || this.readAt.has(exchange)) return;
+    if (this.keys.isInternalExchange(exchange) || this.readAt.has(exchange)) return;
     if (this.readAt.size < MAX_EXCHANGES) this.readAt.set(exchange, Number.NEGATIVE_INFINITY);
   }
 

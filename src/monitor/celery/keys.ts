@@ -1,32 +1,21 @@
 import { globEscape } from '../redis/scanSlice.ts';
+import {
+  type CeleryLayout,
+  DEFAULT_EVENT_EXCHANGE,
+  type PriorityLayout,
+  statedLayout,
+} from './celeryLayout.ts';
 
-/** How a queue is split into lists by priority; kombu's `priority_steps` and `sep`. */
-export interface PriorityLayout {
-  /** Ascending, the first one is 0: its list carries the queue's plain name. */
-  readonly steps: readonly number[];
-  /** Also joins the fields of a binding. */
-  readonly separator: string;
-}
-
-const DEFAULT_PRIORITY_LAYOUT: PriorityLayout = { steps: [0, 3, 6, 9], separator: '\u0006\u0016' };
-
-export interface CeleryKeyOptions {
-  /** kombu's `global_keyprefix` of the broker: raw concatenation. */
-  readonly keyPrefix: string;
-  /** What stands before `celery-task-meta-` in the result backend. */
-  readonly resultKeyPrefix: string;
-  /** The broker's database number, which is part of every channel name. */
-  readonly database: number;
-  readonly priorities?: PriorityLayout;
-}
+/** A layout, or as much of one as is not as usual. */
+export type CeleryKeyOptions = Pick<CeleryLayout, 'keyPrefix' | 'resultKeyPrefix' | 'database'> &
+  Partial<CeleryLayout>;
 
 export interface QueueList {
   readonly step: number;
   readonly key: string;
 }
 
-const EVENT_EXCHANGE = 'celeryev';
-const CONTROL_EXCHANGE = 'celery.pidbox';
+const MAILBOX = '.pidbox';
 const BINDING = '_kombu.binding.';
 const RESULT = 'celery-task-meta-';
 /** No real name comes near it; a longer one would travel to every view with every change. */
@@ -43,24 +32,32 @@ export class CeleryKeys {
   readonly bindingPattern: string;
   /** PSUBSCRIBE patterns of the event exchange: one channel per routing key, and all on one channel. */
   readonly eventPatterns: readonly string[];
-  readonly controlChannel: string;
+  /** The channels on which workers listen to control messages; one, unless workers of several releases differ. */
+  readonly controlChannels: readonly string[];
   /** PSUBSCRIBE pattern of the channel on which each new result is announced. */
   readonly resultPattern: string;
 
+  private readonly layout: CeleryLayout;
   private readonly keyPrefix: string;
   private readonly resultPrefix: string;
 
   constructor(options: CeleryKeyOptions) {
-    this.keyPrefix = options.keyPrefix;
-    this.resultPrefix = options.resultKeyPrefix + RESULT;
-    this.priorities = options.priorities ?? DEFAULT_PRIORITY_LAYOUT;
-    const channel = `${options.keyPrefix}/${options.database}.`;
-    const events = `${globEscape(channel)}${EVENT_EXCHANGE}`;
-    this.eventPatterns = [`${events}/*`, events];
-    this.controlChannel = channel + CONTROL_EXCHANGE;
-    this.unacked = `${options.keyPrefix}unacked`;
-    this.unackedIndex = `${options.keyPrefix}unacked_index`;
-    this.bindingPattern = `${globEscape(options.keyPrefix + BINDING)}*`;
+    const { keyPrefix, resultKeyPrefix, database } = options;
+    const layout = { ...statedLayout({ keyPrefix, resultKeyPrefix }, database, false), ...options };
+    const { controlFanouts, eventFanouts, controlExchange, eventExchange } = layout;
+    this.layout = layout;
+    this.keyPrefix = keyPrefix;
+    this.resultPrefix = layout.resultKeyPrefix + RESULT;
+    this.priorities = layout.priorities;
+    this.eventPatterns = eventFanouts.flatMap((fanout) => {
+      const channel = globEscape(keyPrefix + fanout + eventExchange);
+      if (layout.fanoutPatterns === null) return [`${channel}/*`, channel];
+      return layout.fanoutPatterns ? [`${channel}/*`] : [channel];
+    });
+    this.controlChannels = controlFanouts.map((fanout) => keyPrefix + fanout + controlExchange + MAILBOX);
+    this.unacked = keyPrefix + layout.unackedKey;
+    this.unackedIndex = keyPrefix + layout.unackedIndexKey;
+    this.bindingPattern = `${globEscape(keyPrefix + BINDING)}*`;
     this.resultPattern = `${globEscape(this.resultPrefix)}*`;
   }
 
@@ -91,9 +88,14 @@ export class CeleryKeys {
     return bindingKey.startsWith(start) ? bindingKey.slice(start.length) : null;
   }
 
+  /** Whether the bindings of an exchange are mailboxes and event listeners, not task queues. */
+  isInternalExchange(exchange: string): boolean {
+    return exchange.endsWith(MAILBOX) || exchange === this.layout.eventExchange;
+  }
+
   /** Name of our reply list as it stands inside a request; workers add the prefix when they write to it. */
   replyRoutingKey(oid: string): string {
-    return `${oid}.reply.${CONTROL_EXCHANGE}`;
+    return `${oid}.reply.${this.layout.controlExchange}${MAILBOX}`;
   }
 
   /** The key under which replies to {@link replyRoutingKey} arrive. */
@@ -112,11 +114,6 @@ export class CeleryKeys {
   }
 }
 
-/** Exchanges whose bindings are mailboxes and event listeners, not task queues. */
-export function isInternalExchange(exchange: string): boolean {
-  return exchange.endsWith('.pidbox') || exchange === EVENT_EXCHANGE;
-}
-
 /** Whether a name of a worker or queue can be meant as one. */
 export function isPlausibleName(name: string): boolean {
   return name.length <= LONGEST_NAME;
@@ -125,8 +122,8 @@ export function isPlausibleName(name: string): boolean {
 /** Names that are never shown or written as a task queue: mailboxes, reply lists, the transport's own keys. */
 export function isInternalName(name: string): boolean {
   return (
-    name.endsWith('.pidbox') ||
-    name.startsWith(`${EVENT_EXCHANGE}.`) ||
+    name.endsWith(MAILBOX) ||
+    name.startsWith(`${DEFAULT_EVENT_EXCHANGE}.`) ||
     name.startsWith('_kombu.') ||
     TRANSPORT_KEYS.has(name)
   );

@@ -160,8 +160,12 @@ export class RemoteControl {
   }
 
   private async publish(message: string): Promise<number> {
-    const listeners = await this.link.call(['PUBLISH', this.keys.controlChannel, message]);
-    return typeof listeners === 'number' ? listeners : Number.POSITIVE_INFINITY;
+    let listeners = 0;
+    for (const channel of this.keys.controlChannels) {
+      const heard = await this.link.call(['PUBLISH', channel, message]);
+      listeners += typeof heard === 'number' ? heard : Number.POSITIVE_INFINITY;
+    }
+    return listeners;
   }
 
   /** Keeps one reader running while somebody waits. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CeleryKeys, isInternalExchange, isInternalName } from '../../../src/monitor/celery/keys.ts';
+import { CeleryKeys, isInternalName } from '../../../src/monitor/celery/keys.ts';
 
 const plain = new CeleryKeys({ keyPrefix: '', resultKeyPrefix: '', database: 0 });
 const prefixed = new CeleryKeys({ keyPrefix: 'app[1]', resultKeyPrefix: 'app1_', database: 3 });
@@ -31,11 +31,30 @@ describe('CeleryKeys', () => {
     assert.equal(keys.list('idle2', keys.stepOf(0)), 'idle2');
   });
 
+  it('follows other exchanges, fanout prefixes and spellings of the channel', () => {
+    const options = {
+      keyPrefix: 'p',
+      resultKeyPrefix: '',
+      database: 2,
+      controlExchange: 'ctl',
+      eventExchange: 'ev',
+    };
+    const keys = new CeleryKeys({ ...options, controlFanouts: ['/2.', '/{db}.'], eventFanouts: ['/{db}.'] });
+    assert.deepEqual(keys.controlChannels, ['p/2.ctl.pidbox', 'p/{db}.ctl.pidbox']);
+    assert.deepEqual(keys.eventPatterns, ['p/{db}.ev/*', 'p/{db}.ev']);
+    assert.equal(keys.replyList('oid'), 'poid.reply.ctl.pidbox');
+    assert.ok(keys.isInternalExchange('ev') && !keys.isInternalExchange('celeryev'));
+    assert.deepEqual(
+      new CeleryKeys({ ...options, eventFanouts: [''], fanoutPatterns: false }).eventPatterns,
+      ['pev'],
+    );
+  });
+
   it('puts the key prefix before every key and channel, and the result prefix before results', () => {
     assert.equal(prefixed.list('q', 3), 'app[1]q\u0006\u00163');
     assert.equal(prefixed.unacked, 'app[1]unacked');
     assert.equal(prefixed.bindingKey('celery'), 'app[1]_kombu.binding.celery');
-    assert.equal(prefixed.controlChannel, 'app[1]/3.celery.pidbox');
+    assert.deepEqual(prefixed.controlChannels, ['app[1]/3.celery.pidbox']);
     assert.equal(prefixed.replyList('oid'), 'app[1]oid.reply.celery.pidbox');
     assert.equal(prefixed.replyRoutingKey('oid'), 'oid.reply.celery.pidbox');
     assert.equal(prefixed.result('id'), 'app1_celery-task-meta-id');
@@ -67,8 +86,8 @@ describe('names that are no task queues', () => {
       assert.ok(isInternalName(name), name);
     }
     for (const name of ['celery', 'celery:dlq', 'unacked2', 'pidbox']) assert.ok(!isInternalName(name), name);
-    assert.ok(isInternalExchange('reply.celery.pidbox'));
-    assert.ok(isInternalExchange('celeryev'));
-    assert.ok(!isInternalExchange('celery'));
+    assert.ok(plain.isInternalExchange('reply.celery.pidbox'));
+    assert.ok(plain.isInternalExchange('celeryev'));
+    assert.ok(!plain.isInternalExchange('celery'));
   });
 });

@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<ConnectionProblemKind, RegExp>> = {
   'password-wrong': /correct its user name and password/,
   'no-permission': /rights/,
   'bad-database': /database/,
+  'no-master': /Check the name of the master/,
   loading: /loading/,
   'too-many-clients': /maxclients/,
   closed: /closed/,
