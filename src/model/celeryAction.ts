@@ -74,7 +74,7 @@ export type CeleryAction =
       })
   | (Kind<'celery.moveMessage'> & { readonly message: QueueMessageRef; readonly toQueue: string })
   | (Kind<'celery.deleteMessage'> & { readonly message: QueueMessageRef })
-  /** Puts messages that dead workers held back into their queues, next to run. */
+  /** Puts messages that dead workers held back into their queues, next to run; no tags: all that no living worker holds. */
   | (Kind<'celery.requeueInFlight'> & { readonly tags: readonly string[] })
   | (Kind<'celery.purgeQueue'> & { readonly queue: string })
   /** Puts back in order what a purge or a deletion removed. */
