@@ -34,6 +34,7 @@ function firstRecord(update: TaskUpdate, now: number): TaskRecord {
     state,
     // A state that nobody reported gives way to the first one that somebody does.
     stateAt: update.state === undefined ? 0 : update.at,
+    run: 0,
     queue: update.queue ?? null,
     worker: update.worker ?? null,
     sentAt: update.sentAt ?? null,
@@ -46,6 +47,7 @@ function firstRecord(update: TaskUpdate, now: number): TaskRecord {
     error: succeeded ? null : (update.error ?? null),
     parentId: update.parentId ?? null,
     rootId: update.rootId ?? null,
+    groupId: update.groupId ?? null,
     updatedAt: now,
     argsRepr: update.argsRepr ?? null,
     kwargsRepr: update.kwargsRepr ?? null,
@@ -71,6 +73,7 @@ function mergeFields(record: TaskRecord, update: TaskUpdate, merge: StateMerge, 
     name: text(record.name, update.name, isCurrent),
     state: merge.state,
     stateAt: merge.stateAt,
+    run: isNewRun && hasBeenTold(record) ? record.run + 1 : record.run,
     queue: text(record.queue, update.queue, isCurrent),
     worker: text(record.worker, report.worker, isCurrent),
     sentAt: earliest(record.sentAt, update.sentAt),
@@ -83,12 +86,18 @@ function mergeFields(record: TaskRecord, update: TaskUpdate, merge: StateMerge, 
     error: succeeded ? null : text(failure.error, report.error, isCurrent),
     parentId: record.parentId ?? update.parentId ?? null,
     rootId: record.rootId ?? update.rootId ?? null,
+    groupId: record.groupId ?? update.groupId ?? null,
     updatedAt: now,
     argsRepr: text(record.argsRepr, update.argsRepr, isCurrent),
     kwargsRepr: text(record.kwargsRepr, update.kwargsRepr, isCurrent),
     resultRepr: text(startsOver ? null : record.resultRepr, report.resultRepr, isCurrent),
     traceback: succeeded ? null : text(failure.traceback, report.traceback, isCurrent),
   };
+}
+
+/** A task that was only announced has no run before the one that begins. */
+function hasBeenTold({ receivedAt, startedAt, state }: TaskRecord): boolean {
+  return receivedAt !== null || startedAt !== null || state !== 'pending';
 }
 
 function text(known: string | null, next: string | undefined, isCurrent: boolean): string | null {
@@ -146,6 +155,8 @@ function isUnchanged(a: TaskRecord, b: TaskRecord): boolean {
     a.error === b.error &&
     a.parentId === b.parentId &&
     a.rootId === b.rootId &&
+    a.run === b.run &&
+    a.groupId === b.groupId &&
     a.argsRepr === b.argsRepr &&
     a.kwargsRepr === b.kwargsRepr &&
     a.resultRepr === b.resultRepr &&

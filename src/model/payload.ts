@@ -1,6 +1,13 @@
 /** Where a value was read, in the words that the task panel shows. */
 export type PayloadSource =
-  'queue message' | 'in-flight message' | 'inspect reply' | 'result record' | 'job record' | 'event';
+  | 'queue message'
+  | 'in-flight message'
+  | 'inspect reply'
+  | 'result record'
+  | 'job record'
+  | 'event'
+  /** Seen in one of the places above while the task was there, or sent from here, and kept since. */
+  | 'seen earlier';
 
 /**
  * A value of a task (arguments, result) as honestly as it is known.

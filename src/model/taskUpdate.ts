@@ -24,6 +24,7 @@ export interface TaskUpdate {
   readonly error?: string;
   readonly parentId?: string;
   readonly rootId?: string;
+  readonly groupId?: string;
   /** Representations as events carry them, kept for search and for when nothing exact is left. */
   readonly argsRepr?: string;
   readonly kwargsRepr?: string;
@@ -35,6 +36,9 @@ export interface TaskUpdate {
 export interface TaskRecord extends Task {
   /** Epoch ms in the watched system's clock at which `state` became true; 0 while nobody has told the state. */
   readonly stateAt: number;
+  /** How many times it began anew after its first run: 0 = in its first run. */
+  readonly run: number;
+  readonly groupId: string | null;
   readonly argsRepr: string | null;
   readonly kwargsRepr: string | null;
   readonly resultRepr: string | null;

@@ -12,6 +12,7 @@ import type { TaskRecord, TaskUpdate } from '../model/taskUpdate.ts';
 import type { WorkerDetail } from '../model/workerDetail.ts';
 import type { Worker } from '../model/worker.ts';
 import type { RemovedItems } from './store/removedItems.ts';
+import type { TaskHistory } from './store/taskHistory.ts';
 import type { UnfinishedPage } from './store/taskStore.ts';
 import type { Clock } from './clock.ts';
 import type { PipelineReply, RedisCommand, RedisLink } from './redis/redisLink.ts';
@@ -36,6 +37,8 @@ export interface SystemContext {
   changed(topic: ChangeTopic): void;
   /** Events may have been missed in this span (epoch ms of our clock). */
   gap(from: number, to: number): void;
+  /** What the store keeps of tasks beside their records. */
+  readonly history: TaskHistory;
   /** Where what an action removes is kept, so that it can be put back. */
   readonly removed: RemovedItems;
   log(level: LogLevel, message: string): void;

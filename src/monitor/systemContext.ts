@@ -39,6 +39,7 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
     unfinishedPage: (limit, after) => store.unfinishedPage(config.id, kind, limit, after),
     failuresByWorker: () => store.failuresByWorker(config.id, kind),
     changed,
+    history: store.history,
     removed: store.removed,
     gap,
     log,

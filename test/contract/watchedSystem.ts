@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { storeInMemory } from '../unit/store/storeInMemory.ts';
 import { removedInMemory } from '../unit/store/removedInMemory.ts';
 import type { ChangeTopic } from '../../src/contract/monitorApi.ts';
 import type { ConnectionConfig, ConnectionState, EventGap } from '../../src/model/connection.ts';
@@ -82,6 +83,7 @@ export async function watchSystem(
   const clock = options.clock ?? systemClock;
   const records = new Map((options.known ?? []).map((record) => [taskKey(record.ref), record]));
   const states = new Map<string, TaskState[]>();
+  const history = storeInMemory(clock);
   const gaps: EventGap[] = [];
   const log: string[] = [];
   const changes = new Set<ChangeTopic>();
@@ -117,6 +119,7 @@ export async function watchSystem(
     results,
     clock,
     record(updates) {
+      history.apply(updates);
       for (const update of updates) {
         const key = taskKey(update.ref);
         const record = mergeTask(records.get(key) ?? null, update, clock.now());
@@ -137,6 +140,7 @@ export async function watchSystem(
       return failures;
     },
     changed: (topic) => changes.add(topic),
+    history: history.history,
     removed: removedInMemory(clock),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
@@ -185,6 +189,7 @@ export async function watchSystem(
       disposal.abort();
       await running;
       await system.dispose();
+      history.close();
       await Promise.all(links.map((link) => link.dispose()));
     },
   };

@@ -1,3 +1,6 @@
+import type { TaskAttempt } from '../../model/task.ts';
+import type { LateEnd } from '../../model/taskAttempt.ts';
+import type { TaskMessage } from '../../model/taskMessage.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { Source } from './source.ts';
 
@@ -12,4 +15,18 @@ export interface LiveTask {
   failedAt: number | null;
   /** Whether the record is newer than its row. */
   isDirty: boolean;
+  /** What is to be written beside its row; `null` for nearly all. */
+  unwritten: UnwrittenHistory | null;
+}
+
+export interface UnwrittenHistory {
+  /** Runs that ended since the last write. */
+  readonly attempts: EndedAttempt[];
+  /** Ends of runs before, told late, by their run. */
+  readonly lateEnds: Map<number, LateEnd>;
+  message: TaskMessage | null;
+}
+
+export interface EndedAttempt extends TaskAttempt {
+  readonly run: number;
 }

@@ -12,6 +12,7 @@ import { pageSize } from './taskQuery.ts';
 import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
 import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
 import { limitTimes } from './timeLimits.ts';
+import { noteEndedRun, storedTaskHistory } from './storedTaskHistory.ts';
 import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
@@ -24,6 +25,7 @@ import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { Source } from './source.ts';
 import type { UseDatabase } from './storedLogs.ts';
+import type { TaskHistory } from './taskHistory.ts';
 import type { Row } from './taskRow.ts';
 import type { TaskStore, TaskStoreOptions, UnfinishedPage } from './taskStore.ts';
 
@@ -48,6 +50,7 @@ class SqliteTaskStore implements TaskStore {
   readonly removed: RemovedItems;
   readonly actions: ActionLog;
   readonly gaps: EventGapLog;
+  readonly history: TaskHistory;
   readonly #options: TaskStoreOptions;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
@@ -64,6 +67,17 @@ class SqliteTaskStore implements TaskStore {
     this.removed = storedRemovedItems(use, options.clock);
     this.actions = storedActionLog(use, options.clock);
     this.gaps = storedEventGaps(use);
+    this.history = storedTaskHistory({
+      use,
+      find: (ref) => this.#find(ref),
+      changed: (task) => {
+        this.#live.markDirty(task);
+        this.#scheduleFlush();
+      },
+      flush: () => {
+        this.flush();
+      },
+    });
     this.#database = openDatabase(options.file, this.#surroundings());
     this.#use((database) => {
       for (const stored of database.sources()) this.#sources.add({ ...stored, tasks: new Map() });
@@ -188,7 +202,15 @@ class SqliteTaskStore implements TaskStore {
     if (known === null) {
       const record = mergeTask(null, limited, now);
       const failedAt = record.state === 'failed' ? now : null;
-      const task: LiveTask = { source, id: ref.id, seq: 0, record, failedAt, isDirty: false };
+      const task: LiveTask = {
+        source,
+        id: ref.id,
+        seq: 0,
+        record,
+        failedAt,
+        isDirty: false,
+        unwritten: null,
+      };
       this.#failures.changed(source, null, record);
       this.#live.add(task);
       this.#live.markDirty(task);
@@ -196,12 +218,19 @@ class SqliteTaskStore implements TaskStore {
     }
     const before = known.record;
     const record = mergeTask(before, limited, now);
-    if (record === before) return;
     known.record = record;
+    if (noteEndedRun(known, before, limited)) this.#live.markDirty(known);
+    if (record === before) return;
     if (record.state !== 'failed') known.failedAt = null;
     else known.failedAt ??= now;
     this.#failures.changed(source, before, record);
     this.#live.markDirty(known);
+  }
+
+  #find(unchecked: TaskRef): LiveTask | null {
+    const ref = wellFormed(unchecked);
+    const source = this.#isClosed ? null : this.#sources.find(ref);
+    return source === null ? null : (source.tasks.get(ref.id) ?? this.#load(source, ref.id));
   }
 
   #load(source: Source, id: string): LiveTask | null {

@@ -1,8 +1,11 @@
 import { numberOf, textOf } from './taskRow.ts';
+import { inTransaction } from './transaction.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { HistoryTable } from './historyTable.ts';
 import type { Row } from './taskRow.ts';
 
 export interface DeletedTask {
+  readonly seq: number;
   readonly source: number;
   readonly id: string;
   readonly state: string;
@@ -18,14 +21,18 @@ export interface RetentionLimits {
 /** Rows deleted at most in one run, so that none takes long; the rest follows with the next runs. */
 export const LARGEST_PRUNE = 5_000;
 
-const RETURNING = 'RETURNING source, id, state, worker';
+const RETURNING = 'RETURNING seq, source, id, state, worker';
 
 /** Deletes what the history need not keep any more, oldest first. */
 export class Retention {
+  readonly #db: DatabaseSync;
+  readonly #history: HistoryTable;
   readonly #old: StatementSync;
   readonly #surplus: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, history: HistoryTable) {
+    this.#db = db;
+    this.#history = history;
     this.#old = db.prepare(`DELETE FROM task WHERE seq IN (
       SELECT seq FROM task WHERE ordered_at < ? AND updated_at < ? AND open = 0 ORDER BY ordered_at LIMIT ?
     ) ${RETURNING}`);
@@ -36,6 +43,14 @@ export class Retention {
 
   /** @param count how many rows there are now */
   prune(count: number, limits: RetentionLimits): readonly DeletedTask[] {
+    return inTransaction(this.#db, () => {
+      const deleted = this.#delete(count, limits);
+      if (deleted.length > 0) this.#history.forget(deleted.map(({ seq }) => seq));
+      return deleted;
+    });
+  }
+
+  #delete(count: number, limits: RetentionLimits): readonly DeletedTask[] {
     const old = this.#old.all(limits.before, limits.before, LARGEST_PRUNE).map(deletedTask);
     const surplus = Math.min(count - old.length - limits.maxTasks, LARGEST_PRUNE - old.length);
     return surplus <= 0 ? old : [...old, ...this.#surplus.all(surplus).map(deletedTask)];
@@ -44,6 +59,7 @@ export class Retention {
 
 function deletedTask(row: Row): DeletedTask {
   return {
+    seq: numberOf(row['seq']) ?? 0,
     source: numberOf(row['source']) ?? 0,
     id: textOf(row['id']) ?? '',
     state: textOf(row['state']) ?? '',

@@ -14,6 +14,8 @@ export interface Migration {
  * at a million tasks that halves the cost of an insert. `failed_at` and `updated_at` are of our clock, all other
  * times of the watched system's; all are epoch ms. `removed_item.position` counts from 0 within its batch, so that a
  * slice of a million items is found by its index. `event_gap.to_at` is NULL while the gap is open.
+ * `attempt` and `task_message` name their task's `seq`; a task that ran once and whose message nobody saw has neither.
+ * The indexes of relatives leave out tasks that have none, so that a plain task costs nothing.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -107,6 +109,42 @@ export const MIGRATIONS: readonly Migration[] = [
         to_at INTEGER
       );
       CREATE INDEX event_gap_newest ON event_gap (connection_id, from_at);
+    `,
+  },
+  {
+    version: 3,
+    sql: `
+      ALTER TABLE task ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE task ADD COLUMN group_id TEXT;
+      CREATE INDEX task_parent ON task (parent_id, ordered_at) WHERE parent_id IS NOT NULL;
+      CREATE INDEX task_root ON task (root_id, ordered_at) WHERE root_id <> id;
+      CREATE INDEX task_group ON task (group_id, ordered_at) WHERE group_id IS NOT NULL;
+      CREATE TABLE attempt (
+        task INTEGER NOT NULL,
+        run INTEGER NOT NULL,
+        retries INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        worker TEXT,
+        received_at INTEGER,
+        started_at INTEGER,
+        finished_at INTEGER,
+        error TEXT,
+        traceback TEXT,
+        PRIMARY KEY (task, run)
+      ) WITHOUT ROWID;
+      CREATE TABLE task_message (
+        task INTEGER PRIMARY KEY,
+        seen_at INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        queue TEXT,
+        args TEXT,
+        kwargs TEXT,
+        embed TEXT,
+        headers TEXT,
+        priority INTEGER,
+        reply_to TEXT,
+        redelivered INTEGER
+      );
     `,
   },
 ];

@@ -1,6 +1,7 @@
 import { ActionTable } from './actionTable.ts';
 import { EventGapTable } from './eventGapTable.ts';
 import { RemovedTable } from './removedTable.ts';
+import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
@@ -35,6 +36,7 @@ export class TaskDatabase {
   readonly file: string | null;
   readonly table: TaskTable;
   readonly retention: Retention;
+  readonly history: HistoryTable;
   readonly removed: RemovedTable;
   readonly actions: ActionTable;
   readonly gaps: EventGapTable;
@@ -44,8 +46,9 @@ export class TaskDatabase {
   constructor(db: DatabaseSync, file: string | null) {
     this.file = file;
     this.#db = db;
-    this.table = new TaskTable(db);
-    this.retention = new Retention(db);
+    this.history = new HistoryTable(db);
+    this.table = new TaskTable(db, this.history);
+    this.retention = new Retention(db, this.history);
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
     this.gaps = new EventGapTable(db);
@@ -119,7 +122,8 @@ export class TaskDatabase {
   /** Deletes every task and closed gap and gives the space back. */
   clear(): void {
     this.gaps.clear();
-    this.#db.exec('BEGIN IMMEDIATE; DELETE FROM task; COMMIT; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#db.exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM attempt; DELETE FROM task_message; COMMIT;
+      VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);
     this.table.forget(this.table.count);
   }
 

@@ -9,7 +9,7 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 export const TASK_COLUMNS = `seq, source, id, ordered_at, state, updated_at, name, queue, worker, sent_at, received_at,
   started_at, finished_at, eta_at, runtime_ms, retries, parent_id, root_id, error`;
 
-export const RECORD_COLUMNS = `${TASK_COLUMNS}, state_at, failed_at, args, kwargs, result, traceback`;
+export const RECORD_COLUMNS = `${TASK_COLUMNS}, state_at, run, group_id, failed_at, args, kwargs, result, traceback`;
 
 export function taskFromRow(row: Row, source: Source): Task {
   return {
@@ -41,6 +41,8 @@ export function recordFromRow(row: Row, source: Source): TaskRecord {
   return {
     ...taskFromRow(row, source),
     stateAt: numberOf(row['state_at']) ?? 0,
+    run: numberOf(row['run']) ?? 0,
+    groupId: textOf(row['group_id']),
     argsRepr: textOf(row['args']),
     kwargsRepr: textOf(row['kwargs']),
     resultRepr: textOf(row['result']),

@@ -6,6 +6,7 @@ import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { ActionLog } from './actionLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
+import type { TaskHistory } from './taskHistory.ts';
 import type { Clock } from '../clock.ts';
 
 export interface TaskStoreOptions {
@@ -32,6 +33,8 @@ export interface TaskStore {
   readonly removed: RemovedItems;
   readonly actions: ActionLog;
   readonly gaps: EventGapLog;
+  /** What is kept of tasks beside their records. */
+  readonly history: TaskHistory;
   /** Merges observations into the tasks: in memory at once, in SQLite within 200 ms. Never throws. */
   apply(updates: readonly TaskUpdate[]): void;
   get(ref: TaskRef): TaskRecord | null;

@@ -3,6 +3,7 @@ import { idHash } from './idHash.ts';
 import { RECORD_COLUMNS, numberOf, recordFromRow } from './taskRow.ts';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
+import type { HistoryTable } from './historyTable.ts';
 import type { LiveTask } from './liveTask.ts';
 import type { Source } from './source.ts';
 
@@ -30,6 +31,8 @@ const CHANGING = [
   'kwargs',
   'result',
   'traceback',
+  'run',
+  'group_id',
 ] as const;
 
 const COLUMNS = ['seq', 'source', 'id', 'id_hash', 'ordered_at', ...CHANGING];
@@ -41,6 +44,7 @@ const UPDATE = `UPDATE task SET ${CHANGING.map((column) => `${column} = ?`).join
 /** The rows of one open database: finds one by id, writes many in a transaction. */
 export class TaskTable {
   readonly #db: DatabaseSync;
+  readonly #history: HistoryTable;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
@@ -48,8 +52,9 @@ export class TaskTable {
   #lastSeq: number;
   #count: number;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, history: HistoryTable) {
     this.#db = db;
+    this.#history = history;
     this.#find = db.prepare(`SELECT ${RECORD_COLUMNS} FROM task WHERE id_hash = ? AND source = ? AND id = ?`);
     this.#insert = db.prepare(INSERT);
     this.#update = db.prepare(UPDATE);
@@ -74,6 +79,7 @@ export class TaskTable {
       record: recordFromRow(row, source),
       failedAt: numberOf(row['failed_at']),
       isDirty: false,
+      unwritten: null,
     };
   }
 
@@ -88,8 +94,10 @@ export class TaskTable {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       for (const task of tasks) {
-        if (task.seq === 0) this.#insertTask(task, ++this.#lastSeq);
+        const seq = task.seq === 0 ? ++this.#lastSeq : task.seq;
+        if (task.seq === 0) this.#insertTask(task, seq);
         else this.#updateTask(task);
+        if (task.unwritten !== null) this.#history.write(seq, task.unwritten);
       }
       this.#db.exec('COMMIT');
     } catch (error) {
@@ -101,6 +109,7 @@ export class TaskTable {
     for (const task of tasks) {
       if (task.seq === 0) task.seq = ++seq;
       task.isDirty = false;
+      task.unwritten = null;
     }
     this.#count += seq - seqBefore;
   }
@@ -143,6 +152,8 @@ function changingValues({ record, failedAt }: LiveTask): readonly SQLInputValue[
     record.kwargsRepr,
     record.resultRepr,
     record.traceback,
+    record.run,
+    record.groupId,
   ];
 }
 

@@ -8,7 +8,7 @@ export const TEXT_LIMITS = {
   /** A longer id is no id that Celery or BullMQ makes; such a task is not recorded. */
   id: 1_024,
   state: 100,
-  /** name, queue, worker, parent and root id */
+  /** name, queue, worker, parent, root and group id */
   name: 512,
   error: 2_048,
   /** arguments, keyword arguments and result, each */
@@ -34,6 +34,7 @@ const LIMITED_FIELDS = [
   ['worker', TEXT_LIMITS.name],
   ['parentId', TEXT_LIMITS.name],
   ['rootId', TEXT_LIMITS.name],
+  ['groupId', TEXT_LIMITS.name],
   ['error', TEXT_LIMITS.error],
   ['argsRepr', TEXT_LIMITS.representation],
   ['kwargsRepr', TEXT_LIMITS.representation],
@@ -50,6 +51,7 @@ function isTooLong(update: TaskUpdate): boolean {
     exceeds(update.worker, TEXT_LIMITS.name) ||
     exceeds(update.parentId, TEXT_LIMITS.name) ||
     exceeds(update.rootId, TEXT_LIMITS.name) ||
+    exceeds(update.groupId, TEXT_LIMITS.name) ||
     exceeds(update.error, TEXT_LIMITS.error) ||
     exceeds(update.argsRepr, TEXT_LIMITS.representation) ||
     exceeds(update.kwargsRepr, TEXT_LIMITS.representation) ||

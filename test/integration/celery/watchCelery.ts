@@ -7,6 +7,7 @@ import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import { createCelerySystem } from '../../../src/monitor/celery/celerySystem.ts';
 import { systemClock } from '../../../src/monitor/clock.ts';
 import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
+import { storeInMemory } from '../../unit/store/storeInMemory.ts';
 import { removedInMemory } from '../../unit/store/removedInMemory.ts';
 import type { OwnedRedisLink } from '../../../src/monitor/redis/redisLink.ts';
 import type { System } from '../../../src/monitor/system.ts';
@@ -40,6 +41,7 @@ const TICK_MS = 200;
 
 export async function watchCelery(options: WatchOptions): Promise<Watch> {
   const store = new Map((options.records ?? []).map((record) => [taskKey(record.ref), record]));
+  const history = storeInMemory(systemClock);
   const gaps: EventGap[] = [];
   const log: string[] = [];
   const broker = open('broker', options.brokerUrl);
@@ -62,6 +64,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
     results,
     clock: systemClock,
     record(updates) {
+      history.apply(updates);
       for (const update of updates) {
         const key = taskKey(update.ref);
         store.set(key, mergeTask(store.get(key) ?? null, update, Date.now()));
@@ -72,6 +75,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
     unfinishedPage: (limit, after) => unfinishedPage([...store.values()], limit, after),
     failuresByWorker: () => new Map(),
     changed: () => undefined,
+    history: history.history,
     removed: removedInMemory(systemClock),
     gap: (from, to) => gaps.push({ from, to }),
     log: (level, message) => log.push(`${level} ${message}`),
@@ -100,6 +104,7 @@ export async function watchCelery(options: WatchOptions): Promise<Watch> {
       stop.abort();
       await ticking;
       await system.dispose();
+      history.close();
       await broker.dispose();
       if (results !== broker) await results.dispose();
     },

@@ -12,6 +12,7 @@ import { CeleryResults } from '../../../src/monitor/celery/results.ts';
 import { ResultStream } from '../../../src/monitor/celery/resultStream.ts';
 import { TaskLookup } from '../../../src/monitor/celery/taskLookup.ts';
 import { removedInMemory } from '../store/removedInMemory.ts';
+import { storeInMemory } from '../store/storeInMemory.ts';
 import type { SystemContext } from '../../../src/monitor/system.ts';
 import { FakeClock } from '../monitor/fakeClock.ts';
 import { FakeLink } from '../monitor/fakeLink.ts';
@@ -74,6 +75,7 @@ describe('the result of a task that went on unheard', () => {
       unfinishedPage: () => ({ tasks: [], next: null }),
       failuresByWorker: () => new Map(),
       changed: () => undefined,
+      history: storeInMemory(clock).history,
       removed: removedInMemory(clock),
       gap: () => undefined,
       log: () => undefined,

@@ -1,0 +1,32 @@
+import type { TaskAttempt } from './task.ts';
+import type { TaskRecord, TaskUpdate } from './taskUpdate.ts';
+
+/** The run that a record tells of, as one attempt among others. */
+export function attemptOf(record: TaskRecord): TaskAttempt {
+  return {
+    retries: record.retries ?? record.run,
+    state: record.state,
+    worker: record.worker,
+    receivedAt: record.receivedAt,
+    startedAt: record.startedAt,
+    finishedAt: record.finishedAt ?? (record.state === 'retrying' ? record.stateAt : null),
+    error: record.error,
+    traceback: record.traceback,
+  };
+}
+
+/** What is told of a run after the next one has begun: only how it ended was not known yet. */
+export interface LateEnd {
+  readonly error: string;
+  readonly traceback: string | null;
+  /** Epoch ms of the watched system. */
+  readonly at: number;
+}
+
+/** The end of the run before, when `update` tells of one that `record`, which it did not change, has left behind. */
+export function lateEnd(record: TaskRecord, update: TaskUpdate): LateEnd | null {
+  if (record.run === 0 || update.state !== 'retrying' || update.error === undefined) return null;
+  return update.at > (record.startedAt ?? record.stateAt)
+    ? null
+    : { error: update.error, traceback: update.traceback ?? null, at: update.at };
+}
