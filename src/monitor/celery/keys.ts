@@ -61,6 +61,11 @@ export class CeleryKeys {
     this.resultPattern = `${globEscape(this.resultPrefix)}*`;
   }
 
+  /** A key of our own, which no other program reads; the name starts with `task-tower.`. */
+  privateKey(name: string): string {
+    return this.keyPrefix + name;
+  }
+
   /** The list that holds messages of this queue and priority step. */
   list(queue: string, step: number): string {
     const suffix = step === this.priorities.steps[0] ? '' : this.priorities.separator + step;
@@ -125,6 +130,7 @@ export function isInternalName(name: string): boolean {
     name.endsWith(MAILBOX) ||
     name.startsWith(`${DEFAULT_EVENT_EXCHANGE}.`) ||
     name.startsWith('_kombu.') ||
+    name.startsWith('task-tower.') ||
     TRANSPORT_KEYS.has(name)
   );
 }
