@@ -1,0 +1,68 @@
+import type { Action, ActionOutcome } from '../../../model/action.ts';
+import type { CeleryAction } from '../../../model/celeryAction.ts';
+import { actionMessages } from '../actionMessages.ts';
+import type { ActionHandler, ActionOf, ActionParts, CeleryActionKind } from './actionParts.ts';
+import { forgetResults } from './forgetResults.ts';
+import { pingWorkers } from './pingWorkers.ts';
+import { growPool, restartPool, setAutoscale, shrinkPool } from './poolCommands.ts';
+import { addConsumer, cancelConsumer } from './consumerCommands.ts';
+import { setRateLimit, setTimeLimits } from './limitCommands.ts';
+import { retryTask } from './retryTask.ts';
+import { revokeByHeaders } from './revokeByHeaders.ts';
+import { revokeTasks, terminateTasks } from './revokeTasks.ts';
+import { sendTask } from './sendTask.ts';
+import { shutDownWorkers } from './shutDownWorkers.ts';
+import { disableEvents, enableEvents } from './taskEventCommands.ts';
+
+type Handlers = { readonly [Kind in CeleryActionKind]: ActionHandler<Kind> | null };
+type Actions = { readonly [Kind in CeleryActionKind]: ActionOf<Kind> };
+
+/** Who does which action. */
+const HANDLERS: Handlers = {
+  'celery.sendTask': sendTask,
+  'celery.retryTask': retryTask,
+  'celery.revoke': revokeTasks,
+  'celery.terminate': terminateTasks,
+  'celery.revokeByHeaders': revokeByHeaders,
+  'celery.moveMessage': null,
+  'celery.deleteMessage': null,
+  'celery.requeueInFlight': null,
+  'celery.purgeQueue': null,
+  'celery.restoreMessages': null,
+  'celery.forgetResult': forgetResults,
+  'celery.rateLimit': setRateLimit,
+  'celery.timeLimit': setTimeLimits,
+  'celery.growPool': growPool,
+  'celery.shrinkPool': shrinkPool,
+  'celery.autoscale': setAutoscale,
+  'celery.restartPool': restartPool,
+  'celery.addConsumer': addConsumer,
+  'celery.cancelConsumer': cancelConsumer,
+  'celery.enableEvents': enableEvents,
+  'celery.disableEvents': disableEvents,
+  'celery.ping': pingWorkers,
+  'celery.shutdown': shutDownWorkers,
+};
+
+/** Whether Celery has a handler for the action. */
+export function isCeleryAction(action: Action): action is CeleryAction {
+  return isCeleryKind(action.kind) && HANDLERS[action.kind] !== null;
+}
+
+/** @throws RedisLinkError when the server cannot be reached */
+export function performAction(parts: ActionParts, action: CeleryAction): Promise<ActionOutcome> {
+  return perform(parts, action.kind, action);
+}
+
+/** The kind stands beside the action, so that types join it with its handler. */
+function perform<Kind extends CeleryActionKind>(
+  parts: ActionParts,
+  kind: Kind,
+  action: Actions[Kind],
+): Promise<ActionOutcome> {
+  return HANDLERS[kind]?.(parts, action) ?? Promise.resolve(actionMessages.unsupported(kind));
+}
+
+function isCeleryKind(kind: Action['kind']): kind is CeleryActionKind {
+  return Object.hasOwn(HANDLERS, kind);
+}
