@@ -7,11 +7,14 @@ import { createDiscovery } from './discovery.ts';
 import { createEventStream } from './eventStream.ts';
 import { jobDetail } from './job.ts';
 import { createJobFollower } from './jobFollower.ts';
+import { readJobLog } from './jobLog.ts';
+import { readJobPage } from './jobPage.ts';
 import { createJobReader } from './jobReader.ts';
 import { parseScope, queueScope, type QueueId } from './keys.ts';
 import { joinPollParts } from './pollPart.ts';
 import { createQueueCatalogue, MAX_QUEUES, type TrackedQueue } from './queues.ts';
 import { readJob } from './readJob.ts';
+import { readSchedulers } from './schedulers.ts';
 import { createWorkerTracker } from './workers.ts';
 
 /** The first look ends after this, also on a server with very many keys; ticks go on where it stopped. */
@@ -168,14 +171,24 @@ export function createBullmqSystem(context: SystemContext): System {
     async readDetail(ref) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
       if (queue === null) return null;
-      const job = await readJob(broker, queue, ref);
+      const job = await readJob(broker, prefixes, queue, ref);
       return job === null ? null : jobDetail(job, context.known(ref), clock.now());
     },
     readWorker: () => Promise.resolve(null),
-    readQueueItems: () => Promise.resolve(null),
+    async readQueueItems(query) {
+      const queue = queues.get(query.queue);
+      if (queue === undefined || query.state === null) return null;
+      return readJobPage(broker, queue.id, query.state, query);
+    },
     preflightRetry: () => Promise.resolve(null),
-    readLog: () => Promise.resolve(null),
-    readSchedulers: () => Promise.resolve(null),
+    async readLog(ref, offset, limit) {
+      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
+      return queue === null ? null : readJobLog(broker, queue, ref.id, offset, limit);
+    },
+    async readSchedulers(scope) {
+      const queue = queues.get(scope);
+      return queue === undefined ? null : readSchedulers(broker, config.id, queue.id);
+    },
     supports: (action) => action.kind === 'bullmq.addJob',
     async perform(action): Promise<ActionOutcome> {
       if (action.kind !== 'bullmq.addJob') {
@@ -193,7 +206,7 @@ export function createBullmqSystem(context: SystemContext): System {
 }
 
 function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | null): Queue {
-  const { id, scope, counts, paused } = queue;
+  const { id, scope, counts, paused, globalConcurrency, rateLimit, oldestAt } = queue;
   return {
     ...UNMEASURED_QUEUE,
     connectionId,
@@ -206,5 +219,19 @@ function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | 
     counts,
     consumers,
     paused,
+    etaHeld: counts?.delayed ?? null,
+    oldestAt,
+    globalConcurrency,
+    rateLimit,
+    warning: warningOf(queue, consumers),
   };
+}
+
+/** A paused queue needs no worker; one whose workers cannot be known is not accused of having none. */
+function warningOf({ counts, paused }: TrackedQueue, consumers: number | null): string | null {
+  if (counts === null || consumers !== 0 || paused === true) return null;
+  const waiting = counts.waiting + counts.prioritized;
+  return waiting === 0
+    ? null
+    : `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, but no worker takes from this queue.`;
 }

@@ -1,8 +1,9 @@
 import type { Payload } from '../../model/payload.ts';
-import { NO_CIRCUMSTANCES, type Task, type TaskDetail, type TaskRef } from '../../model/task.ts';
+import type { Task, TaskDetail, TaskFact, TaskRef, TaskRelative } from '../../model/task.ts';
 import { isFinished } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { jobAttempts } from './attempts.ts';
 import { firstLine } from './excerpt.ts';
 import { failureText } from './failure.ts';
 import { type ContentField, type ContentLengths, type JobContents, parseStacks } from './jobContents.ts';
@@ -20,6 +21,8 @@ export interface JobRecord {
   readonly contents: JobContents;
   /** `null`: the state sets could not be read. */
   readonly state: JobState | null;
+  readonly relatives: readonly TaskRelative[];
+  readonly facts: readonly TaskFact[];
 }
 
 /** Bytes of one field that are read for the task panel. */
@@ -36,7 +39,6 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
   // Stacks of earlier attempts stay in the record of a job that succeeded in the end; it did not fail.
   const stacks = task.state === 'succeeded' ? [] : stacksOf(job);
   return {
-    ...NO_CIRCUMSTANCES,
     task,
     args: payloadOf(job, 'data', 'The job was added without data.'),
     kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
@@ -49,6 +51,10 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
     tracebacks: stacks,
     maxRetries: maxRetries(job.contents.opts),
     progress: progressOf(job.contents.progress),
+    attempts: jobAttempts(task, parseStacks(job.contents.stacktrace)),
+    relatives: job.relatives,
+    facts: job.facts,
+    diagnoses: [],
     readAt: now,
   };
 }

@@ -9,9 +9,14 @@ export interface QueueLook {
   readonly isBullmq: boolean | null;
   readonly paused: boolean | null;
   readonly counts: Readonly<Record<BullmqState, number>> | null;
+  /** Jobs executed at once over all workers at most; `null`: no limit. */
+  readonly globalConcurrency: number | null;
+  readonly rateLimit: { readonly max: number; readonly durationMs: number } | null;
+  /** The waiting job that is next to run, mostly the oldest; `null`: none. */
+  readonly nextJobId: string | null;
 }
 
-const META_FIELDS = ['opts.maxLenEvents', 'version', 'paused'] as const;
+const META_FIELDS = ['opts.maxLenEvents', 'version', 'paused', 'concurrency', 'max', 'duration'] as const;
 
 const STATE_KEYS = [
   ['waiting', 'LLEN', 'wait'],
@@ -29,18 +34,25 @@ export function metaCommand(queue: QueueId): RedisCommand {
   return ['HMGET', queueKey(queue, 'meta'), ...META_FIELDS];
 }
 
-export type MetaLook = Pick<QueueLook, 'isBullmq' | 'paused'>;
+export type MetaLook = Pick<QueueLook, 'isBullmq' | 'paused' | 'globalConcurrency' | 'rateLimit'>;
+
+const NO_LIMITS = { paused: null, globalConcurrency: null, rateLimit: null } as const;
 
 /**
  * BullMQ notes the length of its event stream or its version in the hash. The older Bull may leave one there that
  * holds `paused` alone.
  */
 export function parseMeta(reply: PipelineReply | undefined): MetaLook {
-  if (reply === undefined) return { isBullmq: null, paused: null };
-  if (!reply.ok) return { isBullmq: reply.error.startsWith('WRONGTYPE') ? false : null, paused: null };
-  const [maxEvents, version, paused] = listOf(reply.value);
+  if (reply === undefined) return { ...NO_LIMITS, isBullmq: null };
+  if (!reply.ok) return { ...NO_LIMITS, isBullmq: reply.error.startsWith('WRONGTYPE') ? false : null };
+  const [maxEvents, version, paused, concurrency, max, duration] = listOf(reply.value);
   const isBullmq = (maxEvents ?? null) !== null || textOf(version)?.startsWith('bullmq') === true;
-  return { isBullmq, paused: (paused ?? null) !== null };
+  return {
+    isBullmq,
+    paused: (paused ?? null) !== null,
+    globalConcurrency: numberOf(concurrency),
+    rateLimit: rateLimitOf(numberOf(max), numberOf(duration)),
+  };
 }
 
 /**
@@ -64,10 +76,12 @@ export function parseLook(replies: readonly PipelineReply[]): QueueLook {
   const [meta, ...rest] = replies;
   const lengths = STATE_KEYS.map((_, index) => countOf(rest[index]));
   const [waitEnd, pausedEnd] = rest.slice(STATE_KEYS.length);
-  if (lengths.some((length) => length === null)) return { ...parseMeta(meta), counts: null };
+  const nextJobId = jobIdOf(waitEnd) ?? jobIdOf(pausedEnd);
+  if (lengths.some((length) => length === null)) return { ...parseMeta(meta), counts: null, nextJobId };
   const length = (state: BullmqState) => lengths[STATE_KEYS.findIndex(([key]) => key === state)] ?? 0;
   return {
     ...parseMeta(meta),
+    nextJobId,
     counts: {
       waiting: withoutMarker(length('waiting'), waitEnd),
       prioritized: length('prioritized'),
@@ -79,6 +93,15 @@ export function parseLook(replies: readonly PipelineReply[]): QueueLook {
       paused: withoutMarker(length('paused'), pausedEnd),
     },
   };
+}
+
+function rateLimitOf(max: number | null, durationMs: number | null): QueueLook['rateLimit'] {
+  return max === null || durationMs === null ? null : { max, durationMs };
+}
+
+function jobIdOf(end: PipelineReply | undefined): string | null {
+  const id = end?.ok === true ? textOf(end.value) : null;
+  return id === null || id === '' || id.startsWith('0:') ? null : id;
 }
 
 function countOf(reply: PipelineReply | undefined): number | null {

@@ -1,8 +1,9 @@
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import type { BullmqState } from '../../model/queue.ts';
-import { queueScope, type QueueId } from './keys.ts';
+import { jobKey, queueScope, type QueueId } from './keys.ts';
 import type { PollPart } from './pollPart.ts';
 import { LOOK_COMMANDS, lookCommands, parseLook } from './queueCounts.ts';
+import { numberOf, replyValue } from './replyValue.ts';
 
 export interface TrackedQueue {
   readonly id: QueueId;
@@ -11,6 +12,11 @@ export interface TrackedQueue {
   readonly isNew: boolean;
   readonly paused: boolean | null;
   readonly counts: Readonly<Record<BullmqState, number>> | null;
+  readonly globalConcurrency: number | null;
+  readonly rateLimit: { readonly max: number; readonly durationMs: number } | null;
+  readonly nextJobId: string | null;
+  /** Epoch ms at which the next waiting job was added; `null`: there is none, or it is not known. */
+  readonly oldestAt: number | null;
 }
 
 export interface QueueCatalogue extends PollPart {
@@ -29,8 +35,19 @@ export const MAX_QUEUES = 2_000;
 /** Queues looked at in one tick because something happened in them. */
 const CHANGED_PER_TICK = 100;
 
+const COMMANDS_EACH = LOOK_COMMANDS + 1;
+
 /** Quiet queues looked at in one tick, in turn: for what changes without an event, and to notice that one is gone. */
 const QUIET_PER_TICK = 10;
+
+const UNSEEN = {
+  paused: null,
+  counts: null,
+  globalConcurrency: null,
+  rateLimit: null,
+  nextJobId: null,
+  oldestAt: null,
+} as const;
 
 /** The queues that are known and their numbers, kept fresh by a bounded look in each tick. */
 export function createQueueCatalogue(listener: {
@@ -47,7 +64,7 @@ export function createQueueCatalogue(listener: {
     const scope = queueScope(id);
     if (queues.has(scope)) return true;
     if (queues.size >= MAX_QUEUES) return false;
-    queues.set(scope, { id, scope, isNew, paused: null, counts: null });
+    queues.set(scope, { ...UNSEEN, id, scope, isNew });
     changed.add(scope);
     listener.onChange();
     return true;
@@ -73,7 +90,7 @@ export function createQueueCatalogue(listener: {
     asked = next();
     return asked.flatMap((scope) => {
       const queue = queues.get(scope);
-      return queue === undefined ? [] : lookCommands(queue.id);
+      return queue === undefined ? [] : [...lookCommands(queue.id), addedCommand(queue)];
     });
   }
 
@@ -81,7 +98,7 @@ export function createQueueCatalogue(listener: {
     let anyChange = false;
     const gone: QueueId[] = [];
     for (const [index, scope] of asked.entries()) {
-      const look = replies.slice(index * LOOK_COMMANDS, (index + 1) * LOOK_COMMANDS);
+      const look = replies.slice(index * COMMANDS_EACH, (index + 1) * COMMANDS_EACH);
       anyChange = applyLook(scope, look, gone) || anyChange;
     }
     asked = [];
@@ -92,14 +109,17 @@ export function createQueueCatalogue(listener: {
   function applyLook(scope: string, replies: readonly PipelineReply[], gone: QueueId[]): boolean {
     const queue = queues.get(scope);
     if (queue === undefined) return false;
-    const { isBullmq, paused, counts } = parseLook(replies);
+    const { isBullmq, ...look } = parseLook(replies.slice(0, LOOK_COMMANDS));
     queues.delete(scope);
     if (isBullmq === false) {
       gone.push(queue.id);
       return true;
     }
-    queues.set(scope, { ...queue, paused, counts });
-    return queue.paused !== paused || !isSameCounts(queue.counts, counts);
+    const next = { ...queue, ...look, oldestAt: oldestOf(queue, look.nextJobId, replies[LOOK_COMMANDS]) };
+    // Its age is read in the next look, which need not wait for the queue's turn.
+    if (next.nextJobId !== null && next.nextJobId !== queue.nextJobId) changed.add(scope);
+    queues.set(scope, next);
+    return !isSameQueue(queue, next);
   }
 
   return {
@@ -115,6 +135,31 @@ export function createQueueCatalogue(listener: {
     commands,
     apply,
   };
+}
+
+/** When the job was added that stood next in the last look. */
+function addedCommand({ id, nextJobId }: TrackedQueue): RedisCommand {
+  // An empty id names no job: the queue's keys never end with a colon.
+  return ['HGET', jobKey(id, nextJobId ?? ''), 'timestamp'];
+}
+
+function oldestOf(
+  before: TrackedQueue,
+  nextJobId: string | null,
+  added: PipelineReply | undefined,
+): number | null {
+  return nextJobId !== null && nextJobId === before.nextJobId ? numberOf(replyValue(added)) : null;
+}
+
+function isSameQueue(a: TrackedQueue, b: TrackedQueue): boolean {
+  return (
+    a.paused === b.paused &&
+    a.oldestAt === b.oldestAt &&
+    a.globalConcurrency === b.globalConcurrency &&
+    a.rateLimit?.max === b.rateLimit?.max &&
+    a.rateLimit?.durationMs === b.rateLimit?.durationMs &&
+    isSameCounts(a.counts, b.counts)
+  );
 }
 
 function isSameCounts(a: TrackedQueue['counts'], b: TrackedQueue['counts']): boolean {

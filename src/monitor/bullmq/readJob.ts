@@ -4,6 +4,8 @@ import { RedisReplyError } from '../redis/redisErrors.ts';
 import { type JobRecord, MAX_FIELD_BYTES } from './job.ts';
 import {
   CONTENT_FIELDS,
+  type ContentField,
+  type JobContents,
   contentLengthCommands,
   contentsCommand,
   parseContentLengths,
@@ -12,7 +14,9 @@ import {
 } from './jobContents.ts';
 import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
 import { jobStateCommands, parseJobState } from './jobState.ts';
+import { jobFacts, jobFactsCommand } from './jobFacts.ts';
 import type { QueueId } from './keys.ts';
+import { readRelatives } from './relatives.ts';
 import { replyValue } from './replyValue.ts';
 
 /**
@@ -21,10 +25,16 @@ import { replyValue } from './replyValue.ts';
  *
  * @throws RedisLinkError when the server cannot be used, RedisReplyError when it refuses
  */
-export async function readJob(link: RedisLink, queue: QueueId, ref: TaskRef): Promise<JobRecord | null> {
+export async function readJob(
+  link: RedisLink,
+  prefixes: readonly string[],
+  queue: QueueId,
+  ref: TaskRef,
+): Promise<JobRecord | null> {
   const lengthCommands = contentLengthCommands(queue, ref.id);
-  const [hash, ...replies] = await link.pipeline([
+  const [hash, facts, ...replies] = await link.pipeline([
     jobFieldsCommand(queue, ref.id),
+    jobFactsCommand(queue, ref.id),
     ...lengthCommands,
     ...jobStateCommands(queue, ref.id),
   ]);
@@ -34,9 +44,28 @@ export async function readJob(link: RedisLink, queue: QueueId, ref: TaskRef): Pr
   const lengths = parseContentLengths(replies.slice(0, lengthCommands.length));
   const state = parseJobState(replies.slice(lengthCommands.length), fields);
   const readable = readableFields(lengths, CONTENT_FIELDS, MAX_FIELD_BYTES);
-  const contents =
-    readable.length === 0
-      ? {}
-      : parseContents(readable, await link.call(contentsCommand(queue, ref.id, readable)));
-  return { ref, queue, fields, lengths, contents, state };
+  const [contents, relatives] = await Promise.all([
+    readContents(link, queue, ref, readable),
+    readRelatives(link, ref.connectionId, prefixes, { queue, id: ref.id }),
+  ]);
+  return {
+    ref,
+    queue,
+    fields,
+    lengths,
+    contents,
+    state,
+    relatives,
+    facts: jobFacts(replyValue(facts), contents.opts),
+  };
+}
+
+async function readContents(
+  link: RedisLink,
+  queue: QueueId,
+  ref: TaskRef,
+  fields: readonly ContentField[],
+): Promise<JobContents> {
+  if (fields.length === 0) return {};
+  return parseContents(fields, await link.call(contentsCommand(queue, ref.id, fields)));
 }

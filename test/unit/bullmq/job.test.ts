@@ -40,6 +40,8 @@ function record(hash: Readonly<Record<string, string>>, state: JobState['state']
     },
     contents: Object.fromEntries(present.map((field) => [field, hash[field] ?? ''])),
     state: state === null ? null : { state, etaAt: null },
+    relatives: [],
+    facts: [],
   };
 }
 

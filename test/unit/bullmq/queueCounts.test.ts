@@ -18,6 +18,15 @@ function look(values: Readonly<Record<string, unknown>>, meta: unknown = META) {
   return parseLook(replies);
 }
 
+const UNKNOWN = {
+  isBullmq: null,
+  paused: null,
+  counts: null,
+  globalConcurrency: null,
+  rateLimit: null,
+  nextJobId: null,
+};
+
 describe('a look at a queue', () => {
   it('counts each state', () => {
     const { counts, isBullmq, paused } = look({
@@ -61,12 +70,12 @@ describe('a look at a queue', () => {
   it('knows nothing where the server refuses', () => {
     const error = 'NOPERM this user has no permissions to access one of the keys';
     const refused = lookCommands(QUEUE).map((): PipelineReply => ({ ok: false, error }));
-    assert.deepEqual(parseLook(refused), { isBullmq: null, paused: null, counts: null });
+    assert.deepEqual(parseLook(refused), UNKNOWN);
     const wrongType = lookCommands(QUEUE).map((): PipelineReply => ({
       ok: false,
       error: 'WRONGTYPE Operation',
     }));
     assert.equal(parseLook(wrongType).isBullmq, false);
-    assert.deepEqual(parseLook([]), { isBullmq: null, paused: null, counts: null });
+    assert.deepEqual(parseLook([]), UNKNOWN);
   });
 });

@@ -1,0 +1,166 @@
+import type { BullmqState } from '../../model/queue.ts';
+import type { QueueItem, QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
+import type { TaskRef } from '../../model/task.ts';
+import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import type { Payload } from '../../model/payload.ts';
+import type { RedisCommand, RedisLink } from '../redis/redisLink.ts';
+import { jobFieldsCommand, parseJobFields, type JobFields } from './jobFields.ts';
+import { delayedUntil } from './jobState.ts';
+import { jobKey, queueKey, queueScope, type QueueId, type QueueKeyKind } from './keys.ts';
+import { listOf, numberOf, replyValue, shownTextOf, textOf } from './replyValue.ts';
+
+/** Data of one job that is read for a page, bytes; larger data is read when its job is opened. */
+const MAX_DATA_BYTES = 64 * 1024;
+const MAX_PAGE = 100;
+
+/** Where a state's jobs stand, and at which end the next or oldest one is. */
+const PLACES: Readonly<
+  Record<
+    BullmqState,
+    { readonly kind: QueueKeyKind; readonly type: 'list' | 'set'; readonly first: 'start' | 'end' }
+  >
+> = {
+  waiting: { kind: 'wait', type: 'list', first: 'end' },
+  paused: { kind: 'paused', type: 'list', first: 'end' },
+  active: { kind: 'active', type: 'list', first: 'end' },
+  prioritized: { kind: 'prioritized', type: 'set', first: 'start' },
+  delayed: { kind: 'delayed', type: 'set', first: 'start' },
+  'waiting-children': { kind: 'waiting-children', type: 'set', first: 'start' },
+  completed: { kind: 'completed', type: 'set', first: 'start' },
+  failed: { kind: 'failed', type: 'set', first: 'start' },
+};
+
+interface Member {
+  readonly id: string;
+  readonly score: number | null;
+}
+
+/**
+ * A page of one state's jobs: two round trips whatever the size of the state. Jobs that move meanwhile may be missed or
+ * met twice at the border of two pages.
+ *
+ * @throws RedisLinkError when the server cannot be asked
+ */
+export async function readJobPage(
+  link: RedisLink,
+  queue: QueueId,
+  state: BullmqState,
+  query: QueueItemQuery,
+): Promise<QueueItemPage> {
+  const offset = Math.max(0, Math.trunc(query.offset));
+  const limit = Math.min(Math.max(1, Math.trunc(query.limit)), MAX_PAGE);
+  const { kind, type } = PLACES[state];
+  const key = queueKey(queue, kind);
+  const [members, length] = await link.pipeline([
+    rangeCommand(key, state, query.order, offset, limit),
+    [type === 'list' ? 'LLEN' : 'ZCARD', key],
+  ]);
+  const found = membersOf(replyValue(members), type, isFromEnd(state, query.order));
+  const total = numberOf(replyValue(length));
+  const items = await readItems(link, queue, state, query, found);
+  const end = offset + limit;
+  return { items, total, next: total === null || end >= total ? null : end };
+}
+
+function isFromEnd(state: BullmqState, order: QueueItemQuery['order']): boolean {
+  const { first } = PLACES[state];
+  return (order === 'next') === (first === 'end');
+}
+
+function rangeCommand(
+  key: string,
+  state: BullmqState,
+  order: QueueItemQuery['order'],
+  offset: number,
+  limit: number,
+): RedisCommand {
+  const end = offset + limit - 1;
+  const fromEnd = isFromEnd(state, order);
+  if (PLACES[state].type === 'set') {
+    return [fromEnd ? 'ZREVRANGE' : 'ZRANGE', key, offset, end, 'WITHSCORES'];
+  }
+  return fromEnd ? ['LRANGE', key, -end - 1, -offset - 1] : ['LRANGE', key, offset, end];
+}
+
+function membersOf(reply: unknown, type: 'list' | 'set', fromEnd: boolean): readonly Member[] {
+  const values = listOf(reply);
+  const step = type === 'set' ? 2 : 1;
+  const members: Member[] = [];
+  for (let index = 0; index < values.length; index += step) {
+    const id = textOf(values[index]);
+    // `0:<ms>` is the marker by which old versions woke their workers.
+    if (id === null || id === '' || id.startsWith('0:')) continue;
+    members.push({ id, score: type === 'set' ? numberOf(values[index + 1]) : null });
+  }
+  return type === 'list' && fromEnd ? members.toReversed() : members;
+}
+
+async function readItems(
+  link: RedisLink,
+  queue: QueueId,
+  state: BullmqState,
+  query: QueueItemQuery,
+  members: readonly Member[],
+): Promise<readonly QueueItem[]> {
+  if (members.length === 0) return [];
+  const looks = await link.pipeline(
+    members.flatMap(({ id }): RedisCommand[] => [
+      jobFieldsCommand(queue, id),
+      ['HSTRLEN', jobKey(queue, id), 'data'],
+    ]),
+  );
+  const sizes = members.map((_, index) => numberOf(replyValue(looks[index * 2 + 1])) ?? 0);
+  const readable = members.filter((_, index) => isReadable(sizes[index] ?? 0));
+  const data =
+    readable.length === 0
+      ? []
+      : await link.pipeline(readable.map(({ id }): RedisCommand => ['HGET', jobKey(queue, id), 'data']));
+  const texts = new Map(readable.map(({ id }, index) => [id, shownTextOf(replyValue(data[index]))]));
+  return members.map((member, index) =>
+    toItem(
+      { connectionId: query.connectionId, system: 'bullmq', scope: queueScope(queue), id: member.id },
+      parseJobFields(replyValue(looks[index * 2])),
+      dataPayload(sizes[index] ?? 0, texts.get(member.id) ?? null),
+      {
+        bytes: sizes[index] ?? 0,
+        etaAt: state === 'delayed' && member.score !== null ? delayedUntil(member.score) : null,
+      },
+    ),
+  );
+}
+
+function isReadable(bytes: number): boolean {
+  return bytes > 0 && bytes <= MAX_DATA_BYTES;
+}
+
+function dataPayload(bytes: number, text: string | null): Payload {
+  const source = 'job record';
+  if (bytes === 0) return { kind: 'absent', reason: 'The job was added without data.' };
+  if (!isReadable(bytes))
+    return { kind: 'opaque', contentType: 'application/json', bytes, repr: null, source };
+  if (text === null) return { kind: 'absent', reason: 'The job was removed while it was read.' };
+  return parseTolerantJson(text).ok
+    ? { kind: 'json', text, source }
+    : { kind: 'repr', text, truncated: false, source };
+}
+
+function toItem(
+  ref: TaskRef,
+  fields: JobFields | null,
+  args: Payload,
+  { bytes, etaAt }: { readonly bytes: number; readonly etaAt: number | null },
+): QueueItem {
+  return {
+    ref,
+    name: fields?.name ?? null,
+    priority: fields?.priority ?? null,
+    sentAt: fields?.sentAt ?? null,
+    etaAt,
+    args,
+    kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+    bytes: fields === null ? null : bytes,
+    digest: null,
+    redelivered: null,
+    problem: fields === null ? 'The queue lists it, but its record is gone.' : null,
+  };
+}
