@@ -1,32 +1,35 @@
 import { ACTIONS, type Action, type ActionOutcome } from '../../model/action.ts';
-import type { CeleryDestination } from '../../model/celeryAction.ts';
 import type { Queue } from '../../model/queue.ts';
+import type { RetryPreflight } from '../../model/retryPreflight.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import type { System, SystemContext } from '../system.ts';
 import { actionMessages } from './actionMessages.ts';
+import type { ActionParts } from './actions/actionParts.ts';
+import { isCeleryAction, performAction } from './actions/performAction.ts';
 import { Bindings } from './bindings.ts';
 import { readTaskDetail } from './detail.ts';
-import { sendTask } from './enqueue.ts';
 import { EventStream } from './eventStream.ts';
 import { InFlight } from './inFlight.ts';
+import { HeldCountBudget } from './heldCounts.ts';
 import { Inspection } from './inspection.ts';
+import { InspectionSchedule } from './inspectionSchedule.ts';
 import { CeleryKeys } from './keys.ts';
 import { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
 import { QueueDepths } from './queueDepths.ts';
 import { CeleryQueues } from './queues.ts';
-import { Reconciler } from './reconciler.ts';
+import { createReconciliation } from './createReconciliation.ts';
+import type { Reconciliation } from './reconciliation.ts';
+import { RegisteredTasks } from './registeredTasks.ts';
 import { RemoteControl } from './remoteControl.ts';
 import { CeleryResults } from './results.ts';
 import { ResultStream } from './resultStream.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { TaskLookup } from './taskLookup.ts';
 import { describeHeldMessage } from './taskMessage.ts';
-import { enableTaskEvents } from './taskEventSwitch.ts';
-import { Upkeep } from './upkeep.ts';
 import { CeleryWorkers } from './workers.ts';
 
 /** Ticks further apart than this mean that nobody listened in between: a suspended machine, a cut connection. */
@@ -52,10 +55,13 @@ class CelerySystem implements System {
   private readonly results: CeleryResults;
   private readonly resultStream: ResultStream;
   private readonly control: RemoteControl;
+  private readonly registered = new RegisteredTasks();
   private readonly inspection: Inspection;
+  private readonly inspections: InspectionSchedule;
   private readonly lookup: TaskLookup;
-  private readonly upkeep: Upkeep;
+  private readonly reconciliation: Reconciliation;
   private readonly subscriptions: Subscriptions;
+  private readonly actions: ActionParts;
   private requests: readonly PollRequest[] = [];
   private queueMark = '';
   private tickedAt: number | null = null;
@@ -85,17 +91,30 @@ class CelerySystem implements System {
       context,
       { keys: this.keys, results: this.results, malformed },
       () => {
-        this.upkeep.requestReconciliation();
+        this.reconciliation.request();
       },
     );
     this.control = new RemoteControl(broker, this.keys, clock, malformed);
-    this.inspection = new Inspection(context, this.control, this.workerList);
-    this.lookup = new TaskLookup(context, { keys: this.keys, inFlight, control: this.control });
-    this.upkeep = new Upkeep(context, {
+    this.inspection = new Inspection(context, {
+      control: this.control,
+      workers: this.workerList,
+      registered: this.registered,
+      budget: new HeldCountBudget(context, this.keys),
+    });
+    this.inspections = new InspectionSchedule(context, {
       control: this.control,
       workers: this.workerList,
       inspection: this.inspection,
-      reconciler: new Reconciler(context, { inspection: this.inspection, results: this.results, inFlight }),
+    });
+    this.lookup = new TaskLookup(context, { keys: this.keys, inFlight, control: this.control });
+    this.reconciliation = createReconciliation(context, {
+      keys: this.keys,
+      control: this.control,
+      workers: this.workerList,
+      queues: this.queueList,
+      inspection: this.inspection,
+      results: this.results,
+      inFlight,
     });
     this.subscriptions = new Subscriptions(
       context,
@@ -106,10 +125,27 @@ class CelerySystem implements System {
           this.resume(to);
         },
         onResultGap: () => {
-          this.upkeep.requestReconciliation();
+          this.reconciliation.request();
         },
       },
     );
+    this.actions = {
+      context,
+      keys: this.keys,
+      workers: this.workerList,
+      queues: this.queueList,
+      bindings: this.bindings,
+      inFlight,
+      results: this.results,
+      control: this.control,
+      inspectSoon: () => {
+        this.inspections.request();
+      },
+      reconcileSoon: () => {
+        this.reconciliation.request();
+      },
+      preflightRetry: (ref) => this.preflightRetry(ref),
+    };
   }
 
   get present(): boolean | null {
@@ -142,7 +178,7 @@ class CelerySystem implements System {
   }
 
   workers(): readonly Worker[] {
-    return this.workerList.list(this.context.failuresByWorker());
+    return this.workerList.list(this.context.failuresByWorker(), this.context.clock.now());
   }
 
   queues(): readonly Queue[] {
@@ -161,7 +197,7 @@ class CelerySystem implements System {
     return Promise.resolve(null);
   }
 
-  preflightRetry(): Promise<null> {
+  preflightRetry(_ref: TaskRef): Promise<RetryPreflight | null> {
     return Promise.resolve(null);
   }
 
@@ -174,18 +210,15 @@ class CelerySystem implements System {
   }
 
   supports(action: Action): boolean {
-    return ACTIONS[action.kind].system === this.kind;
+    return isCeleryAction(action);
   }
 
   async perform(action: Action): Promise<ActionOutcome> {
     const { title, writes } = ACTIONS[action.kind];
     if (writes && this.context.config.readOnly) return actionMessages.readOnly(title);
     try {
-      if (action.kind === 'celery.sendTask') {
-        return await sendTask(this.context, this.keys, this.queueList, action);
-      }
-      if (action.kind === 'celery.enableEvents') return await this.enableEvents(action.workers);
-      return actionMessages.unsupported(title);
+      if (!isCeleryAction(action)) return actionMessages.unsupported(title);
+      return await performAction(this.actions, action);
     } catch (error) {
       if (error instanceof RedisLinkError) return actionMessages.unreachable(error.message);
       throw error;
@@ -193,24 +226,17 @@ class CelerySystem implements System {
   }
 
   async dispose(): Promise<void> {
+    this.reconciliation.dispose();
     this.resultStream.dispose();
     await this.subscriptions.dispose();
     await this.control.dispose();
   }
 
-  private async enableEvents(destination: CeleryDestination): Promise<ActionOutcome> {
-    const names = destination ?? [];
-    if (names.length === 0) return actionMessages.invalid('Name at least one worker.');
-    const outcome = await enableTaskEvents(this.control, this.workerList, names);
-    this.context.changed('workers');
-    return actionMessages.taskEvents(outcome);
-  }
-
   /** What happened before this moment (epoch ms) may have been missed. */
   private resume(now: number): void {
     this.workerList.resume(now);
-    this.upkeep.requestInspection();
-    this.upkeep.requestReconciliation();
+    this.inspections.request();
+    this.reconciliation.request();
   }
 
   private tick(now: number): void {
@@ -218,11 +244,12 @@ class CelerySystem implements System {
     this.tickedAt = now;
     const { changed, gone } = this.workerList.judge(now);
     if (changed) this.context.changed('workers');
-    if (gone.length > 0) this.upkeep.requestReconciliation();
+    if (gone.length > 0) this.reconciliation.request();
     const mark = this.queueList.mark();
     if (mark !== this.queueMark) this.context.changed('queues');
     this.queueMark = mark;
     this.subscriptions.listenToResults();
-    this.upkeep.tick(now);
+    this.inspections.tick(now);
+    this.reconciliation.tick(now);
   }
 }

@@ -17,6 +17,10 @@ export interface WorkerSighting {
   readonly processed: number | null;
   readonly load: readonly [number, number, number] | null;
   readonly software: string | null;
+  /** Its operating system as Python's `platform.system()` names it: `Linux`, `Darwin`, `Windows`. */
+  readonly system: string | null;
+  /** Epoch ms of the worker's clock. */
+  readonly sentAt: number | null;
 }
 
 /** The worker's main process that sent a task event. */
@@ -73,6 +77,8 @@ function workerEvent(type: WorkerSighting['kind'], event: WireObject): CeleryEve
       processed,
       load: loadOf(event['loadavg']),
       software: softwareOf(event),
+      system: systemOf(event),
+      sentAt: epochMs(event['timestamp']),
     },
   };
 }
@@ -89,6 +95,11 @@ function softwareOf(event: WireObject): string | null {
   if (ident === undefined || version === undefined) return null;
   const software = `${ident} ${version}`;
   return isPlausibleName(software) ? software : null;
+}
+
+function systemOf(event: WireObject): string | null {
+  const system = textOf(event['sw_sys']);
+  return system !== undefined && isPlausibleName(system) ? system : null;
 }
 
 function taskEvent(

@@ -1,38 +1,7 @@
 import type { ConnectionId } from '../../model/connection.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import { epochMs, parsePythonTime } from './pythonTime.ts';
-import { countOf, isWireObject, textOf, type WireObject } from './wireFields.ts';
-
-/** What `stats` tells of one worker. */
-export interface WorkerStats {
-  readonly pid: number | null;
-  /** Tasks at once. */
-  readonly concurrency: number | null;
-  /** `prefork`, `threads`, `solo`, `gevent`, `eventlet`. */
-  readonly pool: string | null;
-}
-
-export function readStats(reply: unknown): WorkerStats | null {
-  if (!isWireObject(reply)) return null;
-  const pool = isWireObject(reply['pool']) ? reply['pool'] : {};
-  return {
-    pid: countOf(reply['pid']) ?? null,
-    concurrency: countOf(pool['max-concurrency']) ?? null,
-    pool: poolKind(pool),
-  };
-}
-
-/** Celery before 5.3 does not name its pool; each kind reports fields of its own. */
-function poolKind(pool: WireObject): string | null {
-  const implementation = textOf(pool['implementation']);
-  // For example `celery.concurrency.prefork:TaskPool`.
-  const named = implementation?.split(':')[0]?.split('.').at(-1);
-  if (named !== undefined) return named === 'thread' ? 'threads' : named;
-  if ('free-threads' in pool) return 'green threads';
-  if ('threads' in pool) return 'threads';
-  if ('writes' in pool) return 'prefork';
-  return 'processes' in pool ? 'solo' : null;
-}
+import { isWireObject, textOf } from './wireFields.ts';
 
 /** Names of the queues that a worker takes from; `null` when the reply is an error. */
 export function readActiveQueues(reply: unknown): readonly string[] | null {

@@ -1,9 +1,22 @@
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import type { SystemContext } from '../system.ts';
 import type { InspectArguments, InspectMethod } from './encoder/controlRequest.ts';
-import { readActiveQueues, readHeldTasks, readScheduledTasks, readStats } from './inspectReplies.ts';
+import { countHeld, type HeldCountBudget } from './heldCounts.ts';
+import { readActiveQueues, readHeldTasks, readScheduledTasks } from './inspectReplies.ts';
+import { readRegistered, type RegisteredTasks } from './registeredTasks.ts';
 import type { ControlOutcome, RemoteControl } from './remoteControl.ts';
 import type { CeleryWorkers } from './workers.ts';
+import { readStats } from './workerStats.ts';
+
+/** What is asked beside pid, pool, concurrency and queues. */
+export interface InspectionPlan {
+  /** Nodenames; `null`: every worker. */
+  readonly destination: readonly string[] | null;
+  /** How many tasks each holds. */
+  readonly held: boolean;
+  /** Which tasks each knows. */
+  readonly registered: boolean;
+}
 
 /** Tasks that workers hold now, in their own words. */
 export interface HeldTasks {
@@ -25,37 +38,79 @@ export class Inspection {
   private readonly context: SystemContext;
   private readonly control: RemoteControl;
   private readonly workers: CeleryWorkers;
+  private readonly registered: RegisteredTasks;
+  private readonly budget: HeldCountBudget;
   forbidden: string | null = null;
 
-  constructor(context: SystemContext, control: RemoteControl, workers: CeleryWorkers) {
+  constructor(
+    context: SystemContext,
+    parts: {
+      readonly control: RemoteControl;
+      readonly workers: CeleryWorkers;
+      readonly registered: RegisteredTasks;
+      readonly budget: HeldCountBudget;
+    },
+  ) {
     this.context = context;
-    this.control = control;
-    this.workers = workers;
+    this.control = parts.control;
+    this.workers = parts.workers;
+    this.registered = parts.registered;
+    this.budget = parts.budget;
   }
 
   /**
-   * Learns pid, pool, concurrency and queues of every worker.
+   * Learns what workers are, and as the plan says how much they hold and what they know.
    *
    * @throws RedisLinkError when the server cannot be reached
    */
-  async inspectWorkers(): Promise<void> {
-    const [stats, queues] = await Promise.all([this.ask('stats'), this.ask('active_queues')]);
-    if (stats === null || queues === null) return;
-    this.workers.inspected(
-      {
-        stats: stats.replies.flatMap(({ worker, value }) => {
-          const read = readStats(value);
-          return read === null ? [] : { name: worker, stats: read };
-        }),
-        queues: queues.replies.flatMap(({ worker, value }) => {
-          const read = readActiveQueues(value);
-          return read === null ? [] : { name: worker, queues: read };
-        }),
-      },
-      this.context.clock.now(),
-    );
+  async inspect({ destination, held, registered }: InspectionPlan): Promise<void> {
+    await Promise.all([
+      this.learnWorkers(destination),
+      held ? this.learnHeld(destination) : null,
+      registered ? this.learnRegistered(destination) : null,
+    ]);
+    this.registered.keep(this.workers.liveNames());
     this.context.changed('workers');
     this.context.changed('queues');
+  }
+
+  private async learnWorkers(destination: readonly string[] | null): Promise<void> {
+    const [stats, queues] = await Promise.all([
+      this.ask('stats', {}, destination),
+      this.ask('active_queues', {}, destination),
+    ]);
+    if (stats === null || queues === null) return;
+    const answers = {
+      stats: stats.replies.flatMap(({ worker, value }) => {
+        const read = readStats(value);
+        return read === null ? [] : { name: worker, stats: read };
+      }),
+      queues: queues.replies.flatMap(({ worker, value }) => {
+        const read = readActiveQueues(value);
+        return read === null ? [] : { name: worker, queues: read };
+      }),
+    };
+    this.workers.inspected(answers, this.context.clock.now(), destination);
+  }
+
+  private async learnHeld(destination: readonly string[] | null): Promise<void> {
+    if (!(await this.budget.allows())) return;
+    const [reserved, scheduled] = await Promise.all([
+      this.ask('reserved', {}, destination),
+      this.ask('scheduled', {}, destination),
+    ]);
+    if (reserved === null || scheduled === null) return;
+    this.budget.spend([...reserved.replies, ...scheduled.replies]);
+    this.workers.holds('reserved', countHeld(reserved.replies));
+    this.workers.holds('scheduled', countHeld(scheduled.replies));
+  }
+
+  private async learnRegistered(destination: readonly string[] | null): Promise<void> {
+    const registered = await this.ask('registered', {}, destination);
+    for (const { worker, value } of registered?.replies ?? []) {
+      const tasks = readRegistered(value);
+      if (tasks !== null) this.registered.learn(worker, tasks);
+    }
   }
 
   /**
@@ -89,8 +144,16 @@ export class Inspection {
     return replies.length >= listeners && [...this.workers.liveNames()].every((name) => answered.has(name));
   }
 
-  private async ask(method: InspectMethod, args: InspectArguments = {}): Promise<Replies | null> {
-    const outcome = await this.control.ask({ method, arguments: args, destination: null }, COLLECT_MS);
+  private async ask(
+    method: InspectMethod,
+    args: InspectArguments = {},
+    destination: readonly string[] | null = null,
+  ): Promise<Replies | null> {
+    const outcome = await this.control.ask({ method, arguments: args, destination }, COLLECT_MS, (replies) =>
+      destination === null
+        ? false
+        : destination.every((name) => replies.some(({ worker }) => worker === name)),
+    );
     this.forbidden = outcome.kind === 'forbidden' ? outcome.message : null;
     return outcome.kind === 'replies' ? outcome : null;
   }

@@ -1,16 +1,25 @@
 import type { WorkerStatus } from '../../model/worker.ts';
+import { ClockOffset } from './clockOffset.ts';
 import type { WorkerSighting } from './event.ts';
-import type { WorkerStats } from './inspectReplies.ts';
+import { FirstAnswers } from './firstAnswers.ts';
 import { TaskEventEvidence } from './taskEventEvidence.ts';
+import { WorkerActivity } from './workerActivity.ts';
+import { memoryBytes, type WorkerStats } from './workerStats.ts';
 import { judgeStatus } from './workerStatus.ts';
 
-/** New workers often come in groups, and are asked together. */
-const FIRST_ANSWER_MS = 1_500;
+/** `uptime` is told in whole seconds, so that computed starts differ by up to one. */
+const UPTIME_PRECISION_MS = 2_000;
+/** A restart is news for an hour. */
+const RESTART_NEWS_MS = 3_600_000;
 
 /** What is known of one worker process: its nodename and the pid of its main process. */
 export class WorkerEntry {
   readonly name: string;
   readonly firstSeenAt: number;
+  readonly clock = new ClockOffset();
+  readonly activity: WorkerActivity;
+  readonly firstAnswers: FirstAnswers;
+  readonly taskEvents = new TaskEventEvidence();
   /** Not known until a message tells. */
   pid: number | null;
   lastSeenAt: number;
@@ -22,28 +31,38 @@ export class WorkerEntry {
   processed: number | null = null;
   load: readonly [number, number, number] | null = null;
   software: string | null = null;
-  concurrency: number | null = null;
-  pool: string | null = null;
+  stats: WorkerStats | null = null;
   queues: readonly string[] | null = null;
-  readonly taskEvents = new TaskEventEvidence();
+  /** Epoch ms of our clock of the last answer that told its queues. */
+  queuesAt: number | null = null;
+  reserved: number | null = null;
+  scheduled: number | null = null;
+  startedAt: number | null = null;
+  stalled: string | null = null;
+  /** Epoch ms until which a blocked main loop explains its silence. */
+  excusedUntil = Number.NEGATIVE_INFINITY;
+  private restartedAt: number | null = null;
+  private system: string | null = null;
   private freqS: number | null = null;
   private stopped = false;
   private unanswered = 0;
-  private hasAnswered = false;
 
   constructor(name: string, pid: number | null, now: number) {
     this.name = name;
     this.pid = pid;
     this.firstSeenAt = now;
     this.lastSeenAt = now;
+    this.activity = new WorkerActivity(now);
+    this.firstAnswers = new FirstAnswers(now);
   }
 
-  /**
-   * Milliseconds after an inspection until the next one is worth while for this worker's sake: soon while it has never
-   * answered, for it sends heartbeats some time before it listens.
-   */
-  get inspectionWaitMs(): number {
-    return this.hasAnswered ? Number.POSITIVE_INFINITY : FIRST_ANSWER_MS * 2 ** this.unanswered;
+  get memoryBytes(): number | null {
+    return memoryBytes(this.stats?.maxrss ?? null, this.system);
+  }
+
+  /** Whether its single process executes tasks itself, so that it is mute meanwhile. */
+  get isSolo(): boolean {
+    return this.stats?.pool === 'solo';
   }
 
   see(sighting: WorkerSighting, now: number): void {
@@ -52,35 +71,64 @@ export class WorkerEntry {
     this.freqS = sighting.freqS ?? this.freqS;
     this.load = sighting.load ?? this.load;
     this.software = sighting.software ?? this.software;
+    this.system = sighting.system ?? this.system;
     this.active = this.stopped ? 0 : (sighting.active ?? this.active);
+    if (sighting.sentAt !== null) this.clock.add(sighting.sentAt, now);
     if (sighting.processed === null) return;
     this.processed = sighting.processed;
     this.taskEvents.count(sighting.processed);
+    this.activity.count(this.active, this.processed, now);
   }
 
   seeTaskEvent(now: number): void {
     this.lastSeenAt = now;
     this.taskEvents.hearTaskEvent();
+    this.activity.note(now);
   }
 
   answer(stats: WorkerStats, now: number): void {
     this.lastSeenAt = now;
     this.stopped = false;
     this.unanswered = 0;
-    this.hasAnswered = true;
-    this.concurrency = stats.concurrency ?? this.concurrency;
-    this.pool = stats.pool ?? this.pool;
+    this.firstAnswers.answered('stats');
+    this.stats = stats;
+    if (stats.uptimeS === null) return;
+    const startedAt = now - stats.uptimeS * 1_000;
+    if (this.startedAt === null || Math.abs(startedAt - this.startedAt) > UPTIME_PRECISION_MS)
+      this.startedAt = startedAt;
+  }
+
+  answerQueues(queues: readonly string[], now: number): void {
+    this.queues = queues;
+    this.queuesAt = now;
+    this.firstAnswers.answered('queues');
   }
 
   missAnswer(): void {
     this.unanswered++;
   }
 
+  /** It took the place of a process of its name that had ended. */
+  replace(): void {
+    this.restartedAt ??= this.firstSeenAt;
+  }
+
+  restartedWithinTheHour(now: number): number | null {
+    return this.restartedAt !== null && now - this.restartedAt <= RESTART_NEWS_MS ? this.restartedAt : null;
+  }
+
   judge(listeningSince: number, now: number): void {
     this.status = judgeStatus(
-      { lastSeenAt: this.lastSeenAt, freqS: this.freqS, stopped: this.stopped, unanswered: this.unanswered },
+      {
+        lastSeenAt: this.lastSeenAt,
+        freqS: this.freqS,
+        stopped: this.stopped,
+        unanswered: this.unanswered,
+        excusedUntil: this.excusedUntil,
+      },
       listeningSince,
       now,
     );
+    if (this.status !== 'online') this.stalled = null;
   }
 }

@@ -9,6 +9,8 @@ export interface SignsOfLife {
   readonly stopped: boolean;
   /** Inspections in a row that it did not answer. */
   readonly unanswered: number;
+  /** Until then its silence is explained: it executes a task in its main loop. */
+  readonly excusedUntil: number;
 }
 
 const LATE_HEARTBEATS = 3;
@@ -24,6 +26,11 @@ const OFFLINE_MS = 15_000;
 export function judgeStatus(signs: SignsOfLife, listeningSince: number, now: number): WorkerStatus {
   if (signs.stopped) return 'offline';
   const silence = now - Math.max(signs.lastSeenAt, listeningSince);
+  const status = judgeSilence(signs, silence);
+  return status === 'offline' && now <= signs.excusedUntil ? 'late' : status;
+}
+
+function judgeSilence(signs: SignsOfLife, silence: number): WorkerStatus {
   if (signs.freqS === null) return judgeAnswers(signs.unanswered, silence);
   const freqMs = signs.freqS * 1_000;
   if (silence > Math.max(OFFLINE_HEARTBEATS * freqMs, OFFLINE_MS)) return 'offline';

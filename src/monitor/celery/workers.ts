@@ -1,9 +1,9 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
+import type { Worker } from '../../model/worker.ts';
 import type { EventSender, WorkerSighting } from './event.ts';
-import type { WorkerStats } from './inspectReplies.ts';
 import { isPlausibleName } from './keys.ts';
 import { WorkerEntry } from './workerEntry.ts';
+import type { WorkerStats } from './workerStats.ts';
 
 /** What one inspection heard. Two workers of one nodename appear twice. */
 export interface InspectionReplies {
@@ -34,10 +34,12 @@ export class CeleryWorkers {
     this.connectionId = connectionId;
   }
 
-  /** Milliseconds from one inspection to the next that some live worker asks for; infinite when none does. */
-  get inspectionWaitMs(): number {
-    const live = this.entries().filter(({ status }) => status !== 'offline');
-    return Math.min(...live.map((entry) => entry.inspectionWaitMs));
+  /** Nodenames of live workers that have not told everything yet and are to be asked again now. */
+  owingAnswers(now: number): readonly string[] {
+    const owing = this.entries().filter(
+      ({ status, firstAnswers }) => status !== 'offline' && firstAnswers.isDue(now),
+    );
+    return [...new Set(owing.map(({ name }) => name))];
   }
 
   see(sighting: WorkerSighting, now: number): void {
@@ -52,20 +54,35 @@ export class CeleryWorkers {
     this.entry(sender.name, sender.pid, now)?.seeTaskEvent(now);
   }
 
-  /** Takes the answers to an inspection that every worker was asked to answer. */
-  inspected(replies: InspectionReplies, now: number): void {
+  /**
+   * Takes the answers to an inspection.
+   *
+   * @param asked nodenames that were asked; `null`: every worker
+   */
+  inspected(replies: InspectionReplies, now: number, asked: readonly string[] | null = null): void {
     const answered = new Set<WorkerEntry>();
     for (const { name, stats } of replies.stats) {
       const entry = this.entry(name, stats.pid, now);
       entry?.answer(stats, now);
       if (entry !== null) answered.add(entry);
     }
-    for (const { name, queues } of replies.queues) {
-      const plausible = queues.filter(isPlausibleName);
-      for (const entry of this.byName.get(name) ?? []) entry.queues = plausible;
+    for (const [name, queues] of queuesByName(replies)) {
+      for (const entry of this.byName.get(name) ?? []) entry.answerQueues(queues, now);
     }
-    for (const entry of this.entries()) if (!answered.has(entry)) entry.missAnswer();
-    this.wasInspected = true;
+    for (const entry of this.entries()) {
+      if (asked !== null && !asked.includes(entry.name)) continue;
+      entry.firstAnswers.asked(now);
+      if (!answered.has(entry)) entry.missAnswer();
+    }
+    this.wasInspected ||= asked === null;
+  }
+
+  /** Takes how many tasks each nodename holds; `null` where its processes cannot be told apart. */
+  holds(what: 'reserved' | 'scheduled', counts: ReadonlyMap<string, number | null>): void {
+    for (const entry of this.entries()) {
+      const count = counts.get(entry.name);
+      if (count !== undefined) entry[what] = count;
+    }
   }
 
   /** Nodenames of live processes that are not known to send task events; each process is named once. */
@@ -84,7 +101,20 @@ export class CeleryWorkers {
   /** Silence until now was ours: messages were missed or nobody listened. */
   resume(now: number): void {
     this.listeningSince = now;
-    for (const entry of this.entries()) entry.taskEvents.forgetCount();
+    for (const entry of this.entries()) {
+      entry.taskEvents.forgetCount();
+      entry.activity.note(now);
+    }
+  }
+
+  /** Every process, for those that look into them. */
+  get processes(): readonly WorkerEntry[] {
+    return this.entries();
+  }
+
+  /** The process of this id; `null` when there is none. */
+  process(id: string): WorkerEntry | null {
+    return this.entries().find((entry) => idOf(entry) === id) ?? null;
   }
 
   /** Judges every status anew, and lets go of replaced and long gone processes. */
@@ -97,7 +127,9 @@ export class CeleryWorkers {
       changed ||= entry.status !== before;
     }
     for (const entry of this.entries()) {
-      const isReplaced = entry.status !== 'online' && this.successorOf(entry) !== null;
+      const successor = this.successorOf(entry);
+      const isReplaced = entry.status !== 'online' && successor !== null;
+      if (isReplaced && successor.firstSeenAt >= entry.lastSeenAt) successor.replace();
       const isGone = entry.status === 'offline' || isReplaced;
       if (isGone && !entry.reportedGone) gone.push(entry.name);
       entry.reportedGone = isGone;
@@ -108,18 +140,23 @@ export class CeleryWorkers {
     return { changed, gone };
   }
 
-  list(failures: ReadonlyMap<string, number>): Worker[] {
-    const workers = this.entries().map((entry): Worker => ({
-      ...UNMEASURED_WORKER,
+  /** @param now epoch ms of our clock */
+  list(failures: ReadonlyMap<string, number>, now: number): Worker[] {
+    const workers = this.entries().map((entry) => this.describe(entry, failures, now));
+    return workers.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+
+  private describe(entry: WorkerEntry, failures: ReadonlyMap<string, number>, now: number): Worker {
+    return {
       connectionId: this.connectionId,
       system: 'celery',
-      id: `${entry.name}#${entry.pid ?? ''}`,
+      id: idOf(entry),
       name: entry.name,
       pid: entry.pid,
       status: entry.status,
       lastSeenAt: entry.lastSeenAt,
       active: entry.active,
-      concurrency: entry.concurrency,
+      concurrency: entry.stats?.concurrency ?? null,
       processed: entry.processed,
       // Only its events tell whose a failure was.
       failed: failures.get(entry.name) ?? (entry.taskEvents.state === 'off' ? null : 0),
@@ -127,15 +164,31 @@ export class CeleryWorkers {
       queues: entry.queues,
       taskEvents: entry.taskEvents.state,
       software: entry.software,
-      pool: entry.pool,
+      pool: entry.stats?.pool ?? null,
       duplicateName: this.isDuplicate(entry),
-    }));
-    return workers.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+      reserved: entry.reserved,
+      scheduled: entry.scheduled,
+      memoryBytes: entry.memoryBytes,
+      startedAt: entry.startedAt,
+      restartedAt: entry.restartedWithinTheHour(now),
+      clockOffsetMs: entry.clock.ms,
+      stalled: entry.stalled,
+    };
   }
 
   /** Nodenames that a message to named destinations would reach. */
   liveNames(): ReadonlySet<string> {
     return new Set(this.entries().flatMap((entry) => (entry.status === 'offline' ? [] : entry.name)));
+  }
+
+  /** Whether a live worker is not known to send task events. */
+  haveSilent(): boolean {
+    return this.entries().some(({ status, taskEvents }) => status !== 'offline' && taskEvents.state !== 'on');
+  }
+
+  /** Whether a worker of this nodename was heard of, live or not. */
+  isKnown(name: string): boolean {
+    return this.byName.has(name);
   }
 
   /** Live workers per queue; `null` while a live worker has not told what it takes from. */
@@ -202,4 +255,19 @@ export class CeleryWorkers {
         Math.min(other.lastSeenAt, entry.lastSeenAt) > Math.max(other.firstSeenAt, entry.firstSeenAt),
     );
   }
+}
+
+function idOf({ name, pid }: WorkerEntry): string {
+  return `${name}#${pid ?? ''}`;
+}
+
+/** Replies name no pid: of two processes of one name each is taken to consume what either says. */
+function queuesByName({ queues: replies }: InspectionReplies): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, Set<string>>();
+  for (const { name, queues } of replies) {
+    const known = byName.get(name) ?? new Set<string>();
+    for (const queue of queues) if (isPlausibleName(queue)) known.add(queue);
+    byName.set(name, known);
+  }
+  return new Map([...byName].map(([name, queues]) => [name, [...queues]]));
 }

@@ -231,6 +231,8 @@ describe('normaliseEvent', () => {
         processed: 12,
         load: [0.72, 0.71, 0.6],
         software: 'py-celery 5.2.6',
+        system: 'Linux',
+        sentAt: 2_000,
       },
     });
     const broadcast = { hostname: 'w1@host', pid: 7, freq: 5, timestamp: 2, type: 'worker-heartbeat' };
@@ -245,6 +247,8 @@ describe('normaliseEvent', () => {
         processed: null,
         load: null,
         software: null,
+        system: null,
+        sentAt: 2_000,
       },
     });
   });

@@ -7,7 +7,6 @@ import {
   readHeldTasks,
   readQueriedTask,
   readScheduledTasks,
-  readStats,
 } from '../../../src/monitor/celery/inspectReplies.ts';
 
 const NOW = 1_800_000_000_000;
@@ -37,32 +36,6 @@ const STARTED = {
 };
 
 describe('replies to inspect', () => {
-  it('stats: pid, concurrency and the kind of the pool, of both generations', () => {
-    const prefork = { 'max-concurrency': 2, processes: [24418], writes: {}, timeouts: [0, 0] };
-    const cases: [pool: object, concurrency: number | null, kind: string | null][] = [
-      [{ implementation: 'celery.concurrency.prefork:TaskPool', ...prefork }, 2, 'prefork'],
-      [
-        { implementation: 'celery.concurrency.thread:TaskPool', 'max-concurrency': 4, threads: 1 },
-        4,
-        'threads',
-      ],
-      [prefork, 2, 'prefork'],
-      [{ 'max-concurrency': 4, threads: 1 }, 4, 'threads'],
-      [{ 'max-concurrency': 9, 'free-threads': 9, 'running-threads': 0 }, 9, 'green threads'],
-      [{ 'max-concurrency': 1, processes: [5], timeouts: [] }, 1, 'solo'],
-      [{}, null, null],
-    ];
-    for (const [pool, concurrency, kind] of cases) {
-      assert.deepEqual(readStats({ pid: 24411, clock: '106', pool }), {
-        pid: 24411,
-        concurrency,
-        pool: kind,
-      });
-    }
-    assert.equal(readStats({ error: 'x' })?.pid, null);
-    assert.equal(readStats('x'), null);
-  });
-
   it('active_queues: names', () => {
     const queues = [
       { name: 'hi', exchange: { name: 'celery', type: 'direct' }, routing_key: 'hi.key' },
@@ -117,7 +90,6 @@ describe('replies to inspect', () => {
           ),
         ),
         (reply) => {
-          readStats(reply);
           readActiveQueues(reply);
           readHeldTasks(reply, 'c', NOW);
           readScheduledTasks(reply, 'c', NOW);

@@ -10,6 +10,7 @@ import type { PollRequest } from '../../../src/monitor/celery/poll.ts';
 import { QueueDepths } from '../../../src/monitor/celery/queueDepths.ts';
 import { CeleryQueues } from '../../../src/monitor/celery/queues.ts';
 import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
+import { UNTOLD_STATS } from '../../../src/monitor/celery/workerStats.ts';
 import type { PipelineReply } from '../../../src/monitor/redis/redisLink.ts';
 
 const SEP = '\u0006\u0016';
@@ -182,12 +183,14 @@ describe('queues', () => {
         processed: 0,
         load: null,
         software: null,
+        system: null,
+        sentAt: null,
       },
       now,
     );
     workers.inspected(
       {
-        stats: [{ name: 'w', stats: { pid: 1, concurrency: 1, pool: null } }],
+        stats: [{ name: 'w', stats: { ...UNTOLD_STATS, pid: 1, concurrency: 1 } }],
         queues: [{ name: 'w', queues: ['consumed'] }],
       },
       now,

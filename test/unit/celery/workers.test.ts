@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { UNMEASURED_WORKER, type Worker } from '../../../src/model/worker.ts';
+import type { Worker } from '../../../src/model/worker.ts';
 import type { WorkerSighting } from '../../../src/monitor/celery/event.ts';
 import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
+import { UNTOLD_STATS } from '../../../src/monitor/celery/workerStats.ts';
 
 const S = 1_000;
 
@@ -17,16 +18,18 @@ function heartbeat(fields: Partial<WorkerSighting> = {}): WorkerSighting {
     processed: 0,
     load: [0.1, 0.2, 0.3],
     software: 'py-celery 5.7.0',
+    system: 'Linux',
+    sentAt: null,
     ...fields,
   };
 }
 
-function list(workers: CeleryWorkers): Worker[] {
-  return workers.list(new Map([['w1@host', 3]]));
+function list(workers: CeleryWorkers, now = 0): Worker[] {
+  return workers.list(new Map([['w1@host', 3]]), now);
 }
 
-function only(workers: CeleryWorkers): Worker {
-  const [worker, ...others] = list(workers);
+function only(workers: CeleryWorkers, now = 0): Worker {
+  const [worker, ...others] = list(workers, now);
   assert.ok(worker !== undefined && others.length === 0, JSON.stringify(list(workers)));
   return worker;
 }
@@ -45,18 +48,29 @@ describe('CeleryWorkers', () => {
   it('shows what heartbeats and inspections tell', () => {
     const workers = new CeleryWorkers('c');
     workers.see(heartbeat({ processed: 12, active: 1 }), 10 * S);
-    assert.equal(workers.inspectionWaitMs, 1_500);
     assert.equal(workers.consumers(), null);
     workers.inspected(
       {
-        stats: [{ name: 'w1@host', stats: { pid: 1, concurrency: 4, pool: 'prefork' } }],
+        stats: [
+          {
+            name: 'w1@host',
+            stats: {
+              ...UNTOLD_STATS,
+              pid: 1,
+              concurrency: 4,
+              pool: 'prefork',
+              uptimeS: 7,
+              maxrss: 56_240,
+            },
+          },
+        ],
         queues: [{ name: 'w1@host', queues: ['celery', 'hi'] }],
       },
       11 * S,
     );
-    assert.equal(workers.inspectionWaitMs, Number.POSITIVE_INFINITY);
+    workers.holds('reserved', new Map([['w1@host', 2]]));
+    workers.holds('scheduled', new Map([['w1@host', 0]]));
     assert.deepEqual(only(workers), {
-      ...UNMEASURED_WORKER,
       connectionId: 'c',
       system: 'celery',
       id: 'w1@host#1',
@@ -74,6 +88,13 @@ describe('CeleryWorkers', () => {
       software: 'py-celery 5.7.0',
       pool: 'prefork',
       duplicateName: false,
+      reserved: 2,
+      scheduled: 0,
+      memoryBytes: 56_240 * 1_024,
+      startedAt: 4 * S,
+      restartedAt: null,
+      clockOffsetMs: null,
+      stalled: null,
     });
     assert.deepEqual(
       [...(workers.consumers() ?? [])],
@@ -177,7 +198,7 @@ describe('CeleryWorkers', () => {
   it('judges a worker without heartbeats by its answers', () => {
     const workers = new CeleryWorkers('c');
     const answers = {
-      stats: [{ name: 'w1@host', stats: { pid: 5, concurrency: 1, pool: 'solo' } }],
+      stats: [{ name: 'w1@host', stats: { ...UNTOLD_STATS, pid: 5 } }],
       queues: [],
     };
     const silence = { stats: [], queues: [] };
@@ -205,16 +226,108 @@ describe('CeleryWorkers', () => {
     assert.deepEqual(workers.consumers(), new Map());
   });
 
-  it('wants a worker that has not answered yet to be asked again soon, and less and less soon', () => {
+  it('asks a worker that has not told everything again soon, and less and less soon', () => {
     const workers = new CeleryWorkers('c');
-    assert.equal(workers.inspectionWaitMs, Number.POSITIVE_INFINITY);
     workers.see(heartbeat(), 0);
-    const waits = [0, 1, 2].map(() => {
-      const wait = workers.inspectionWaitMs;
-      workers.inspected({ stats: [], queues: [] }, 1 * S);
-      return wait;
+    const asked: number[] = [];
+    for (let now = 0; now <= 70 * S; now += 500) {
+      workers.see(heartbeat(), now);
+      if (workers.owingAnswers(now).length === 0) continue;
+      asked.push(now / S);
+      workers.inspected({ stats: [], queues: [] }, now, ['w1@host']);
+    }
+    assert.deepEqual(asked, [1, 2, 4, 8, 16, 32, 52]);
+    const stats = [{ name: 'w1@host', stats: { ...UNTOLD_STATS, pid: 1 } }];
+    workers.inspected({ stats, queues: [] }, 80 * S);
+    workers.see(heartbeat(), 110 * S);
+    assert.deepEqual(workers.owingAnswers(110 * S), ['w1@host'], 'its queues are still owed');
+    workers.inspected({ stats, queues: [{ name: 'w1@host', queues: [] }] }, 111 * S);
+    assert.deepEqual(workers.owingAnswers(200 * S), []);
+  });
+
+  it('asks one worker without counting it as silence of the others', () => {
+    const workers = new CeleryWorkers('c');
+    const answer = { name: 'still@host', stats: { ...UNTOLD_STATS, pid: 9 } };
+    workers.inspected({ stats: [answer], queues: [{ name: 'still@host', queues: ['q'] }] }, 0);
+    workers.see(heartbeat(), 60 * S);
+    workers.inspected({ stats: [], queues: [] }, 61 * S, ['w1@host']);
+    workers.judge(62 * S);
+    assert.deepEqual(
+      list(workers).map(({ name, status, queues }) => [name, status, queues]),
+      [
+        ['still@host', 'online', ['q']],
+        ['w1@host', 'online', null],
+      ],
+    );
+  });
+
+  it('tells a restart from a duplicate, and forgets it after an hour', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ pid: 1 }), 0);
+    workers.see(heartbeat({ pid: 1, kind: 'worker-offline' }), 9 * S);
+    workers.see(heartbeat({ pid: 2, kind: 'worker-online' }), 10 * S);
+    workers.judge(10 * S);
+    assert.deepEqual([only(workers, 11 * S).pid, only(workers, 11 * S).restartedAt], [2, 10 * S]);
+    assert.equal(only(workers, 3_700 * S).restartedAt, null);
+    const twins = new CeleryWorkers('c');
+    twins.see(heartbeat({ pid: 1 }), 0);
+    twins.see(heartbeat({ pid: 2 }), 1 * S);
+    twins.see(heartbeat({ pid: 1 }), 2 * S);
+    twins.see(heartbeat({ pid: 1, kind: 'worker-offline' }), 3 * S);
+    twins.judge(4 * S);
+    assert.deepEqual([only(twins, 4 * S).pid, only(twins, 4 * S).restartedAt], [2, null]);
+  });
+
+  it('takes the unit of memory from the system, and none where the system is not known', () => {
+    const memory = (system: string | null): number | null => {
+      const workers = new CeleryWorkers('c');
+      workers.see(heartbeat({ system }), 0);
+      const stats = [{ name: 'w1@host', stats: { ...UNTOLD_STATS, pid: 1, maxrss: 1_000 } }];
+      workers.inspected({ stats, queues: [] }, 1 * S);
+      return only(workers).memoryBytes;
+    };
+    assert.deepEqual([memory('Linux'), memory('Darwin'), memory(null)], [1_024_000, 1_000, null]);
+  });
+
+  it('knows how far a clock is off by the median of its last heartbeats', () => {
+    const workers = new CeleryWorkers('c');
+    for (let beat = 1; beat <= 9; beat++) {
+      const late = beat % 4 === 0 ? 9 * S : 20;
+      workers.see(heartbeat({ sentAt: beat * 2 * S + 300 * S }), beat * 2 * S + late);
+    }
+    assert.equal(only(workers).clockOffsetMs, 300 * S - 20);
+    for (let beat = 1; beat <= 15; beat++) workers.see(heartbeat({ sentAt: beat * S }), beat * S + 5);
+    assert.equal(only(workers).clockOffsetMs, -5, 'a clock that was put right');
+  });
+
+  it('takes both answers for two processes of one nodename, whatever else is answered in between', () => {
+    const workers = new CeleryWorkers('c');
+    workers.see(heartbeat({ pid: 1 }), 0);
+    workers.see(heartbeat({ pid: 2 }), 0);
+    workers.see(heartbeat({ name: 'other@host', pid: 3 }), 0);
+    const stats = (name: string, pid: number, concurrency: number) => ({
+      name,
+      stats: { ...UNTOLD_STATS, pid, concurrency },
     });
-    assert.deepEqual(waits, [1_500, 3_000, 6_000]);
+    workers.inspected(
+      {
+        stats: [stats('w1@host', 2, 22), stats('other@host', 3, 33), stats('w1@host', 1, 11)],
+        queues: [
+          { name: 'w1@host', queues: ['a'] },
+          { name: 'other@host', queues: ['c'] },
+          { name: 'w1@host', queues: ['b'] },
+        ],
+      },
+      1 * S,
+    );
+    assert.deepEqual(
+      list(workers).map(({ pid, concurrency, queues }) => [pid, concurrency, queues]),
+      [
+        [3, 33, ['c']],
+        [1, 11, ['a', 'b']],
+        [2, 22, ['a', 'b']],
+      ],
+    );
   });
 
   it('keeps a bounded number of workers, whatever comes', () => {
@@ -242,7 +355,7 @@ describe('CeleryWorkers', () => {
           else if (what === 'inspected') {
             workers.inspected(
               {
-                stats: [{ name, stats: { pid, concurrency: 1, pool: null } }],
+                stats: [{ name, stats: { ...UNTOLD_STATS, pid } }],
                 queues: [{ name, queues: ['q'] }],
               },
               now,
@@ -319,7 +432,7 @@ describe('whether a worker sends task events', () => {
     workers.settleTaskEvents('w1@host', 'off');
     assert.equal(events(workers), 'off');
     assert.deepEqual(
-      [workers.list(new Map())[0]?.failed, only(workers).failed],
+      [workers.list(new Map(), 0)[0]?.failed, only(workers).failed],
       [null, 3],
       'whose failures they are is not known without events',
     );
