@@ -4,7 +4,7 @@ import type {
   ConnectionProblem,
   ConnectionStatus,
   ConnectionWithSecrets,
-  EventGap,
+  RecordedGap,
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
@@ -93,13 +93,15 @@ export interface MonitorApi {
   getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
   /** Job schedulers of a BullMQ queue ({@link Queue.id}); `null` when there is no such queue. */
   getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null>;
-  /** Carries out an action and enters it in the action log. */
+  /** Carries out an action and enters it in the action log. Ends within 10 minutes, most actions within 30 s. */
   perform(action: Action): Promise<ActionOutcome>;
   /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */
   getActionLog(before: number | null, limit: number): Promise<ActionLogPage>;
+  /** Forgets what an action removed (an entry's `undo`): it cannot be put back any more, and makes room. */
+  discardRemoved(batchId: string): Promise<void>;
   /** Spans in which events may have been missed, newest first, at most 100. */
-  getEventGaps(connectionId: ConnectionId): Promise<readonly EventGap[]>;
-  /** Drops the history in the store; the watched servers are not touched. */
+  getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]>;
+  /** Drops the tasks in the store; the action log, what can be put back and the watched servers are not touched. */
   clearHistory(): Promise<void>;
   /** Ends every connection and closes the store. */
   dispose(): Promise<void>;

@@ -26,6 +26,7 @@ function serve(port: MessagePort): void {
     getSchedulers: (connectionId, queue) => api.getSchedulers(connectionId, queue),
     perform: (action) => api.perform(action),
     getActionLog: (before, limit) => api.getActionLog(before, limit),
+    discardRemoved: (batchId) => api.discardRemoved(batchId),
     getEventGaps: (connectionId) => api.getEventGaps(connectionId),
     clearHistory: () => api.clearHistory(),
     async dispose() {

@@ -1,16 +1,16 @@
-import { ACTIONS } from '../model/action.ts';
+import { ActionRunner } from './actionRunner.ts';
+import { ConnectionGaps } from './connectionGaps.ts';
 import { ConnectionLinks } from './connectionLinks.ts';
 import { connectionState } from './connectionState.ts';
-import { DeadlineError, withDeadline } from './deadline.ts';
-import { detailNotRead, pollFailed, refusals, systemFaulty } from './monitorMessages.ts';
+import { withDeadline } from './deadline.ts';
+import { detailNotRead, pollFailed, systemFaulty } from './monitorMessages.ts';
 import { Poller } from './poller.ts';
 import { pollRound } from './pollRound.ts';
-import { RedisLinkError } from './redis/redisErrors.ts';
 import { systemContext } from './systemContext.ts';
 import { SystemStarter } from './systemStarter.ts';
 import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
-import type { ConnectionStatus, ConnectionWithSecrets, EventGap } from '../model/connection.ts';
+import type { ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
 import type { Queue } from '../model/queue.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
@@ -37,7 +37,6 @@ export interface MonitorSurroundings {
 
 const SYSTEM_KINDS: readonly SystemKind[] = ['celery', 'bullmq'];
 const DETAIL_DEADLINE_MS = 10_000;
-const ACTION_DEADLINE_MS = 30_000;
 const DISPOSE_DEADLINE_MS = 2_000;
 
 /** Watches one connection: keeps its links, starts its systems, polls them, and answers for them. */
@@ -48,15 +47,17 @@ export class Monitor {
   readonly #systems: readonly System[];
   readonly #starter: SystemStarter;
   readonly #poller: Poller;
+  readonly #actions: ActionRunner;
+  readonly #gaps: ConnectionGaps;
   #present: readonly SystemKind[] | null = null;
-  #lastGap: EventGap | null = null;
   #saidFault = '';
   #isDisposed = false;
 
   constructor(connection: ConnectionWithSecrets, surroundings: MonitorSurroundings) {
-    const { clock, random, attention, openLink, createSystem, log } = surroundings;
+    const { clock, random, store, attention, openLink, createSystem, log } = surroundings;
     this.connection = connection;
     this.#surroundings = surroundings;
+    this.#gaps = new ConnectionGaps(connection.config.id, clock, store.gaps);
     this.#links = new ConnectionLinks({
       connection,
       clock,
@@ -73,6 +74,17 @@ export class Monitor {
     });
     const parts = this.#contextParts();
     this.#systems = SYSTEM_KINDS.map((kind) => createSystem[kind](systemContext(kind, parts)));
+    this.#actions = new ActionRunner({
+      config: connection.config,
+      broker: this.#links.broker,
+      systems: this.#systems,
+      clock,
+      store,
+      logged: () => {
+        this.#changed('actions');
+      },
+      log,
+    });
     this.#starter = new SystemStarter({
       systems: this.#systems,
       address: this.#links.broker.address,
@@ -104,7 +116,7 @@ export class Monitor {
       address: broker.address,
       state: connectionState({ broker: broker.state, results: resultsState, systems: this.#starter.failure }),
       systems: this.#present,
-      lastGap: this.#lastGap,
+      lastGap: this.#gaps.last,
     };
   }
 
@@ -147,25 +159,9 @@ export class Monitor {
     return withDeadline(this.#surroundings.clock, DETAIL_DEADLINE_MS, 'reading it', read(system));
   }
 
-  /** Carries out an action, unless it writes and the connection is read-only. Ends within 30 s, never rejects. */
-  async perform(action: Action): Promise<ActionOutcome> {
-    const { name, readOnly } = this.connection.config;
-    if (!Object.hasOwn(ACTIONS, action.kind)) return refusals.unknownAction(action.kind);
-    if (readOnly && ACTIONS[action.kind].writes) return refusals.readOnly(action, name);
-    const system = this.#systems.find((one) => one.supports(action));
-    if (system === undefined) return refusals.unsupported(action, name);
-    const { state } = this.#links.broker;
-    if (state.kind !== 'online') {
-      return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : 'still connecting');
-    }
-    try {
-      const { clock } = this.#surroundings;
-      return await withDeadline(clock, ACTION_DEADLINE_MS, 'the action', system.perform(action));
-    } catch (error) {
-      if (error instanceof DeadlineError) return refusals.noReply(action, error);
-      if (error instanceof RedisLinkError) return refusals.unreachable(action, error.problem.detail);
-      return refusals.refused(action, error);
-    }
+  /** See {@link ActionRunner.perform}. */
+  perform(action: Action): Promise<ActionOutcome> {
+    return this.#actions.perform(action);
   }
 
   setAttention(attention: Attention): void {
@@ -181,6 +177,7 @@ export class Monitor {
   /** Ends everything that belongs to the connection. Ends within some seconds, never rejects. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
+    this.#gaps.ended(this.#present ?? []);
     this.#poller.stop();
     this.#starter.down();
     await Promise.all(this.#systems.map((system) => this.#end(system)));
@@ -210,8 +207,9 @@ export class Monitor {
         if (topic !== 'tasks') this.#notePresence();
         this.#changed(topic);
       },
-      gap: (from, to) => {
-        this.#lastGap = { from, to };
+      gap: (system, from, to) => {
+        if (this.#isDisposed) return;
+        this.#gaps.told(system, from, to);
         this.#changed('connections');
       },
       log,
@@ -227,10 +225,8 @@ export class Monitor {
 
   #startsChanged(): void {
     if (this.#isDisposed) return;
-    if (this.#starter.started.length > 0) {
-      this.#poller.start();
-      this.#closeGap();
-    }
+    if (this.#starter.started.length > 0) this.#poller.start();
+    this.#gaps.listening(this.#starter.started.map(({ kind }) => kind));
     this.#notePresence();
     for (const topic of ['connections', 'workers', 'queues'] as const) this.#changed(topic);
   }
@@ -238,13 +234,7 @@ export class Monitor {
   #lost(since: number): void {
     this.#poller.stop();
     this.#starter.down();
-    this.#lastGap = { from: since, to: null };
-  }
-
-  /** Systems tell the true end of a gap when they hear events again; this is for those that hear none. */
-  #closeGap(): void {
-    if (this.#lastGap?.to !== null) return;
-    this.#lastGap = { from: this.#lastGap.from, to: this.#surroundings.clock.now() };
+    if (!this.#isDisposed) this.#gaps.lost(since, this.#present ?? []);
   }
 
   #notePresence(): void {

@@ -20,7 +20,12 @@ import type {
   TaskQuery,
 } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
-import type { ConnectionId, ConnectionStatus, ConnectionWithSecrets, EventGap } from '../model/connection.ts';
+import type {
+  ConnectionId,
+  ConnectionStatus,
+  ConnectionWithSecrets,
+  RecordedGap,
+} from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
@@ -171,7 +176,13 @@ class MonitorService implements MonitorApi {
     return this.#store.actions.page(before, limit);
   }
 
-  async getEventGaps(connectionId: ConnectionId): Promise<readonly EventGap[]> {
+  async discardRemoved(batchId: string): Promise<void> {
+    this.#refuseWhenClosed();
+    this.#store.removed.drop(batchId);
+    this.#changes.changed('actions');
+  }
+
+  async getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]> {
     this.#refuseWhenClosed();
     return this.#store.gaps.of(connectionId);
   }

@@ -37,6 +37,10 @@ export const refusals = {
     refusal('refused', `${ACTIONS[action.kind].title} was not carried out: ${reasonOf(error)}.`),
 };
 
+export function actionNotLogged(summary: string, error: unknown): string {
+  return `What came of the action '${summary}' could not be entered in the action log: ${reasonOf(error)}`;
+}
+
 export function detailNotRead(id: string, error: unknown): string {
   return `Task ${id} could not be read from the server; what the history knows of it is shown instead: ${reasonOf(error)}`;
 }

@@ -15,7 +15,7 @@ export interface SystemContextParts {
   /** Whether the connection is still watched: what a system says later is not recorded. */
   readonly isWatched: () => boolean;
   readonly changed: (topic: ChangeTopic) => void;
-  readonly gap: (from: number, to: number) => void;
+  readonly gap: (system: SystemKind, from: number, to: number) => void;
   readonly log: (level: LogLevel, message: string) => void;
 }
 
@@ -41,7 +41,9 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
     changed,
     history: store.history,
     removed: store.removed,
-    gap,
+    gap: (from, to) => {
+      gap(kind, from, to);
+    },
     log,
   };
 }

@@ -7,6 +7,8 @@ const CLOSING_TIME_MS = 3_000;
 
 /** Longest wait for an answer, in ms. The monitor bounds its own reads well below this. */
 const ANSWER_TIME_MS = 60_000;
+/** The same for an action: one on a million messages may take ten minutes. */
+const ACTION_TIME_MS = 660_000;
 
 /** Why a thread ended. `asked`: by {@link MonitorThread.stop}. */
 export type MonitorEnd = { readonly asked: true } | { readonly asked: false; readonly reason: string };
@@ -41,7 +43,10 @@ export function startMonitorThread(
     off: (listener) => {
       worker.off('message', listener);
     },
-    timeout: ANSWER_TIME_MS,
+    timeout: ACTION_TIME_MS,
+    onRequest: async ({ m: method }, next) => {
+      await (method === 'perform' ? next() : answerInTime(method, next()));
+    },
   });
 
   let asked = false;
@@ -71,4 +76,19 @@ export function startMonitorThread(
 
   let closing: Promise<void> | null = null;
   return { api: rpc, ended, stop: () => (closing ??= close()) };
+}
+
+async function answerInTime(method: string, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The monitor did not answer ${method} within ${String(ANSWER_TIME_MS / 1_000)} s.`));
+    }, ANSWER_TIME_MS);
+    timer.unref();
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -32,6 +32,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getSchedulers: async (connectionId, queue) =>
       supervisor.watching()?.getSchedulers(connectionId, queue) ?? null,
     getActionLog: async (before, limit) => supervisor.needed().getActionLog(before, limit),
+    discardRemoved: async (batchId) => supervisor.needed().discardRemoved(batchId),
     getEventGaps: async (connectionId) => supervisor.watching()?.getEventGaps(connectionId) ?? [],
     perform: async (action) => supervisor.needed().perform(action),
     clearHistory: async () => supervisor.needed().clearHistory(),

@@ -2,6 +2,7 @@ import { numberOf, textOf } from './taskRow.ts';
 import { inTransaction } from './transaction.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ConnectionId, RecordedGap } from '../../model/connection.ts';
+import type { SystemKind } from '../../model/system.ts';
 import type { Row } from './taskRow.ts';
 
 const MOST_GAPS = 1_000;
@@ -29,7 +30,7 @@ export class EventGapTable {
       'INSERT INTO event_gap (connection_id, system, from_at, to_at) VALUES (?, ?, ?, ?)',
     );
     this.#close = db.prepare(`UPDATE event_gap SET to_at = max(from_at, ?)
-      WHERE connection_id = ? AND to_at IS NULL`);
+      WHERE connection_id = ? AND system = ? AND to_at IS NULL`);
     this.#of = db.prepare(`SELECT system, from_at, to_at FROM event_gap WHERE connection_id = ?
       ORDER BY from_at DESC, id DESC LIMIT ${String(MOST_LISTED)}`);
     this.#prune = db.prepare(`DELETE FROM event_gap WHERE coalesce(to_at, from_at) < ? OR id IN (
@@ -52,8 +53,8 @@ export class EventGapTable {
     });
   }
 
-  close(connectionId: ConnectionId, to: number): void {
-    this.#close.run(Math.floor(to), connectionId);
+  close(connectionId: ConnectionId, system: SystemKind, to: number): void {
+    this.#close.run(Math.floor(to), connectionId, system);
   }
 
   of(connectionId: ConnectionId): readonly RecordedGap[] {

@@ -20,7 +20,7 @@ export function idTooLong(limit: number): string {
 
 /** @param kept and limit: bytes */
 export function removedTooMuch(kept: number, limit: number): string {
-  return `More than the ${megabytes(limit)} that Task Tower keeps to be put back (${megabytes(kept)} are kept now). Discard earlier removals with "Task Tower: Undo Removal…", or remove fewer at a time.`;
+  return `More than the ${megabytes(limit)} that Task Tower keeps to be put back (${megabytes(kept)} are kept now). Discard earlier removals in "Task Tower: Show Action Log", or remove fewer at a time.`;
 }
 
 export function removedDiskFull(): string {

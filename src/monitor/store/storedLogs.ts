@@ -75,9 +75,9 @@ export function storedEventGaps(use: UseDatabase): EventGapLog {
         gaps.append(connectionId, gap);
       });
     },
-    close(connectionId, to) {
+    close(connectionId, system, to) {
       use(({ gaps }) => {
-        gaps.close(connectionId, to);
+        gaps.close(connectionId, system, to);
       });
     },
     of: (connectionId) => use(({ gaps }) => gaps.of(connectionId)),

@@ -40,7 +40,8 @@ describe('the log of event gaps', () => {
     first.gaps.append('other', { system: SYSTEM, from: 100, to: null });
     first.close();
     const { gaps } = open();
-    gaps.close('local', 500);
+    gaps.close('local', 'bullmq', 400);
+    gaps.close('local', SYSTEM, 500);
     assert.deepEqual(gaps.of('local'), [{ system: SYSTEM, from: 100, to: 500 }]);
     assert.deepEqual(gaps.of('other'), [{ system: SYSTEM, from: 100, to: null }]);
   });
@@ -49,7 +50,7 @@ describe('the log of event gaps', () => {
     const { open } = storeFixture(t);
     const { gaps } = open();
     gaps.append('local', { system: SYSTEM, from: 100, to: null });
-    gaps.close('local', 50);
+    gaps.close('local', SYSTEM, 50);
     assert.deepEqual(gaps.of('local'), [{ system: SYSTEM, from: 100, to: 100 }]);
   });
 

@@ -1,0 +1,146 @@
+import { ACTIONS } from '../model/action.ts';
+import { describeAction } from '../model/describeAction.ts';
+import { actionDeadlineMs } from './actionDeadline.ts';
+import { DeadlineError, withDeadline } from './deadline.ts';
+import { actionNotLogged, refusals } from './monitorMessages.ts';
+import { RedisLinkError } from './redis/redisErrors.ts';
+import type { LogLevel } from '../contract/monitorApi.ts';
+import type { Action, ActionOutcome } from '../model/action.ts';
+import type { ConnectionConfig } from '../model/connection.ts';
+import type { Clock } from './clock.ts';
+import type { OwnedRedisLink } from './redis/redisLink.ts';
+import type { ActionResult } from './store/actionLog.ts';
+import type { TaskStore } from './store/taskStore.ts';
+import type { System } from './system.ts';
+
+export interface ActionRunnerOptions {
+  readonly config: ConnectionConfig;
+  readonly broker: OwnedRedisLink;
+  readonly systems: readonly System[];
+  readonly clock: Clock;
+  readonly store: Pick<TaskStore, 'actions' | 'removed'>;
+  /** The action log has another entry, or one has changed. */
+  readonly logged: () => void;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+/** An action that is being carried out, as its entry will name it. */
+interface Asked {
+  readonly action: Action;
+  readonly summary: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Carries out the actions on one connection and enters them in the action log. */
+export class ActionRunner {
+  readonly #options: ActionRunnerOptions;
+
+  constructor(options: ActionRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Carries out an action, unless it writes and the connection is read-only. Never rejects. One that does not end within
+   * its deadline counts as unknown; its entry is amended when it ends after all.
+   */
+  async perform(action: Action): Promise<ActionOutcome> {
+    if (!Object.hasOwn(ACTIONS, action.kind)) return refusals.unknownAction(action.kind);
+    const { clock } = this.#options;
+    const asked = { action, summary: this.#summary(action), at: clock.now() };
+    const hindrance = this.#hindrance(action);
+    if (hindrance !== null) return this.#enter(asked, hindrance).outcome;
+    const carriedOut = this.#carryOut(action);
+    try {
+      const outcome = await withDeadline(clock, actionDeadlineMs(action.kind), 'the action', carriedOut);
+      return this.#enter(asked, outcome).outcome;
+    } catch (error) {
+      const { id, outcome } = this.#enter(asked, refusals.noReply(action, error));
+      if (id !== null) void carriedOut.then((late) => this.#amend(id, asked, late));
+      return outcome;
+    }
+  }
+
+  /** What keeps it from being tried at all; `null`: nothing. */
+  #hindrance(action: Action): ActionOutcome | null {
+    const { config, broker, systems } = this.#options;
+    if (config.readOnly && ACTIONS[action.kind].writes) return refusals.readOnly(action, config.name);
+    if (!systems.some((one) => one.supports(action))) return refusals.unsupported(action, config.name);
+    const { state } = broker;
+    if (state.kind === 'online') return null;
+    return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : 'still connecting');
+  }
+
+  async #carryOut(action: Action): Promise<ActionOutcome> {
+    const system = this.#options.systems.find((one) => one.supports(action));
+    if (system === undefined) return refusals.unsupported(action, this.#options.config.name);
+    try {
+      return await system.perform(action);
+    } catch (error) {
+      if (error instanceof DeadlineError) return refusals.noReply(action, error);
+      if (error instanceof RedisLinkError) return refusals.unreachable(action, error.problem.detail);
+      return refusals.refused(action, error);
+    }
+  }
+
+  #enter(
+    asked: Asked,
+    outcome: ActionOutcome,
+  ): { readonly id: number | null; readonly outcome: ActionOutcome } {
+    if (!isEntered(outcome)) return { id: null, outcome };
+    const { config, store } = this.#options;
+    const { action, at, summary } = asked;
+    const subject = { at, connectionId: config.id, connectionName: config.name, kind: action.kind, summary };
+    const id = this.#write(summary, () =>
+      store.actions.append({ ...subject, ...this.#result(asked, outcome) }),
+    );
+    return { id, outcome };
+  }
+
+  #amend(id: number, asked: Asked, outcome: ActionOutcome): void {
+    this.#write(asked.summary, () => {
+      this.#options.store.actions.amend(id, this.#result(asked, outcome));
+    });
+  }
+
+  #result({ at }: Asked, outcome: ActionOutcome): ActionResult {
+    return {
+      durationMs: this.#options.clock.now() - at,
+      refusal: outcome.ok ? null : outcome.reason,
+      message: outcome.message,
+      targets: outcome.targets,
+      undoBatchId: outcome.ok ? outcome.undoBatchId : null,
+    };
+  }
+
+  /** An action is not undone by a log that cannot be written, for example when the window is closing. */
+  #write<T>(summary: string, run: () => T): T | null {
+    try {
+      const result = run();
+      this.#options.logged();
+      return result;
+    } catch (error) {
+      this.#options.log('warn', actionNotLogged(summary, error));
+      return null;
+    }
+  }
+
+  #summary(action: Action): string {
+    try {
+      const isRestore = action.kind === 'celery.restoreMessages' || action.kind === 'bullmq.restoreJobs';
+      return describeAction(action, isRestore ? this.#options.store.removed.get(action.batchId) : null);
+    } catch {
+      // Whatever the action lacks, its system says it better.
+      return ACTIONS[action.kind].title;
+    }
+  }
+}
+
+/**
+ * Whether an outcome belongs in the log: everything that was tried, and what was refused because of the connection, for
+ * somebody wanted it done. Not what was refused for how it was asked before anything was tried: that is asked again at once.
+ */
+function isEntered(outcome: ActionOutcome): boolean {
+  if (outcome.ok || outcome.targets.length > 0) return true;
+  return outcome.reason !== 'invalid' && outcome.reason !== 'unsupported';
+}
