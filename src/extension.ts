@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { registerActionContextKey } from './host/actions/actionContextKey.ts';
+import { registerActionCommands } from './host/actions/registerActionCommands.ts';
 import { registerCommands } from './host/commands/registerCommands.ts';
 import { registerConnectionContextKey } from './host/connections/connectionContextKey.ts';
 import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
@@ -54,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
     documents,
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
+    registerActionContextKey(monitor, log),
+    registerActionCommands({ monitor: monitor.api, tasks: views.tasks, wording, log }),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
     registerTaskPanels(

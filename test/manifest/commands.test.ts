@@ -14,9 +14,10 @@ describe('commands', () => {
 
   it('are each registered once', () => {
     const text = [...sources('src')].map((source) => source.text).join('\n');
-    const registered = [...text.matchAll(/\bregisterCommand\(\s*COMMANDS\.(\w+)/g)].map(
-      ([, key]) => key ?? '',
-    );
+    // By itself, or as a row of the table of actions.
+    const registered = [
+      ...text.matchAll(/\bregisterCommand\(\s*COMMANDS\.(\w+)|^ {2}\[COMMANDS\.(\w+)\]: /gm),
+    ].map(([, key, row]) => key ?? row ?? '');
     assert.deepEqual(registered.toSorted(), Object.keys(COMMANDS).toSorted());
   });
 

@@ -15,7 +15,15 @@ const conditions = [
 ];
 
 /** Context keys of VS Code itself that we use. */
-const BUILT_IN = ['view', 'viewItem', 'editorTextFocus', 'editorHasSelection', 'focusedView', 'false'];
+const BUILT_IN = [
+  'view',
+  'viewItem',
+  'editorTextFocus',
+  'editorHasSelection',
+  'focusedView',
+  'resourceScheme',
+  'false',
+];
 
 describe('conditions', () => {
   it('use only context keys that somebody sets', () => {

@@ -11,7 +11,6 @@ import { registerConnect } from './connect.ts';
 import { registerCopyTaskId } from './copyTaskId.ts';
 import { registerCopyTaskJson } from './copyTaskJson.ts';
 import { registerEditConnection } from './editConnection.ts';
-import { registerEnableTaskEvents } from './enableTaskEvents.ts';
 import { registerFilterTasks } from './filterTasks.ts';
 import { registerLoadMoreTasks } from './loadMoreTasks.ts';
 import { registerMarkFailuresSeen } from './markFailuresSeen.ts';
@@ -46,7 +45,6 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerCopyTaskId(monitor, log),
     registerCopyTaskJson(monitor, log),
     registerOpenTaskJson(monitor, documents, log),
-    registerEnableTaskEvents(monitor, log),
     registerClearHistory(monitor, log),
     registerShowLog(log),
   );

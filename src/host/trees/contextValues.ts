@@ -6,13 +6,35 @@ export const CONTEXT_WORDS = {
   down: 'down',
   /** An unusable entry of the settings. */
   setting: 'setting',
+  /** A connection with Celery: its workers can be told something, if only to answer. */
+  celery: 'celery',
+  /** The same, and not read-only: tasks can be sent. */
+  sendable: 'sendable',
   worker: 'worker',
+  /** A Celery worker that hears control commands. */
+  reachable: 'reachable',
+  /** The same, and its connection is not read-only. */
+  controllable: 'controllable',
   /** Task events can be switched on: they are off, and the connection is not read-only. */
   eventsOff: 'eventsOff',
+  /** Task events can be switched off. */
+  eventsOn: 'eventsOn',
   queue: 'queue',
+  /** A Celery queue on a connection that is not read-only: tasks can be sent to it and removed from it. */
+  purgeable: 'purgeable',
+  /** A message of a Celery queue that may be moved and deleted. */
+  message: 'message',
   task: 'task',
   /** There is a failure to look at. */
   failed: 'failed',
+  /** A Celery task on a connection that is not read-only. */
+  celeryTask: 'celeryTask',
+  /** The same, and it has ended. */
+  retryable: 'retryable',
+  /** The same, and it has not ended. */
+  revocable: 'revocable',
+  /** The same, and a worker executes it now. */
+  terminable: 'terminable',
 } as const;
 
 type ContextWord = (typeof CONTEXT_WORDS)[keyof typeof CONTEXT_WORDS];

@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../model/connection.ts';
 import type { Queue } from '../../model/queue.ts';
+import type { QueueItem } from '../../model/queueItem.ts';
 import type { Task } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
 import type { SettingScope } from '../connections/connectionSetting.ts';
@@ -11,6 +12,7 @@ export type TreeSubject =
   | { readonly kind: 'setting'; readonly scope: SettingScope; readonly index: number }
   | { readonly kind: 'worker'; readonly worker: Worker }
   | { readonly kind: 'queue'; readonly queue: Queue }
+  | { readonly kind: 'message'; readonly queue: Queue; readonly item: QueueItem }
   | { readonly kind: 'task'; readonly task: Task };
 
 /** A theme icon; the colour is set only when something is wrong. */

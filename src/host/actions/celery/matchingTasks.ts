@@ -1,0 +1,42 @@
+import { isFinished } from '../../../model/taskState.ts';
+import { countOf } from '../../format/count.ts';
+import { matchingCommand } from '../matching/matchingCommand.ts';
+import { runAction } from '../runAction.ts';
+import { idsByConnection, nameTasks } from '../targets/namedTasks.ts';
+import { retryMany } from './retryMany.ts';
+
+/** Tasks whose revocation one broadcast names: its size stays small for every worker. */
+const REVOKED_AT_ONCE = 100;
+
+/** *Revoke All Matching Tasks…*: those that match the filter and have not ended. */
+export const revokeMatching = matchingCommand({
+  kind: 'celery.revoke',
+  title: 'Revoke All Matching Tasks',
+  isFor: ({ state }) => !isFinished(state),
+  run: (tasks, which, deps) => {
+    const { locale, t } = deps.wording;
+    return runAction(
+      {
+        actions: idsByConnection(tasks, REVOKED_AT_ONCE).map((ids) => ({
+          kind: 'celery.revoke',
+          ...ids,
+          workers: null,
+        })),
+        question: t('Revoke {0}?', nameTasks(tasks, deps)),
+        consequence: `${which}\n\n${t('Those that have not started will not. Those that run go on.')}`,
+        button: t('Revoke {0}', countOf(tasks.length, t('Task'), t('Tasks'), locale)),
+        typedName: null,
+        showAnswer: true,
+      },
+      deps,
+    );
+  },
+});
+
+/** *Retry All Matching Tasks…*: those that match the filter and have ended, one after the other. */
+export const retryMatching = matchingCommand({
+  kind: 'celery.retryTask',
+  title: 'Retry All Matching Tasks',
+  isFor: ({ state }) => isFinished(state),
+  run: retryMany,
+});

@@ -1,0 +1,27 @@
+import { isFinished } from '../../../model/taskState.ts';
+import { countOf } from '../../format/count.ts';
+import type { ActionCommand } from '../actionCommand.ts';
+import { refuseReadOnly, runAction } from '../runAction.ts';
+import { connectionsOf, idsByConnection, nameTasks } from '../targets/namedTasks.ts';
+import { taskTargets } from '../targets/taskTargets.ts';
+
+/** *Revoke Task…*: tasks that have not started will not. */
+export const revokeTask: ActionCommand = async (call, deps) => {
+  const kind = 'celery.revoke';
+  const tasks = await taskTargets(call, { kind, offered: ({ state }) => !isFinished(state) }, deps);
+  const refused = await refuseReadOnly(kind, connectionsOf(tasks), deps);
+  if (refused !== null || tasks.length === 0) return refused;
+  const { t } = deps.wording;
+  return runAction(
+    {
+      actions: idsByConnection(tasks).map((ids) => ({ kind, ...ids, workers: null })),
+      question: t('Revoke {0}?', nameTasks(tasks, deps)),
+      consequence: t(
+        'It will not start, on no worker, as long as one that knows of this runs. What runs already goes on: terminate it instead.',
+      ),
+      button: t('Revoke {0}', countOf(tasks.length, t('Task'), t('Tasks'), deps.wording.locale)),
+      typedName: null,
+    },
+    deps,
+  );
+};

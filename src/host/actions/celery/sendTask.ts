@@ -1,0 +1,49 @@
+import { messageText } from '../../format/messageText.ts';
+import { shortTaskName } from '../../format/shortName.ts';
+import type { ActionCommand } from '../actionCommand.ts';
+import { askQueueName } from '../inputs/askQueueName.ts';
+import { askTaskName } from '../inputs/askTaskName.ts';
+import { refuseReadOnly } from '../runAction.ts';
+import { sendDocumentText } from '../sendDocument/sendDocumentText.ts';
+import { connectionTarget } from '../targets/connections.ts';
+import { rowsOf } from '../targets/rowsOf.ts';
+
+const DEFAULT_QUEUE = 'celery';
+
+/** *Send Task…*: a name, a queue, then arguments and options in a JSON document, which is sent from there. */
+export const sendTask: ActionCommand = async (call, deps) => {
+  const { t } = deps.wording;
+  const title = t('Send Task');
+  const [row] = rowsOf(call, 'queue');
+  const connection = await connectionTarget(
+    row?.queue.connectionId ?? call.argument,
+    { title, system: 'celery', writes: true },
+    deps,
+  );
+  if (connection === null) return null;
+  const refused = await refuseReadOnly('celery.sendTask', [connection.id], deps);
+  if (refused !== null) return refused;
+  const task = await askTaskName(title, connection.id, deps);
+  if (task === undefined) return null;
+  const queue =
+    row?.queue.name ??
+    (await askQueueName(
+      {
+        title,
+        placeholder: t(
+          "To which queue does '{0}' go? A name that is not listed can be typed.",
+          messageText(task, 80),
+        ),
+        connectionId: connection.id,
+        without: [],
+        first: DEFAULT_QUEUE,
+      },
+      deps,
+    ));
+  if (queue === undefined) return null;
+  const none = { kind: 'json', source: 'event' } as const;
+  const draft = { task, queue, args: { ...none, text: '[]' }, kwargs: { ...none, text: '{}' } };
+  const target = { connectionId: connection.id, retryOf: null };
+  await deps.sendDocuments.open(`${t('Send')} ${shortTaskName(task)}`, sendDocumentText(draft, t), target);
+  return null;
+};

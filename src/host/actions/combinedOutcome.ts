@@ -1,0 +1,44 @@
+import { type ActionOutcome, done, refusal, type TargetOutcome } from '../../model/action.ts';
+import { formatCount } from '../format/count.ts';
+import type { Wording } from '../trees/drawing.ts';
+
+/** The objects of one action by name, for outcomes that tell nothing of single targets. */
+export type ActionTargets = readonly string[];
+
+/**
+ * What came of several actions of one kind as one outcome: `97 of 100 done`, with what became of every target.
+ * `planned` holds the targets of each action that was meant, in their order; `outcomes` ends early when it was stopped.
+ */
+export function combinedOutcome(
+  outcomes: readonly ActionOutcome[],
+  planned: readonly ActionTargets[],
+  { locale, t }: Wording,
+): ActionOutcome {
+  const [only] = outcomes;
+  if (only !== undefined && planned.length === 1) return only;
+  const targets = planned.flatMap((names, index) => targetsOf(outcomes[index], names, t));
+  const ok = targets.filter((target) => target.ok).length;
+  const counts = [formatCount(ok, locale), formatCount(targets.length, locale)] as const;
+  const failed = outcomes.find((outcome) => !outcome.ok);
+  if (ok === targets.length && failed === undefined) {
+    return done(t('Done for all {0}.', counts[1]), { targets });
+  }
+  const stopped = outcomes.length < planned.length ? ` ${t('It was stopped before the others.')}` : '';
+  const reason = failed === undefined ? '' : ` ${failed.message}`;
+  return refusal(
+    failed?.reason ?? 'refused',
+    `${t('Done for {0} of {1}.', ...counts)}${stopped}${reason}`,
+    targets,
+  );
+}
+
+function targetsOf(
+  outcome: ActionOutcome | undefined,
+  names: ActionTargets,
+  t: Wording['t'],
+): readonly TargetOutcome[] {
+  if (outcome !== undefined && outcome.targets.length > 0) return outcome.targets;
+  const [ok, message] =
+    outcome === undefined ? [false, t('not begun: it was stopped')] : [outcome.ok, outcome.message];
+  return names.map((target) => ({ target, ok, message }));
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { ACTIONS, type ActionKind, type ActionOutcome } from '../../../model/action.ts';
+import type { Task } from '../../../model/task.ts';
+import { formatCount } from '../../format/count.ts';
+import { taskFilterText } from '../../trees/taskFilterText.ts';
+import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
+import { offersActions } from '../targets/connections.ts';
+import { type MatchingTasks, matchingTasks } from './matchingTasks.ts';
+
+/** An action on everything that the filter of the view *Tasks* lets through. */
+export interface MatchingSpec {
+  readonly kind: ActionKind;
+  readonly title: string;
+  /** Tasks that it makes sense for. */
+  readonly isFor: (task: Task) => boolean;
+  /** `which` says how they were chosen and how many match besides. */
+  readonly run: (tasks: readonly Task[], which: string, deps: ActionDeps) => Promise<ActionOutcome | null>;
+}
+
+/** Counts first; nothing is asked of the server until a person has seen how many it would be. */
+export function matchingCommand({ kind, title, isFor, run }: MatchingSpec): ActionCommand {
+  return async (_call, deps) => {
+    const { t } = deps.wording;
+    const { system, writes } = ACTIONS[kind];
+    const connections = (await deps.monitor.getConnections())
+      .filter((status) => offersActions(status, { system, writes }))
+      .map(({ id }) => id);
+    const { filter } = deps.tasks;
+    const location = vscode.ProgressLocation.Window;
+    const found = await vscode.window.withProgress({ location, title: t('Counting tasks') }, () =>
+      matchingTasks(deps.monitor, { ...filter, system }, connections, isFor),
+    );
+    if (found.tasks.length === 0) {
+      throw new Error(
+        t(
+          '{0} is not possible: of the tasks that match the filter of the view Tasks, none allows it.',
+          t(title),
+        ),
+      );
+    }
+    return run(found.tasks, whichTasks(found, taskFilterText(filter), deps), deps);
+  };
+}
+
+function whichTasks(
+  { tasks, matched, isCut }: MatchingTasks,
+  filter: string,
+  { wording: { locale, t } }: ActionDeps,
+): string {
+  const counts = [formatCount(tasks.length, locale), formatCount(matched, locale)] as const;
+  const sentence =
+    filter === ''
+      ? t('The view Tasks has no filter: these are {0} of all {1} tasks that it shows.', ...counts)
+      : t('These are {0} of the {1} tasks that match the filter {2}.', ...counts, filter);
+  return isCut ? `${sentence} ${t('More match; only the latest are taken.')}` : sentence;
+}

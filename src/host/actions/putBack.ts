@@ -1,0 +1,74 @@
+import { ACTIONS } from '../../model/action.ts';
+import type { ActionLogEntry } from '../../model/actionLog.ts';
+import { formatClockTime } from '../format/clockTime.ts';
+import { countOf } from '../format/count.ts';
+import { messageText } from '../format/messageText.ts';
+import { askChoice } from '../prompts/askChoice.ts';
+import type { ActionCommand, ActionDeps } from './actionCommand.ts';
+import { refuseReadOnly, runAction } from './runAction.ts';
+import { undoAction } from './undoAction.ts';
+
+type Removal = ActionLogEntry & { readonly undo: NonNullable<ActionLogEntry['undo']> };
+
+/** Entries of the action log that are looked through: removals are kept for a day only. */
+const MOST_READ = 2_000;
+const PAGE = 200;
+
+/** *Put Back…*: returns what a purge, deletion, drain or clean removed, chosen from the action log. */
+export const putBack: ActionCommand = async (_call, deps) => {
+  const { locale, t } = deps.wording;
+  const now = Date.now();
+  const removals = await recentRemovals(deps, now);
+  if (removals.length === 0) {
+    throw new Error(t('There is nothing to put back: nothing was removed, or it is kept no longer.'));
+  }
+  const title = t('Put Back');
+  const answer = await askChoice({
+    title,
+    canGoBack: false,
+    placeholder: t('What shall be put back where it stood?'),
+    choices: removals.map((removal) => ({
+      label: messageText(removal.summary),
+      description: t(
+        '{0} at {1}, kept until {2}',
+        countOf(removal.undo.items, t('item'), t('items'), locale),
+        formatClockTime(removal.at, now, locale),
+        formatClockTime(removal.undo.until, now, locale),
+      ),
+      detail: messageText(removal.connectionName),
+      value: removal,
+    })),
+  });
+  if (answer.kind !== 'value') return null;
+  const { kind, connectionId, undo } = answer.value;
+  const action = undoAction(kind, connectionId, undo.batchId);
+  const refused = await refuseReadOnly(action.kind, [connectionId], deps);
+  if (refused !== null) return refused;
+  return runAction(
+    {
+      actions: [action],
+      question: '',
+      consequence: '',
+      button: t(ACTIONS[action.kind].title),
+      typedName: null,
+      showAnswer: true,
+    },
+    deps,
+  );
+};
+
+async function recentRemovals({ monitor }: ActionDeps, now: number): Promise<readonly Removal[]> {
+  const removals: Removal[] = [];
+  let before: number | null = null;
+  for (let read = 0; read < MOST_READ; read += PAGE) {
+    const page = await monitor.getActionLog(before, PAGE);
+    removals.push(...page.entries.filter((entry) => isRemoval(entry, now)));
+    before = page.next;
+    if (before === null) break;
+  }
+  return removals;
+}
+
+function isRemoval(entry: ActionLogEntry, now: number): entry is Removal {
+  return entry.undo !== null && entry.undo.until > now;
+}

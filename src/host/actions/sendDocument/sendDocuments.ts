@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { readSendDocument, type SendDocumentResult } from './readSendDocument.ts';
+import { readSendTarget, type SendTarget, sendTargetQuery } from './sendTarget.ts';
+import { TransientFiles } from './transientFiles.ts';
+
+/** Scheme of the documents in which a task is edited before it is sent; package.json asks for it. */
+export const SEND_SCHEME = 'task-tower-send';
+
+/** The documents in which tasks are edited before they are sent: kept in memory, checked while a person types. */
+export class SendDocuments implements vscode.Disposable {
+  readonly #files = new TransientFiles();
+  readonly #problems = vscode.languages.createDiagnosticCollection('Task Tower');
+  readonly #registrations: readonly vscode.Disposable[];
+  #count = 0;
+
+  constructor() {
+    this.#registrations = [
+      this.#files,
+      this.#problems,
+      vscode.workspace.registerFileSystemProvider(SEND_SCHEME, this.#files, { isCaseSensitive: true }),
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.#check(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.#check(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === SEND_SCHEME) this.#problems.delete(uri);
+      }),
+    ];
+  }
+
+  /** Opens a new document; `title` names its tab. */
+  async open(title: string, text: string, target: SendTarget): Promise<void> {
+    const tab = title.replaceAll(/[^\w. -]/g, '_').slice(0, 60);
+    const uri = vscode.Uri.from({
+      scheme: SEND_SCHEME,
+      path: `/${++this.#count}/${tab}.json`,
+      query: sendTargetQuery(target),
+    });
+    this.#files.writeFile(uri, Buffer.from(text));
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** The document at an address, or the active one; `null` when that is none of these. */
+  find(uri: unknown): vscode.TextDocument | null {
+    const active = vscode.window.activeTextEditor?.document;
+    const document =
+      uri instanceof vscode.Uri
+        ? vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString())
+        : active;
+    return document?.uri.scheme === SEND_SCHEME ? document : null;
+  }
+
+  /** What the document says and where it goes; what is wrong with it is marked in it. */
+  read(document: vscode.TextDocument): SendDocumentResult & { readonly target: SendTarget | null } {
+    const target = readSendTarget(document.uri.query);
+    const isRetry = target?.retryOf !== null;
+    return { ...readSendDocument(document.getText(), isRetry, vscode.l10n.t), target };
+  }
+
+  /** Closes its editors without asking; what was typed is gone. */
+  async close(document: vscode.TextDocument): Promise<void> {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#registrations).dispose();
+  }
+
+  #check(document: vscode.TextDocument): void {
+    if (document.uri.scheme !== SEND_SCHEME) return;
+    const result = this.read(document);
+    const problems = result.ok ? [] : result.problems;
+    this.#problems.set(
+      document.uri,
+      problems.map(({ message, offset, length }) => {
+        const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
+        return new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+      }),
+    );
+  }
+}
