@@ -1,6 +1,6 @@
-import { done, refusal, type ActionOutcome } from '../../model/action.ts';
+import { done, refusal, type ActionOutcome, type TargetOutcome } from '../../model/action.ts';
 import type { TaskRef } from '../../model/task.ts';
-import type { SwitchOutcome } from './taskEventSwitch.ts';
+import { isSilent, isUnsupported } from './actions/workerAnswer.ts';
 
 /** What a person reads about the outcome of an action on Celery. */
 export const actionMessages = {
@@ -20,8 +20,7 @@ export const actionMessages = {
   },
 
   sent(task: TaskRef, name: string, queue: string, consumers: number | null): ActionOutcome {
-    const warning = consumers === 0 ? ' No worker takes from this queue now.' : '';
-    return done(`Sent ${name} to the queue '${queue}'.${warning}`, { task });
+    return done(`Sent ${name} to the queue '${queue}'.${unconsumed(consumers)}`, { task });
   },
 
   notAList(queue: string): ActionOutcome {
@@ -42,13 +41,89 @@ export const actionMessages = {
     );
   },
 
-  taskEvents(outcome: SwitchOutcome): ActionOutcome {
-    if (outcome.kind === 'forbidden') return actionMessages.refusedByServer(outcome.message);
-    const answers = outcome.answers.map(({ worker, words }) => `${worker}: ${words}`);
-    const silent = outcome.silent.map((worker) => `${worker}: no reply`);
-    const message = [...answers, ...silent].join('\n');
-    if (outcome.answers.length === 0) return refusal('no-reply', message);
-    const failed = outcome.silent.length > 0 || outcome.answers.some(({ on }) => !on);
-    return failed ? refusal('refused', message) : done(message);
+  /** Nothing was sent to workers. */
+  notSent({
+    kind,
+    message,
+  }: {
+    readonly kind: 'forbidden' | 'invalid';
+    readonly message: string;
+  }): ActionOutcome {
+    return kind === 'invalid' ? actionMessages.invalid(message) : actionMessages.refusedByServer(message);
+  },
+
+  nobodyListens(): ActionOutcome {
+    return refusal('no-reply', 'No worker listens on the control channel, so nobody was told.');
+  },
+
+  /** What workers said, and of which tasks nothing could be done. */
+  told(targets: readonly TargetOutcome[]): ActionOutcome {
+    if (targets.length === 0) return actionMessages.nobodyListens();
+    const failed = targets.filter(({ ok }) => !ok);
+    if (failed.length === 0) return done(lines(targets), { targets });
+    const message = lines(
+      failed.length === targets.length ? targets : [...failed, ...targets.filter(({ ok }) => ok)],
+    );
+    if (targets.every(isSilent)) return refusal('no-reply', message, targets);
+    return refusal(targets.every(isUnsupported) ? 'unsupported' : 'refused', message, targets);
+  },
+
+  noneRevocable(targets: readonly TargetOutcome[]): ActionOutcome {
+    return refusal('refused', `Nothing was revoked.\n${lines(targets)}`, targets);
+  },
+
+  forgotten(targets: readonly TargetOutcome[]): ActionOutcome {
+    const deleted = targets.filter(({ ok }) => ok).length;
+    if (deleted === targets.length) {
+      return done(deleted === 1 ? 'The result is deleted.' : `${deleted} results are deleted.`, { targets });
+    }
+    return refusal(
+      'refused',
+      `${deleted} of ${targets.length} results are deleted.\n${lines(targets)}`,
+      targets,
+    );
+  },
+
+  retried(task: TaskRef, name: string, queue: string, consumers: number | null): ActionOutcome {
+    return done(
+      `Sent ${name} again to the queue '${queue}', under the id ${task.id}.${unconsumed(consumers)}`,
+      {
+        task,
+      },
+    );
+  },
+
+  unknownTask(id: string): ActionOutcome {
+    return refusal(
+      'refused',
+      `Nothing is known of the task ${id}, so it cannot be sent again. Send it as a new task.`,
+    );
+  },
+
+  cannotRetry(reason: string): ActionOutcome {
+    return refusal('refused', `The task cannot be sent again. ${reason}`);
+  },
+
+  argumentsUnknown(): ActionOutcome {
+    return refusal(
+      'invalid',
+      'The exact arguments of the task are not known, only a representation. Give the arguments to send it again.',
+    );
+  },
+
+  queueUnknown(): ActionOutcome {
+    return refusal('invalid', 'It is not known which queue the task was sent to. Name a queue.');
   },
 } as const;
+
+const MAX_LINES = 20;
+
+function lines(targets: readonly TargetOutcome[]): string {
+  const shown = targets.slice(0, MAX_LINES).map(({ target, message }) => `${target}: ${message}`);
+  const left = targets.length - shown.length;
+  return [...shown, ...(left > 0 ? [`and ${left} more`] : [])].join('\n');
+}
+
+function unconsumed(consumers: number | null): string {
+  return consumers === 0 ? ' No worker takes from this queue now.' : '';
+}

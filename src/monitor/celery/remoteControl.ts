@@ -135,6 +135,11 @@ export class RemoteControl {
     }
   }
 
+  /** Nothing is sent any more. */
+  get isDisposed(): boolean {
+    return this.disposed;
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     for (const pending of this.pending.values()) finish(pending);

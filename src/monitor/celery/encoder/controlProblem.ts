@@ -45,7 +45,7 @@ function argumentProblem(question: ControlQuestion, keys: CeleryKeys): string | 
       const { task_name: task, rate_limit: rate } = question.arguments;
       return (
         nameProblem('task name', task) ??
-        (RATE.test(rate)
+        (rate === 0 || RATE.test(rate)
           ? null
           : 'The rate must be a number of tasks per second, minute or hour, for example 10/m; 0 means no limit.')
       );

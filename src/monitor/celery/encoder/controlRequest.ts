@@ -29,8 +29,8 @@ export interface CommandArguments {
     readonly terminate: boolean;
     readonly signal: string;
   };
-  /** `rate_limit`: `10/m`; `0`: none. */
-  readonly rate_limit: { readonly task_name: string; readonly rate_limit: string };
+  /** `rate_limit`: `10/m`; the number 0: none. */
+  readonly rate_limit: { readonly task_name: string; readonly rate_limit: string | 0 };
   /** Both in s; `null`: none. */
   readonly time_limit: {
     readonly task_name: string;
