@@ -89,7 +89,8 @@ export class CeleryQueues {
     return consumers === null ? null : (consumers.get(queue) ?? 0);
   }
 
-  private names(): readonly string[] {
+  /** Of every queue in {@link list}. */
+  names(): readonly string[] {
     const names = new Set([
       ...this.bindings.queues(),
       ...this.workers.consumedQueues(),

@@ -2,71 +2,120 @@ import { isFinished, isRunning } from '../../model/taskState.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { SystemContext } from '../system.ts';
 import type { InFlight } from './inFlight.ts';
-import type { HeldTasks, Inspection } from './inspection.ts';
+import type { Inspection } from './inspection.ts';
+import { pause } from './pause.ts';
 import { describeResult } from './resultRecord.ts';
-import type { CeleryResults, StoredResult } from './results.ts';
+import { RESULT_BATCH, type CeleryResults, type StoredResult } from './results.ts';
+import type { UnaccountedTasks } from './unaccountedTasks.ts';
 
-const MAX_TASKS = 5_000;
 const MAX_RESULT_BYTES = 256 * 1024;
-/** A task that started so recently may be missing in replies that were under way. */
+/** A task that was heard of so recently may be missing in replies that were under way. */
 const SETTLE_MS = 10_000;
+/** The same for one that no worker has begun: between two places it can be out of sight for longer. */
+const SETTLE_WAITING_MS = 60_000;
+/** Between two batches of results, in ms, and longer when they were large. */
+const REST_MS = 50;
+const BYTES_PER_SECOND = 4 * 1024 * 1024;
+/** Tasks that are looked for in one search of the queues. */
+const MOST_UNACCOUNTED = 20_000;
 
 /**
- * Finds out how tasks went on whose events may have been missed: asks the workers what they hold, then the result
- * backend. A task that was running, that no worker holds any more and that left no result is lost.
+ * Finds out how tasks went on whose events may have been missed: goes over all that the store believes unfinished, in
+ * small batches with rests in between. Asks the workers what they hold, then the result backend; what neither of them
+ * knows is searched for, and lost when it is nowhere. Whatever was heard of since the pass began is left to its events.
  */
 export class Reconciler {
   private readonly context: SystemContext;
   private readonly inspection: Inspection;
   private readonly results: CeleryResults;
   private readonly inFlight: InFlight;
+  private readonly unaccounted: UnaccountedTasks;
+  /** Where a pass was broken off; the next one goes on there, so that the end is reached however often links break. */
+  private cursor: string | null = null;
 
   constructor(
     context: SystemContext,
-    parts: { readonly inspection: Inspection; readonly results: CeleryResults; readonly inFlight: InFlight },
+    parts: {
+      readonly inspection: Inspection;
+      readonly results: CeleryResults;
+      readonly inFlight: InFlight;
+      readonly unaccounted: UnaccountedTasks;
+    },
   ) {
     this.context = context;
     this.inspection = parts.inspection;
     this.results = parts.results;
     this.inFlight = parts.inFlight;
+    this.unaccounted = parts.unaccounted;
   }
 
   /**
-   * @returns whether every task that seems to run could be accounted for; if not, a later try may tell more
+   * One pass over all unfinished tasks. Ends early when the signal aborts.
+   *
+   * @returns whether every one of them could be accounted for; if not, a later pass may tell more
    * @throws RedisLinkError when a server cannot be reached
    */
-  async reconcile(): Promise<boolean> {
+  async reconcile(signal: AbortSignal): Promise<boolean> {
     const askedAt = this.context.clock.now();
     const held = await this.inspection.heldTasks(this.inFlight.isComplete);
     if (held !== null && held.tasks.length > 0) this.context.record(held.tasks);
-    const unfinished = this.context.unfinished(MAX_TASKS);
-    // After the inspection: what ended in between has its result by now.
-    const results = await this.results.read(
-      unfinished.map(({ ref }) => ref.id),
-      MAX_RESULT_BYTES,
-    );
     const heldIds = new Set(held?.tasks.map(({ ref }) => ref.id));
-    const missing = unfinished.filter(
-      ({ ref, state }) => isRunning(state) && !heldIds.has(ref.id) && !results.has(ref.id),
-    );
-    const losses = missing.filter((record) => this.isLost(record, held, askedAt));
-    const updates = unfinished.flatMap((record) => {
-      const result = results.get(record.ref.id);
-      return result === undefined ? [] : (this.fromResult(record, result, heldIds) ?? []);
-    });
-    this.context.record([...updates, ...losses.map((record) => lost(record, askedAt))]);
-    return losses.length === missing.length;
+    const isContinued = this.cursor !== null;
+    const isSettled = await this.walk(heldIds, askedAt, signal);
+    if (!isContinued || signal.aborted) return isSettled;
+    return (await this.walk(heldIds, askedAt, signal)) && isSettled;
   }
 
-  /** A passing state in the record (STARTED, RETRY) can be older than what a worker says itself. */
-  private fromResult(
-    record: TaskRecord,
-    result: StoredResult,
+  /** From where the last pass was broken off to the end. */
+  private async walk(heldIds: ReadonlySet<string>, askedAt: number, signal: AbortSignal): Promise<boolean> {
+    let isSettled = true;
+    let missing = new Set<string>();
+    do {
+      const page = this.context.unfinishedPage(RESULT_BATCH, this.cursor);
+      const doubtful = page.tasks.filter(({ updatedAt }) => updatedAt <= askedAt);
+      const batch = await this.readResults(doubtful, heldIds);
+      isSettled &&= batch.isReadable;
+      if (batch.isReadable) {
+        for (const record of batch.missing) if (isDue(record, askedAt)) missing.add(record.ref.id);
+      }
+      if (missing.size >= MOST_UNACCOUNTED || page.next === null) {
+        isSettled = (await this.unaccounted.settle(missing, askedAt, signal)) && isSettled;
+        missing = new Set();
+      }
+      this.cursor = page.next;
+      if (doubtful.length > 0) {
+        await pause(this.context.clock, Math.max(REST_MS, (batch.bytes / BYTES_PER_SECOND) * 1_000), signal);
+      }
+    } while (this.cursor !== null && !signal.aborted);
+    return isSettled;
+  }
+
+  /** Records what results tell of these tasks, and names those that neither a result nor a worker accounts for. */
+  private async readResults(
+    tasks: readonly TaskRecord[],
     heldIds: ReadonlySet<string>,
-  ): TaskUpdate | null {
-    const update = this.describe(record, result);
-    const isPassing = update?.state === undefined || !isFinished(update.state);
-    return isPassing && heldIds.has(record.ref.id) ? null : update;
+  ): Promise<{
+    readonly missing: readonly TaskRecord[];
+    readonly isReadable: boolean;
+    readonly bytes: number;
+  }> {
+    const { found, refused, bytes } = await this.results.readBatch(
+      tasks.map(({ ref }) => ref.id),
+      MAX_RESULT_BYTES,
+    );
+    const updates: TaskUpdate[] = [];
+    const missing: TaskRecord[] = [];
+    for (const record of tasks) {
+      const result = found.get(record.ref.id);
+      const update = result === undefined ? null : this.describe(record, result);
+      const hasEnded = update?.state !== undefined && isFinished(update.state);
+      const isHeld = heldIds.has(record.ref.id);
+      // A passing state in the record (STARTED, RETRY) can be older than what a worker says itself.
+      if (update !== null && (hasEnded || !isHeld)) updates.push(update);
+      if (!hasEnded && !isHeld) missing.push(record);
+    }
+    this.context.record(updates);
+    return { missing, isReadable: refused === null, bytes };
   }
 
   private describe(record: TaskRecord, result: StoredResult): TaskUpdate | null {
@@ -74,25 +123,10 @@ export class Reconciler {
     if (result.kind === 'record') return describeResult(result.record, record.ref, now);
     return result.state === null ? null : { ref: record.ref, at: now, state: result.state };
   }
-
-  private isLost(record: TaskRecord, held: HeldTasks | null, askedAt: number): boolean {
-    return (
-      held?.complete === true &&
-      record.updatedAt < askedAt - SETTLE_MS &&
-      // A message that was not acknowledged will be delivered again.
-      this.inFlight.isComplete &&
-      this.inFlight.tagOf(record.ref.id) === null
-    );
-  }
 }
 
-/** Never before the last thing that was seen of it, whatever the clocks say. */
-function lost(record: TaskRecord, now: number): TaskUpdate {
-  const at = Math.max(now, (record.startedAt ?? 0) + 1);
-  return {
-    ref: record.ref,
-    at,
-    state: 'lost',
-    error: 'No worker runs it any more, and it left no result',
-  };
+/** Whether a task that nobody accounts for ought to be somewhere by now. */
+function isDue({ state, updatedAt, etaAt }: TaskRecord, now: number): boolean {
+  if (isRunning(state)) return updatedAt < now - SETTLE_MS;
+  return updatedAt < now - SETTLE_WAITING_MS && (etaAt ?? 0) < now - SETTLE_WAITING_MS;
 }

@@ -30,6 +30,8 @@ function record(id: string, state: string): TaskRecord {
     runtimeMs: null,
     retries: 0,
     error: null,
+    run: 0,
+    groupId: null,
     parentId: null,
     rootId: null,
     updatedAt: LONG_AGO,
@@ -90,13 +92,14 @@ describe('what happened while nobody listened', () => {
       { task: 'tasks.boom' },
       { task: 'tasks.slow', args: [30] },
       { task: 'tasks.echo', options: { countdown: 900 } },
+      { task: 'tasks.echo', options: { queue: 'parked' } },
     ]);
     const client = connect(app.resultUrl);
     await waitFor(
       async () => (await client.exists(...ids.slice(0, 2).map((id) => `celery-task-meta-${id}`))) === 2,
       { what: 'two results' },
     );
-    const [succeeded = '', failed = '', running = '', delayed = ''] = ids;
+    const [succeeded = '', failed = '', running = '', delayed = '', parked = ''] = ids;
     const watch = await startWatch({
       ...app,
       records: [
@@ -104,15 +107,17 @@ describe('what happened while nobody listened', () => {
         record(failed, 'received'),
         record(running, 'started'),
         record('no-trace', 'started'),
-        record('waiting', 'pending'),
+        record('purged', 'pending'),
+        { ...record(parked, 'pending'), queue: 'parked' },
       ],
     });
     await until(
       watch,
-      [succeeded, failed, running, delayed, 'no-trace', 'waiting'],
-      ['succeeded', 'failed', 'started', 'received', 'lost', 'pending'],
+      [succeeded, failed, running, delayed, 'no-trace', 'purged', parked],
+      ['succeeded', 'failed', 'started', 'received', 'lost', 'lost', 'pending'],
     );
-    assert.match(watch.task('no-trace')?.error ?? '', /No worker runs it any more/);
+    assert.match(watch.task('no-trace')?.error ?? '', /No worker runs it any more.*gone@host.*is gone/);
+    assert.match(watch.task('purged')?.error ?? '', /Neither its queue nor a worker holds it/);
     assert.deepEqual(
       [watch.task(succeeded)?.resultRepr, watch.task(failed)?.error],
       ['3', 'ValueError: kaboom'],
