@@ -1,7 +1,28 @@
-/** Where a Redis listens. */
-export type RedisEndpoint =
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: boolean }
-  | { readonly kind: 'socket'; readonly path: string };
+import { decode, decodeQuery, queryValue, splitUrl, type UrlParts } from './redisUrlParts.ts';
+
+/** Where one Redis or one Sentinel listens. */
+export interface TcpEndpoint {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+/** Where one Redis listens. */
+export type DirectEndpoint = TcpEndpoint | { readonly kind: 'socket'; readonly path: string };
+
+/** Sentinels, which know where the Redis is at the moment. */
+export interface SentinelEndpoint {
+  readonly kind: 'sentinel';
+  /** At least one. */
+  readonly sentinels: readonly TcpEndpoint[];
+  /** Name under which they watch the Redis, `?master_name=`; `null`: the URL does not say it. */
+  readonly masterName: string | null;
+  /** Of the Redis; the Sentinels say it for themselves. */
+  readonly tls: boolean;
+}
+
+export type RedisEndpoint = DirectEndpoint | SentinelEndpoint;
 
 /** What a Redis URL says. */
 export interface RedisUrl {
@@ -18,40 +39,43 @@ export type ParsedRedisUrl =
   { readonly ok: true; readonly value: RedisUrl } | { readonly ok: false; readonly message: string };
 
 const DEFAULT_PORT = 6379;
+const SENTINEL_PORT = 26379;
+/** Enough for every deployment; each of them is asked at every attempt to connect. */
+const MOST_SENTINELS = 16;
 const SCHEMES = ['redis', 'rediss', 'unix', 'redis+socket'];
+const SENTINEL_SCHEMES = ['sentinel', 'redis+sentinel', 'sentinels', 'rediss+sentinel'];
+/** A list of addresses as kombu takes it: each with its own scheme. */
+const NEXT_ADDRESS = /;\s*(?=[a-z][a-z0-9+.-]*:\/\/)/i;
 const GREATEST_DATABASE = 2 ** 31 - 1;
-
-interface UrlParts {
-  readonly scheme: string;
-  readonly user: string;
-  /** `null`: no colon in the user part. */
-  readonly password: string | null;
-  readonly host: string;
-  readonly path: string;
-  readonly query: readonly (readonly [name: string, value: string])[];
-}
 
 /**
  * Reads `redis://`, `rediss://`, `unix://` and kombu's `redis+socket://`, with the meaning that redis-py and kombu give them:
  * the database is `?db=` or `?virtual_host=`, else the path; user name, password, host and path are percent-decoded.
+ * Sentinels are listed as `sentinel://h1:26379/0;sentinel://h2:26379/0` or `sentinel://h1:26379,h2:26379/0`, with
+ * `sentinels://` (or `rediss+sentinel://`) for TLS and `?sentinel_tls=false` where only the Redis has it; user name and
+ * password are those of the Redis.
  * Messages never quote the URL, which may hold a password. Total: it never throws.
  */
 export function parseRedisUrl(text: string): ParsedRedisUrl {
   const url = text.trim();
   if (url === '') return failed('The address is empty. Write it as redis://host:6379/0.');
   if (/\p{Cc}/u.test(url)) return failed('The address contains a line break or control character.');
-  if (/;\s*[a-z][a-z0-9+.-]*:\/\//i.test(url)) {
-    return failed('The address lists several servers. Give one of them.');
-  }
-  const parts = splitUrl(url);
+  const [first = '', ...others] = url.split(NEXT_ADDRESS);
+  const parts = splitUrl(first);
   if (parts === null) return failed('The address has no scheme. Write it as redis://host:6379/0.');
-  if (!SCHEMES.includes(parts.scheme)) {
+  const isSentinel = SENTINEL_SCHEMES.includes(parts.scheme);
+  if (others.length > 0 && !isSentinel) return failed('The address lists several servers. Give one of them.');
+  if (!isSentinel && !SCHEMES.includes(parts.scheme)) {
     return failed(
-      `${parts.scheme}:// is not supported. Use redis://, rediss:// (TLS), unix:// or redis+socket://.`,
+      `${parts.scheme}:// is not supported. Use redis://, rediss:// (TLS), unix://, redis+socket:// or sentinel://.`,
     );
   }
   const socket = parts.scheme === 'unix' || parts.scheme === 'redis+socket';
-  const endpoint = socket ? socketEndpoint(parts) : tcpEndpoint(parts);
+  const endpoint = isSentinel
+    ? sentinelEndpoint(parts, others)
+    : socket
+      ? socketEndpoint(parts)
+      : tcpEndpoint(parts);
   if (!endpoint.ok) return endpoint;
   const database = databaseOf(parts, socket);
   if (database === null) {
@@ -70,10 +94,37 @@ export function parseRedisUrl(text: string): ParsedRedisUrl {
 }
 
 /**
+ * {@link parseRedisUrl} for a server that is to be used: where the URL names Sentinels, their name of the master comes from
+ * it (`?master_name=`) or from `masterName`, and one of both must say it.
+ */
+export function parseServerUrl(text: string, masterName: string | null): ParsedRedisUrl {
+  const parsed = parseRedisUrl(text);
+  if (!parsed.ok || parsed.value.endpoint.kind !== 'sentinel') return parsed;
+  const { endpoint } = parsed.value;
+  const name = endpoint.masterName ?? masterName;
+  if (name === null || name === '') {
+    return failed(
+      'The address does not say which master the Sentinels shall name. Add ?master_name= and its name.',
+    );
+  }
+  return { ok: true, value: { ...parsed.value, endpoint: { ...endpoint, masterName: name } } };
+}
+
+/**
  * Takes the password out of a URL, so that the rest may be written to settings and the password to a safe place.
  * Works on broken URLs too: what may be a password is taken out even when nothing else can be understood.
  */
 export function withoutPassword(url: string): { readonly url: string; readonly password: string | null } {
+  const scheme = splitUrl(url.trim())?.scheme;
+  if (scheme === undefined || !SENTINEL_SCHEMES.includes(scheme)) return withoutOnePassword(url);
+  const each = url.split(NEXT_ADDRESS).map(withoutOnePassword);
+  return {
+    url: each.map((address) => address.url).join(';'),
+    password: each.find(({ password }) => password !== null)?.password ?? null,
+  };
+}
+
+function withoutOnePassword(url: string): { readonly url: string; readonly password: string | null } {
   const parsed = parseRedisUrl(url);
   const match = (parsed.ok ? STRICT_CREDENTIALS : GENEROUS_CREDENTIALS).exec(url);
   let password: string | null = null;
@@ -108,10 +159,22 @@ export function redisAddress(url: string): string {
       .replace(/\p{Cc}/gu, ' ')
       .trim();
   const { endpoint, database } = parsed.value;
+  return endpointAddress(endpoint, database);
+}
+
+/** {@link redisAddress} of an endpoint. */
+export function endpointAddress(endpoint: RedisEndpoint, database = 0): string {
   if (endpoint.kind === 'socket') return `unix://${endpoint.path}${database === 0 ? '' : `?db=${database}`}`;
-  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  const scheme = endpoint.tls ? 'rediss' : 'redis';
-  return `${scheme}://${host}:${endpoint.port}${database === 0 ? '' : `/${database}`}`;
+  const path = database === 0 ? '' : `/${database}`;
+  if (endpoint.kind === 'tcp')
+    return `${endpoint.tls ? 'rediss' : 'redis'}://${hostAndPort(endpoint)}${path}`;
+  const name = endpoint.masterName === null ? '' : ` (${endpoint.masterName.replace(/\p{Cc}/gu, ' ')})`;
+  const hosts = endpoint.sentinels.map(hostAndPort).join(',');
+  return `${endpoint.tls ? 'sentinels' : 'sentinel'}://${hosts}${path}${name}`;
+}
+
+function hostAndPort({ host, port }: TcpEndpoint): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 const STRICT_CREDENTIALS = /^(\s*[a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i;
@@ -127,41 +190,46 @@ function failed(message: string): { readonly ok: false; readonly message: string
   return { ok: false, message };
 }
 
-function splitUrl(url: string): UrlParts | null {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(url);
-  if (match === null) return null;
-  const [, scheme = '', authority = '', path = '', query = ''] = match;
-  const at = authority.lastIndexOf('@');
-  const credentials = at === -1 ? '' : authority.slice(0, at);
-  const colon = credentials.indexOf(':');
-  return {
-    scheme: scheme.toLowerCase(),
-    user: colon === -1 ? credentials : credentials.slice(0, colon),
-    password: colon === -1 ? null : credentials.slice(colon + 1),
-    host: authority.slice(at + 1),
-    path,
-    query: query.split('&').map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return [decodeQuery(name), decodeQuery(value.join('='))];
-    }),
-  };
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
+
+function sentinelEndpoint(first: UrlParts, others: readonly string[]): Parsed<SentinelEndpoint> {
+  const all = [first];
+  for (const other of others) {
+    const parts = splitUrl(other);
+    if (parts?.scheme !== first.scheme) {
+      return failed(`Every address of a list of Sentinels starts with ${first.scheme}://.`);
+    }
+    all.push(parts);
+  }
+  const value = (name: string): string | null =>
+    all.map((parts) => queryValue(parts, name)).find((text) => text !== null) ?? null;
+  const tls = first.scheme === 'sentinels' || first.scheme === 'rediss+sentinel';
+  const sentinelTls = tls && !/^(?:false|0|no)$/i.test(value('sentinel_tls') ?? '');
+  const sentinels: TcpEndpoint[] = [];
+  for (const host of all.flatMap((parts) => parts.host.split(','))) {
+    const sentinel = hostEndpoint(host.trim(), sentinelTls, SENTINEL_PORT);
+    if (!sentinel.ok) return sentinel;
+    sentinels.push(sentinel.value);
+  }
+  if (sentinels.length > MOST_SENTINELS) return failed(`Name at most ${MOST_SENTINELS} Sentinels.`);
+  return { ok: true, value: { kind: 'sentinel', sentinels, masterName: value('master_name'), tls } };
 }
 
-type ParsedEndpoint =
-  { readonly ok: true; readonly value: RedisEndpoint } | { readonly ok: false; readonly message: string };
+function tcpEndpoint(parts: UrlParts): Parsed<TcpEndpoint> {
+  return hostEndpoint(parts.host, parts.scheme === 'rediss', DEFAULT_PORT);
+}
 
-function tcpEndpoint(parts: UrlParts): ParsedEndpoint {
-  const tls = parts.scheme === 'rediss';
-  const match = /^(\[[^\]]*\]|[^:[\]]*)(?::([0-9]*))?$/.exec(parts.host);
+function hostEndpoint(text: string, tls: boolean, defaultPort: number): Parsed<TcpEndpoint> {
+  const match = /^(\[[^\]]*\]|[^:[\]]*)(?::([0-9]*))?$/.exec(text);
   if (match === null) {
-    return (parts.host.match(/:/g) ?? []).length > 1
+    return (text.match(/:/g) ?? []).length > 1
       ? failed('An IPv6 address stands in brackets, as in redis://[::1]:6379/0.')
       : failed(
           'The port is not a number. If the user name or password contains / ? # : or @, write those percent-encoded (%2F %3F %23 %3A %40).',
         );
   }
   const [, written = '', portText = ''] = match;
-  const port = portText === '' ? DEFAULT_PORT : Number(portText);
+  const port = portText === '' ? defaultPort : Number(portText);
   if (port < 1 || port > 65535) return failed('The port must be a number from 1 to 65535.');
   const bracketed = written.startsWith('[');
   const host = decode(bracketed ? written.slice(1, -1) : written);
@@ -174,7 +242,7 @@ function tcpEndpoint(parts: UrlParts): ParsedEndpoint {
   return { ok: true, value: { kind: 'tcp', host: host === '' ? 'localhost' : host, port, tls } };
 }
 
-function socketEndpoint(parts: UrlParts): ParsedEndpoint {
+function socketEndpoint(parts: UrlParts): Parsed<DirectEndpoint> {
   const path = decode(parts.host + parts.path);
   if (!path.startsWith('/') || path === '/') {
     return failed(`A socket is given by its whole path, as in ${parts.scheme}:///run/redis/redis.sock.`);
@@ -191,24 +259,4 @@ function databaseOf(parts: UrlParts, socket: boolean): number | null {
   if (!/^[0-9]{0,10}$/.test(digits)) return null;
   const database = Number(digits);
   return database <= GREATEST_DATABASE ? database : null;
-}
-
-function queryValue(parts: UrlParts, name: string): string | null {
-  const value = parts.query.find(([key]) => key === name)?.[1];
-  return value === undefined || value === '' ? null : value;
-}
-
-function decodeQuery(text: string): string {
-  return decode(text.replaceAll('+', ' '));
-}
-
-/** Percent-decoding that leaves alone what is no valid sequence, as Python's `unquote` does for a password like `100%`. */
-function decode(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (sequence) => {
-    try {
-      return decodeURIComponent(sequence);
-    } catch {
-      return sequence;
-    }
-  });
 }

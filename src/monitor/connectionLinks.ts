@@ -66,8 +66,10 @@ export class ConnectionLinks {
     onState: (state: ConnectionState) => void,
   ): OwnedRedisLink {
     const { connection, clock, openLink } = this.#options;
-    const { tls } = connection.config;
-    return openLink({ role, url, password, tls, clientName: 'task-tower', clock, onState });
+    const { tls, masterName = null } = connection.config;
+    const { sentinelPassword = null } = connection.secrets;
+    const server = { role, url, password, tls, masterName, sentinelPassword };
+    return openLink({ ...server, clientName: 'task-tower', clock, onState });
   }
 
   #brokerChanged(state: ConnectionState): void {

@@ -23,3 +23,4 @@ export {
   startCeleryWorker,
 } from './celeryWorker.ts';
 export { type PythonRun, runPython } from './runPython.ts';
+export { type SentinelGroup, startSentinelGroup } from './sentinelGroup.ts';

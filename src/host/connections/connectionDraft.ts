@@ -1,5 +1,5 @@
 import type { ConnectionId, ConnectionRole, ConnectionSecrets } from '../../model/connection.ts';
-import { parseRedisUrl, withoutPassword } from '../../model/redisUrl.ts';
+import { parseRedisUrl, type RedisEndpoint, withoutPassword } from '../../model/redisUrl.ts';
 import { type ConnectionSetting, connectionSlug, parseConnectionEntry } from './connectionSetting.ts';
 
 /** A connection while a person describes it. URLs hold no password. */
@@ -88,8 +88,7 @@ export function suggestedName(url: string, taken: readonly string[]): string {
   const parsed = parseRedisUrl(url);
   if (!parsed.ok) return free('redis', taken);
   const { endpoint, database } = parsed.value;
-  const local = endpoint.kind === 'socket' || ['localhost', '127.0.0.1', '::1'].includes(endpoint.host);
-  const name = local ? 'local' : endpoint.host;
+  const name = nameOf(endpoint);
   return taken.includes(name) && database !== 0 ? free(`${name}/${database}`, taken) : free(name, taken);
 }
 
@@ -131,6 +130,12 @@ function sameServer(one: string | null, other: string | null): boolean {
     JSON.stringify({ ...first.value.endpoint, tls: null }) ===
       JSON.stringify({ ...second.value.endpoint, tls: null })
   );
+}
+
+function nameOf(endpoint: RedisEndpoint): string {
+  if (endpoint.kind === 'socket') return 'local';
+  if (endpoint.kind === 'sentinel') return endpoint.masterName ?? 'sentinel';
+  return ['localhost', '127.0.0.1', '::1'].includes(endpoint.host) ? 'local' : endpoint.host;
 }
 
 function free(name: string, taken: readonly string[]): string {

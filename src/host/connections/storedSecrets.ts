@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type ConnectionConfig, type ConnectionSecrets, NO_SECRETS } from '../../model/connection.ts';
-import { parseRedisUrl } from '../../model/redisUrl.ts';
+import { parseRedisUrl, type RedisEndpoint } from '../../model/redisUrl.ts';
 
 const STORED = v.object({
   broker: v.nullable(v.object({ server: v.string(), password: v.string() })),
@@ -48,8 +48,20 @@ function serverOf(url: string): string | null {
   const parsed = parseRedisUrl(url);
   if (!parsed.ok) return null;
   const { endpoint, username } = parsed.value;
-  const place = endpoint.kind === 'tcp' ? `${endpoint.host}:${endpoint.port}` : endpoint.path;
-  return `${username ?? ''}@${place}`;
+  return `${username ?? ''}@${placeOf(endpoint)}`;
+}
+
+function placeOf(endpoint: RedisEndpoint): string {
+  switch (endpoint.kind) {
+    case 'tcp':
+      return `${endpoint.host}:${endpoint.port}`;
+    case 'socket':
+      return endpoint.path;
+    case 'sentinel':
+      return endpoint.sentinels.map(placeOf).sort().join();
+    default:
+      return endpoint satisfies never;
+  }
 }
 
 function parseJson(text: string): unknown {

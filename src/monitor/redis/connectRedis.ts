@@ -1,23 +1,13 @@
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type ConnectSettings, linkError } from './connectSettings.ts';
-import { plainAnswer, speaksTls, type TcpEndpoint } from './crossCheck.ts';
-import { ClosedSilently, greet } from './greet.ts';
-import { logIn } from './logIn.ts';
-import { openSocket, reached } from './openSocket.ts';
-import { ENDED, RedisConnection } from './redisConnection.ts';
+import { causeOf, DirectAttempt } from './directAttempt.ts';
+import { ENDED, type RedisConnection } from './redisConnection.ts';
 import { RedisLinkError } from './redisErrors.ts';
-import {
-  type ConnectStage,
-  materialProblem,
-  type ProblemCause,
-  socketProblem,
-  timeoutProblem,
-} from './socketProblem.ts';
+import { directSettings } from './sentinelMaster.ts';
+import { type ConnectStage, type ProblemCause, timeoutProblem } from './socketProblem.ts';
 
 /** Time for one attempt, from the look-up of the name to the verified database. */
 const CONNECT_DEADLINE_MS = 4_000;
-/** A TLS handshake that takes longer raises the suspicion that the server does not speak TLS. */
-const TLS_SUSPICION_MS = 1_500;
 
 export interface ConnectAttempt {
   /** A connection that is logged in and stands on the verified database, or `RedisLinkError`. */
@@ -44,10 +34,10 @@ export function connectRedis(settings: ConnectSettings): ConnectAttempt {
   const cancelDeadline = settings.clock.after(CONNECT_DEADLINE_MS, () => {
     end(linkError(settings, timeoutProblem(stage, CONNECT_DEADLINE_MS)));
   });
-  const attempt = new Attempt(settings, own, (next) => {
+  const enter = (next: ConnectStage): void => {
     stage = next;
-  });
-  const result = Promise.race([attempt.run(), givenUp]).then(
+  };
+  const result = Promise.race([connect(settings, own, enter), givenUp]).then(
     (connection) => {
       cancelDeadline();
       return connection;
@@ -73,99 +63,16 @@ export function connectRedis(settings: ConnectSettings): ConnectAttempt {
   };
 }
 
-class Attempt {
-  readonly #settings: ConnectSettings;
-  readonly #own: (socket: Socket) => void;
-  readonly #enter: (stage: ConnectStage) => void;
-
-  constructor(
-    settings: ConnectSettings,
-    own: (socket: Socket) => void,
-    enter: (stage: ConnectStage) => void,
-  ) {
-    this.#settings = settings;
-    this.#own = own;
-    this.#enter = enter;
+async function connect(
+  settings: ConnectSettings,
+  own: (socket: Socket) => void,
+  enter: (stage: ConnectStage) => void,
+): Promise<RedisConnection> {
+  enter('sentinel');
+  const direct = await directSettings(settings, own);
+  try {
+    return await new DirectAttempt(direct, own, enter).run();
+  } catch (error) {
+    throw error instanceof RedisLinkError ? error : linkError(direct, causeOf(error));
   }
-
-  async run(): Promise<RedisConnection> {
-    const { endpoint } = this.#settings.url;
-    const socket = await this.#reach();
-    if (endpoint.kind === 'tcp' && endpoint.tls) await this.#secure(socket, endpoint);
-    await this.#greet(socket);
-    this.#enter('login');
-    const connection = await RedisConnection.adopt(socket, this.#settings);
-    await logIn(connection, this.#settings);
-    return connection;
-  }
-
-  async #reach(): Promise<Socket> {
-    const { tls: material, url } = this.#settings;
-    const { endpoint } = url;
-    const named = endpoint.kind === 'tcp' && isIP(endpoint.host) === 0;
-    this.#enter(named ? 'resolve' : 'reach');
-    const rejectUnauthorized = (material?.rejectUnauthorized ?? true) && !url.acceptAnyCertificate;
-    let socket: Socket;
-    try {
-      socket = openSocket(endpoint, { material, rejectUnauthorized });
-    } catch (error) {
-      throw linkError(this.#settings, materialProblem(error));
-    }
-    this.#own(socket);
-    socket.once('lookup', () => {
-      this.#enter('reach');
-    });
-    await reached(socket, 'connect');
-    return socket;
-  }
-
-  async #secure(socket: Socket, endpoint: TcpEndpoint): Promise<void> {
-    this.#enter('secure');
-    let cancelSuspicion = (): void => undefined;
-    const suspicion = new Promise<never>((_resolve, reject) => {
-      cancelSuspicion = this.#settings.clock.after(TLS_SUSPICION_MS, () => {
-        void this.#refuseUnlessTls(endpoint).catch(reject);
-      });
-    });
-    try {
-      await Promise.race([reached(socket, 'secureConnect'), suspicion]);
-    } catch (error) {
-      const { kind } = causeOf(error);
-      if (!(error instanceof RedisLinkError) && (kind === 'closed' || kind === 'tls-not-spoken')) {
-        await this.#refuseUnlessTls(endpoint);
-      }
-      throw error;
-    } finally {
-      cancelSuspicion();
-    }
-  }
-
-  /** Rejects with what is known when the server turns out to speak without TLS. */
-  async #refuseUnlessTls(endpoint: TcpEndpoint): Promise<void> {
-    const answer = await plainAnswer(endpoint, this.#settings.clock, this.#own);
-    if (answer !== null) throw linkError(this.#settings, answer);
-  }
-
-  async #greet(socket: Socket): Promise<void> {
-    this.#enter('greet');
-    const { clock, password, url } = this.#settings;
-    const hasCredentials = (password ?? url.password ?? url.username) !== null;
-    let problem: ProblemCause | null;
-    try {
-      problem = await greet(socket, hasCredentials);
-    } catch (error) {
-      const { endpoint } = url;
-      const suspicious = error instanceof ClosedSilently && endpoint.kind === 'tcp' && !endpoint.tls;
-      if (suspicious && (await speaksTls(endpoint, clock, this.#own))) {
-        throw linkError(this.#settings, { kind: 'tls-required', detail: 'it speaks TLS only' });
-      }
-      throw error;
-    }
-    if (problem !== null) throw linkError(this.#settings, problem);
-  }
-}
-
-function causeOf(error: unknown): ProblemCause {
-  if (error instanceof ClosedSilently) return { kind: 'closed', detail: error.message };
-  return error instanceof Error ? socketProblem(error) : { kind: 'other', detail: String(error) };
 }

@@ -1,11 +1,9 @@
 import type { Socket } from 'node:net';
-import type { RedisEndpoint } from '../../model/redisUrl.ts';
+import type { TcpEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { greet } from './greet.ts';
 import { openSocket, reached } from './openSocket.ts';
 import { answeredWithTls, type ProblemCause } from './socketProblem.ts';
-
-export type TcpEndpoint = Extract<RedisEndpoint, { kind: 'tcp' }>;
 
 /** A server that is there answers a second connection within this time. */
 const PATIENCE_MS = 1_500;

@@ -3,6 +3,7 @@ import type { ConnectSettings } from './connectSettings.ts';
 import { linkError } from './connectSettings.ts';
 import { type ConnectAttempt, connectRedis } from './connectRedis.ts';
 import { ConnectionKeeper } from './connectionKeeper.ts';
+import { MasterWatch } from './masterWatch.ts';
 import { OwnedBlockingLink } from './ownedBlockingLink.ts';
 import { OwnedSubscription } from './ownedSubscription.ts';
 import { ENDED, type RedisConnection } from './redisConnection.ts';
@@ -31,6 +32,7 @@ export class KeptRedisLink implements OwnedRedisLink {
   readonly #subscriptions = new Set<OwnedSubscription>();
   readonly #blocking = new Set<OwnedBlockingLink>();
   readonly #clients = new Set<ConnectAttempt>();
+  readonly #masterWatch: MasterWatch;
   #state: ConnectionState;
   /** Epoch ms: when the server was last known to work, or was first tried. */
   #downSince: number;
@@ -47,6 +49,7 @@ export class KeptRedisLink implements OwnedRedisLink {
     this.#downSince = clock.now();
     this.#state = { kind: 'connecting', since: this.#downSince };
     this.#problem = this.#closed('the first attempt to connect has not ended');
+    this.#masterWatch = new MasterWatch(settings);
     this.#keeper = new ConnectionKeeper({
       clock,
       random: Math.random,
@@ -160,6 +163,7 @@ export class KeptRedisLink implements OwnedRedisLink {
   dispose(): Promise<void> {
     this.#disposed = true;
     this.#problem = linkError(this.#settings, ENDED).problem;
+    this.#masterWatch.dispose();
     this.#keeper.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const link of this.#blocking) link.dispose();
@@ -169,7 +173,9 @@ export class KeptRedisLink implements OwnedRedisLink {
 
   #connect(suffix: '' | ':events' | ':blocking' | ':actions'): ConnectAttempt {
     const clientName = this.#settings.clientName + suffix;
-    return connectRedis({ ...this.#settings, clientName });
+    const attempt = connectRedis({ ...this.#settings, clientName });
+    this.#masterWatch.follow(attempt);
+    return attempt;
   }
 
   /** The main connection; throws `RedisLinkError` while it is down. */

@@ -1,14 +1,17 @@
-import { type ConnectSettings, linkError } from './connectSettings.ts';
+import { type DirectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
 import type { RedisConnection } from './redisConnection.ts';
 import type { PipelineReply, RedisCommand } from './redisLink.ts';
 import { replyProblemKind } from './replyProblem.ts';
 
+/** Replies before those that only a server behind Sentinels is asked for. */
+const COMMON_REPLIES = 6;
+
 /**
  * Logs in, goes to the database and makes sure of it, all in one round trip.
  * Rejects with `RedisLinkError` when the server refuses any of it.
  */
-export async function logIn(connection: RedisConnection, settings: ConnectSettings): Promise<void> {
+export async function logIn(connection: RedisConnection, settings: DirectSettings): Promise<void> {
   const { url } = settings;
   const auth = authCommand(settings);
   const replies = await connection.pipeline([
@@ -19,6 +22,8 @@ export async function logIn(connection: RedisConnection, settings: ConnectSettin
     // Since Redis 6.2; its `db=` is the database that commands really go to.
     ['CLIENT', 'INFO'],
     ['PING'],
+    // Either may be forbidden.
+    ...(settings.mustBeMaster ? [['ROLE'] as const, ['INFO', 'replication'] as const] : []),
   ]);
   const [authReply, infoReply, selectReply, , clientReply, pingReply] = replies;
   // Redis before 6 knows no user names, but `default` in a URL means no more than its one password.
@@ -29,12 +34,17 @@ export async function logIn(connection: RedisConnection, settings: ConnectSettin
   if (auth !== null) demand(authReply, settings);
   const info = textOf(infoReply);
   // Valkey says `server_mode`.
-  if (/^(?:redis|server)_mode:sentinel\s*$/m.test(info)) {
+  const isSentinel = /^(?:redis|server)_mode:sentinel\s*$/m.test(info);
+  if (isSentinel && settings.role !== 'Sentinel') {
     throw linkError(settings, {
       kind: 'other',
-      detail: 'a Redis Sentinel answers there; give the address of the Redis that it watches',
+      detail: 'a Redis Sentinel answers there; write its address with sentinel://',
     });
   }
+  if (!isSentinel && settings.role === 'Sentinel' && info !== '') {
+    throw linkError(settings, { kind: 'other', detail: 'a Redis answers there, not a Sentinel' });
+  }
+  if (settings.mustBeMaster) demandMaster(replies.slice(COMMON_REPLIES), settings);
   if (url.database !== 0) demand(selectReply, settings);
   const database = / db=([0-9]+)/.exec(textOf(clientReply))?.[1];
   if (database !== undefined && Number(database) !== url.database) {
@@ -49,13 +59,24 @@ export async function logIn(connection: RedisConnection, settings: ConnectSettin
 }
 
 /** `null`: nothing to log in with. Redis before 6 knows only the form with one argument. */
-function authCommand({ password, url }: ConnectSettings): RedisCommand | null {
+function authCommand({ password, url }: DirectSettings): RedisCommand | null {
   const secret = password ?? url.password;
   if (url.username !== null) return ['AUTH', url.username, secret ?? ''];
   return secret === null ? null : ['AUTH', secret];
 }
 
-function demand(reply: PipelineReply | undefined, settings: ConnectSettings): void {
+/** A master that Sentinels have deposed may still be told otherwise by some of them. */
+function demandMaster([role, info]: readonly PipelineReply[], settings: DirectSettings): void {
+  const first: unknown = role?.ok === true && Array.isArray(role.value) ? role.value[0] : undefined;
+  const name = Buffer.isBuffer(first) ? first.toString('latin1') : /^role:(\S+)/m.exec(textOf(info))?.[1];
+  if (name === undefined || name === 'master') return;
+  throw linkError(settings, {
+    kind: 'no-master',
+    detail: `the server that they name is a ${printable(name)} now`,
+  });
+}
+
+function demand(reply: PipelineReply | undefined, settings: DirectSettings): void {
   if (reply === undefined || reply.ok) return;
   throw linkError(settings, { kind: replyProblemKind(reply.error), detail: printable(reply.error) });
 }

@@ -4,7 +4,7 @@ import type {
   ConnectionState,
   TlsOptions,
 } from '../../model/connection.ts';
-import { parseRedisUrl, redisAddress } from '../../model/redisUrl.ts';
+import { endpointAddress, parseServerUrl, redisAddress } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { KeptRedisLink } from './keptRedisLink.ts';
 import { RedisLinkError } from './redisErrors.ts';
@@ -15,6 +15,10 @@ export interface RedisLinkOptions {
   readonly url: string;
   /** From the secret storage; goes before one in the URL. */
   readonly password: string | null;
+  /** Name of the master, where `url` names Sentinels without saying it. */
+  readonly masterName?: string | null;
+  /** Of the Sentinels that `url` names. */
+  readonly sentinelPassword?: string | null;
   readonly tls: TlsOptions | null;
   /** Name in the server's client list; connections for events, blocking and actions get a suffix. */
   readonly clientName: string;
@@ -29,11 +33,12 @@ export interface RedisLinkOptions {
  */
 export function openRedisLink(options: RedisLinkOptions): OwnedRedisLink {
   const { clock, role, url } = options;
-  const address = redisAddress(url);
-  const parsed = parseRedisUrl(url);
+  const parsed = parseServerUrl(url, options.masterName ?? null);
   if (parsed.ok) {
+    const address = endpointAddress(parsed.value.endpoint, parsed.value.database);
     return new KeptRedisLink({ ...options, address, url: parsed.value }, options.onState);
   }
+  const address = redisAddress(url);
   return unusableLink({ kind: 'bad-url', role, address, detail: parsed.message }, clock, options.onState);
 }
 

@@ -1,7 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { TlsOptions } from '../../model/connection.ts';
-import type { RedisEndpoint } from '../../model/redisUrl.ts';
+import type { DirectEndpoint } from '../../model/redisUrl.ts';
 
 /** Node gives up on one of several addresses after 250 ms, which is less than some networks need. */
 const NEXT_ADDRESS_AFTER_MS = 1_000;
@@ -17,7 +17,7 @@ export interface TlsSettings {
  *
  * @throws Error when the CA, certificate or key cannot be read by OpenSSL.
  */
-export function openSocket(endpoint: RedisEndpoint, tls: TlsSettings): Socket {
+export function openSocket(endpoint: DirectEndpoint, tls: TlsSettings): Socket {
   if (endpoint.kind === 'socket') return connectTcp({ path: endpoint.path });
   const { host, port } = endpoint;
   const tcp = { host, port, autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS };

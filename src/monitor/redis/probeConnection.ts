@@ -1,6 +1,6 @@
 import type { ConnectionTest } from '../../contract/monitorApi.ts';
 import type { ConnectionProblem, ConnectionRole, ConnectionWithSecrets } from '../../model/connection.ts';
-import { parseRedisUrl, redisAddress } from '../../model/redisUrl.ts';
+import { endpointAddress, parseServerUrl, redisAddress } from '../../model/redisUrl.ts';
 import type { SystemKind } from '../../model/system.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type SystemMark, systemMarks } from '../systemMarks.ts';
@@ -32,7 +32,7 @@ export async function probeConnection(
 ): Promise<ConnectionTest> {
   const { config, secrets } = connection;
   const probe = (role: ConnectionRole, url: string, password: string | null, marks: readonly SystemMark[]) =>
-    probeServer(role, url, password, config.tls, marks, clock);
+    probeServer(settingsFor(role, url, password, connection, clock), marks);
   try {
     const [broker] = await Promise.all([
       probe('broker', config.url, secrets.password, systemMarks(config)),
@@ -47,21 +47,34 @@ export async function probeConnection(
   }
 }
 
-async function probeServer(
+/** @throws RedisLinkError when the URL cannot be read */
+function settingsFor(
   role: ConnectionRole,
   url: string,
   password: string | null,
-  tls: ConnectSettings['tls'],
-  marks: readonly SystemMark[],
+  { config, secrets }: ConnectionWithSecrets,
   clock: Clock,
-): Promise<Probed> {
-  const address = redisAddress(url);
-  const parsed = parseRedisUrl(url);
+): ConnectSettings {
+  const parsed = parseServerUrl(url, config.masterName ?? null);
   if (!parsed.ok) {
+    const address = redisAddress(url);
     const problem: ConnectionProblem = { kind: 'bad-url', role, address, detail: parsed.message };
     throw new RedisLinkError(problem);
   }
-  const settings = { role, address, url: parsed.value, password, tls, clientName: 'task-tower:test', clock };
+  return {
+    role,
+    address: endpointAddress(parsed.value.endpoint, parsed.value.database),
+    url: parsed.value,
+    password,
+    sentinelPassword: secrets.sentinelPassword ?? null,
+    tls: config.tls,
+    clientName: 'task-tower:test',
+    clock,
+  };
+}
+
+async function probeServer(settings: ConnectSettings, marks: readonly SystemMark[]): Promise<Probed> {
+  const { clock } = settings;
   const attempt = connectRedis(settings);
   const cancelDeadline = clock.after(PROBE_MS, () => {
     attempt.cancel({ kind: 'timeout', detail: `the test did not end within ${PROBE_MS / 1000} s` });

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { AbstractConnector, Redis } from 'ioredis';
 import type { ConnectionProblem } from '../../model/connection.ts';
+import type { DirectEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
-import { type ConnectSettings, linkError } from './connectSettings.ts';
+import { type DirectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
 import { RedisLinkError, RedisReplyError } from './redisErrors.ts';
 import type { PipelineReply, RedisCommand } from './redisLink.ts';
@@ -27,7 +28,7 @@ export class RedisConnection {
   readonly client: Redis;
   /** `null` until login, and when INFO is forbidden. */
   redisVersion: string | null = null;
-  readonly #settings: ConnectSettings;
+  readonly #settings: DirectSettings;
   readonly #clock: Clock;
   readonly #socket: Socket;
   readonly #closeListeners: ((problem: ConnectionProblem) => void)[] = [];
@@ -35,7 +36,7 @@ export class RedisConnection {
   #problem: ConnectionProblem | null = null;
   #cancelHeartbeat = (): void => undefined;
 
-  private constructor(client: Redis, socket: Socket, settings: ConnectSettings) {
+  private constructor(client: Redis, socket: Socket, settings: DirectSettings) {
     this.client = client;
     this.#socket = socket;
     this.#settings = settings;
@@ -58,7 +59,7 @@ export class RedisConnection {
   }
 
   /** Takes over a connected socket on which nothing is under way. */
-  static async adopt(socket: Socket, settings: ConnectSettings): Promise<RedisConnection> {
+  static async adopt(socket: Socket, settings: DirectSettings): Promise<RedisConnection> {
     class Adopted extends AbstractConnector {
       constructor() {
         super(0);
@@ -88,6 +89,11 @@ export class RedisConnection {
       throw connection.#translated(error);
     });
     return connection;
+  }
+
+  /** The server that it reached. */
+  get endpoint(): DirectEndpoint {
+    return this.#settings.url.endpoint;
   }
 
   /** Epoch ms of our clock: the last sign of life. */
@@ -202,12 +208,15 @@ export class RedisConnection {
 
   /**
    * ioredis attaches the command to its errors, which may hold a password: only the message goes on.
-   * A server that begins to refuse everything (a replica that loads its master's data) counts as lost until it serves again.
+   * A server that begins to refuse everything (a replica that loads its master's data) counts as lost until it serves again,
+   * and so does a master that was deposed.
    */
   #translated(error: unknown): RedisReplyError | RedisLinkError {
     if (error instanceof Error && error.name === 'ReplyError') {
-      if (!refusesEverything(error.message)) return new RedisReplyError(error.message);
-      this.destroy({ kind: replyProblemKind(error.message), detail: printable(error.message) });
+      const isDeposed = this.#settings.mustBeMaster && /^READONLY\b/.test(error.message);
+      if (!isDeposed && !refusesEverything(error.message)) return new RedisReplyError(error.message);
+      const kind = isDeposed ? 'no-master' : replyProblemKind(error.message);
+      this.destroy({ kind, detail: printable(error.message) });
     }
     const detail = error instanceof Error ? error.message : String(error);
     return new RedisLinkError(this.#problem ?? this.#closed(detail));

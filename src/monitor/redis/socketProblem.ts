@@ -2,6 +2,8 @@ import type { ConnectionProblemKind } from '../../model/connection.ts';
 
 /** How far a connection attempt had come. */
 export type ConnectStage =
+  /** Asking the Sentinels for the master. */
+  | 'sentinel'
   /** Looking up the host's name. */
   | 'resolve'
   /** TCP or unix socket connection. */
@@ -75,6 +77,7 @@ export function socketProblem(error: Error): ProblemCause {
 export function timeoutProblem(stage: ConnectStage, ms: number): ProblemCause {
   const waited = `within ${ms / 1000} s`;
   const missing = {
+    sentinel: `the Sentinels did not name the master ${waited}`,
     resolve: `the look-up of the host name did not end ${waited}`,
     reach: `no answer to the connection request ${waited}`,
     secure: `it accepted the connection, but did not answer the TLS handshake ${waited}`,

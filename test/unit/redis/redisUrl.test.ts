@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { parseRedisUrl, redisAddress, withoutPassword } from '../../../src/model/redisUrl.ts';
-import type { RedisUrl } from '../../../src/model/redisUrl.ts';
+import { parseRedisUrl, parseServerUrl, redisAddress, withoutPassword } from '../../../src/model/redisUrl.ts';
+import type { RedisUrl, TcpEndpoint } from '../../../src/model/redisUrl.ts';
 
 function value(url: string): RedisUrl {
   const parsed = parseRedisUrl(url);
@@ -20,6 +20,8 @@ const LOCAL: RedisUrl = {
 
 describe('parseRedisUrl', () => {
   const tcp = (host: string, port = 6379, tls = false) => ({ kind: 'tcp', host, port, tls }) as const;
+  const sentinels = (list: readonly TcpEndpoint[], masterName: string | null = null, tls = false) =>
+    ({ kind: 'sentinel', sentinels: list, masterName, tls }) as const;
   const socket = (path: string) => ({ kind: 'socket', path }) as const;
   const accepted: readonly (readonly [string, Partial<RedisUrl>])[] = [
     ['redis://', {}],
@@ -52,6 +54,17 @@ describe('parseRedisUrl', () => {
     ['redis+socket://%2Frun%2Fredis.sock', { endpoint: socket('/run/redis.sock') }],
     ['rediss://h?ssl_cert_reqs=CERT_NONE', { endpoint: tcp('h', 6379, true), acceptAnyCertificate: true }],
     ['rediss://h?ssl_cert_reqs=required', { endpoint: tcp('h', 6379, true) }],
+    ['sentinel://a/3', { endpoint: sentinels([tcp('a', 26379)]), database: 3 }],
+    [
+      'sentinel://:pw@a:1/2;sentinel://:pw@[::1]:3/2?master_name=m',
+      { endpoint: sentinels([tcp('a', 1), tcp('::1', 3)], 'm'), password: 'pw', database: 2 },
+    ],
+    [
+      'sentinel://u:pw@a:1,b?master_name=m',
+      { endpoint: sentinels([tcp('a', 1), tcp('b', 26379)], 'm'), username: 'u', password: 'pw' },
+    ],
+    ['sentinels://a', { endpoint: sentinels([tcp('a', 26379, true)], null, true) }],
+    ['rediss+sentinel://a?sentinel_tls=false', { endpoint: sentinels([tcp('a', 26379)], null, true) }],
   ];
   for (const [url, differs] of accepted) {
     it(`reads ${url}`, () => {
@@ -63,7 +76,8 @@ describe('parseRedisUrl', () => {
     ['', /empty/],
     ['localhost:6379', /no scheme/],
     ['http://localhost', /http:\/\/ is not supported/],
-    ['sentinel://localhost:26379', /sentinel:\/\/ is not supported/],
+    ['sentinel://a:26379;redis://b:26379', /starts with sentinel:\/\//],
+    ['sentinel://a:port/0', /port is not a number/],
     ['redis://a/0;redis://b/0', /several servers/],
     ['redis://localhost:port', /port is not a number/],
     ['redis://:pa#ss@localhost', /percent-encoded/],
@@ -122,6 +136,21 @@ describe('parseRedisUrl', () => {
   });
 });
 
+describe('parseServerUrl', () => {
+  it('takes the name of the master from the URL, else from the settings, and asks for one', () => {
+    const nameIn = (url: string, masterName: string | null) => {
+      const parsed = parseServerUrl(url, masterName);
+      return parsed.ok && parsed.value.endpoint.kind === 'sentinel'
+        ? parsed.value.endpoint.masterName
+        : parsed.ok;
+    };
+    assert.equal(nameIn('sentinel://a?master_name=m', 'other'), 'm');
+    assert.equal(nameIn('sentinel://a', 'other'), 'other');
+    assert.equal(nameIn('sentinel://a', null), false);
+    assert.equal(nameIn('redis://a', null), true);
+  });
+});
+
 describe('withoutPassword', () => {
   const cases: readonly (readonly [string, string, string | null])[] = [
     ['redis://localhost/1', 'redis://localhost/1', null],
@@ -133,6 +162,7 @@ describe('withoutPassword', () => {
     ['redis://localhost?password=pw', 'redis://localhost', 'pw'],
     ['redis://:pa#ss/wo?rd@localhost', 'redis://localhost', 'pa#ss/wo?rd'],
     ['user:pw@localhost', 'user@localhost', 'pw'],
+    ['sentinel://:pw@a/0;sentinel://u:pw@b/0', 'sentinel://a/0;sentinel://u@b/0', 'pw'],
   ];
   for (const [url, rest, password] of cases) {
     it(`splits ${url}`, () => {
