@@ -1,16 +1,21 @@
 import { ACTIONS, type Action, type ActionOutcome } from '../../model/action.ts';
 import type { Queue } from '../../model/queue.ts';
+import type { QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
 import type { RetryPreflight } from '../../model/retryPreflight.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
+import type { WorkerDetail } from '../../model/workerDetail.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import type { System, SystemContext } from '../system.ts';
 import { actionMessages } from './actionMessages.ts';
 import type { ActionParts } from './actions/actionParts.ts';
+import { finishRemovals } from './actions/finishRemovals.ts';
 import { isCeleryAction, performAction } from './actions/performAction.ts';
 import { Bindings } from './bindings.ts';
-import { readTaskDetail } from './detail.ts';
+import { CeleryTasks, noteHeldMessage } from './celeryTasks.ts';
+import { DEFAULT_VISIBILITY_TIMEOUT } from './diagnoses/diagnosisFacts.ts';
+import { TaskDiagnoses } from './diagnoses/taskDiagnoses.ts';
 import { EventStream } from './eventStream.ts';
 import { InFlight } from './inFlight.ts';
 import { HeldCountBudget } from './heldCounts.ts';
@@ -19,8 +24,9 @@ import { InspectionSchedule } from './inspectionSchedule.ts';
 import { CeleryKeys } from './keys.ts';
 import { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
-import { QueueDepths } from './queueDepths.ts';
-import { CeleryQueues } from './queues.ts';
+import type { CeleryQueues } from './queues.ts';
+import { createQueues } from './createQueues.ts';
+import { readQueueItems } from './queueItems.ts';
 import { createReconciliation } from './createReconciliation.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import { RegisteredTasks } from './registeredTasks.ts';
@@ -29,7 +35,7 @@ import { CeleryResults } from './results.ts';
 import { ResultStream } from './resultStream.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { TaskLookup } from './taskLookup.ts';
-import { describeHeldMessage } from './taskMessage.ts';
+import { readWorkerDetail, type WorkerDetailParts } from './workerDetail.ts';
 import { CeleryWorkers } from './workers.ts';
 
 /** Ticks further apart than this mean that nobody listened in between: a suspended machine, a cut connection. */
@@ -58,7 +64,8 @@ class CelerySystem implements System {
   private readonly registered = new RegisteredTasks();
   private readonly inspection: Inspection;
   private readonly inspections: InspectionSchedule;
-  private readonly lookup: TaskLookup;
+  private readonly workerParts: WorkerDetailParts;
+  private readonly tasks: CeleryTasks;
   private readonly reconciliation: Reconciliation;
   private readonly subscriptions: Subscriptions;
   private readonly actions: ActionParts;
@@ -76,12 +83,12 @@ class CelerySystem implements System {
     this.workerList = new CeleryWorkers(config.id);
     this.bindings = new Bindings(this.keys, malformed);
     const inFlight = new InFlight(this.keys, this.bindings, malformed, (envelope, queue) => {
-      const update = describeHeldMessage(envelope, config.id, queue, clock.now());
-      if (update !== null && context.known(update.ref) === null) context.record([update]);
+      noteHeldMessage(context, envelope, queue);
     });
-    this.queueList = new CeleryQueues(config.id, {
+    this.queueList = createQueues(context, {
+      keys: this.keys,
+      malformed,
       bindings: this.bindings,
-      depths: new QueueDepths(this.keys, malformed),
       inFlight,
       workers: this.workerList,
     });
@@ -106,7 +113,26 @@ class CelerySystem implements System {
       workers: this.workerList,
       inspection: this.inspection,
     });
-    this.lookup = new TaskLookup(context, { keys: this.keys, inFlight, control: this.control });
+    this.workerParts = { control: this.control, workers: this.workerList, inFlight };
+    this.tasks = new CeleryTasks(context, {
+      keys: this.keys,
+      results: this.results,
+      lookup: new TaskLookup(context, { keys: this.keys, inFlight, control: this.control }),
+      queues: this.queueList,
+      registered: this.registered,
+      diagnoses: new TaskDiagnoses({
+        now: () => clock.now(),
+        workers: () => (this.workersUnknown === null ? this.workers() : null),
+        queue: (name) => ({
+          name,
+          waiting: this.queueList.list().find((queue) => queue.name === name)?.waiting ?? null,
+          isBound: this.bindings.present === null ? null : this.bindings.queues().has(name),
+        }),
+        visibilityTimeout: () => DEFAULT_VISIBILITY_TIMEOUT,
+        inFlight,
+        registered: this.registered,
+      }),
+    });
     this.reconciliation = createReconciliation(context, {
       keys: this.keys,
       control: this.control,
@@ -138,6 +164,7 @@ class CelerySystem implements System {
       inFlight,
       results: this.results,
       control: this.control,
+      busyBatches: new Set(),
       inspectSoon: () => {
         this.inspections.request();
       },
@@ -159,6 +186,7 @@ class CelerySystem implements System {
 
   async start(): Promise<void> {
     await this.subscriptions.start();
+    this.finishRemovals();
     this.resume(this.context.clock.now());
   }
 
@@ -186,19 +214,19 @@ class CelerySystem implements System {
   }
 
   readDetail(ref: TaskRef): Promise<TaskDetail | null> {
-    return readTaskDetail(this.context, { results: this.results, lookup: this.lookup }, ref);
+    return this.tasks.readDetail(ref);
   }
 
-  readWorker(): Promise<null> {
-    return Promise.resolve(null);
+  readWorker(id: string): Promise<WorkerDetail | null> {
+    return readWorkerDetail(this.context, this.workerParts, id);
   }
 
-  readQueueItems(): Promise<null> {
-    return Promise.resolve(null);
+  readQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null> {
+    return readQueueItems(this.context, this.queueList, query);
   }
 
-  preflightRetry(_ref: TaskRef): Promise<RetryPreflight | null> {
-    return Promise.resolve(null);
+  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null> {
+    return this.tasks.preflightRetry(ref);
   }
 
   readLog(): Promise<null> {
@@ -232,9 +260,17 @@ class CelerySystem implements System {
     await this.control.dispose();
   }
 
+  private finishRemovals(): void {
+    void finishRemovals(this.actions).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.context.log('warn', `Messages that were removed are still in Redis under keys of ours: ${reason}`);
+    });
+  }
+
   /** What happened before this moment (epoch ms) may have been missed. */
   private resume(now: number): void {
     this.workerList.resume(now);
+    this.queueList.resume(now);
     this.inspections.request();
     this.reconciliation.request();
   }
@@ -245,6 +281,7 @@ class CelerySystem implements System {
     const { changed, gone } = this.workerList.judge(now);
     if (changed) this.context.changed('workers');
     if (gone.length > 0) this.reconciliation.request();
+    this.queueList.measure();
     const mark = this.queueList.mark();
     if (mark !== this.queueMark) this.context.changed('queues');
     this.queueMark = mark;

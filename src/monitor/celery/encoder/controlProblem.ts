@@ -82,6 +82,7 @@ function argumentProblem(question: ControlQuestion, keys: CeleryKeys): string | 
     case 'active_queues':
     case 'registered':
     case 'conf':
+    case 'report':
     case 'revoked':
       return null;
     default:

@@ -11,6 +11,7 @@ export type InspectMethod =
   | 'query_task'
   | 'registered'
   | 'conf'
+  | 'report'
   | 'revoked';
 
 export type InspectArguments = Readonly<Record<string, string | number | boolean | readonly string[]>>;
