@@ -1,10 +1,11 @@
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import type { SystemContext } from '../system.ts';
-import { decodeEnvelope, parseBody } from './envelope.ts';
+import { decodeEnvelope } from './envelope.ts';
 import { normaliseEvent, type CeleryEvent } from './event.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { CeleryQueues } from './queues.ts';
 import type { CeleryWorkers } from './workers.ts';
+import { parseBody } from './messageBody.ts';
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
@@ -58,7 +59,7 @@ export class EventStream {
     if (event.kind === 'worker') this.workers.see(event.sighting, now);
     if (event.kind === 'task') {
       updates.push(event.update);
-      if (event.update.queue !== undefined) this.queues.name(event.update.queue);
+      this.queues.hear(event.update, event.sender);
       if (event.sender !== null) this.workers.seeTaskEvent(event.sender, now);
     }
     return event.kind === 'worker';

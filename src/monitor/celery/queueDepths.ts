@@ -1,5 +1,5 @@
 import type { PipelineReply } from '../redis/redisLink.ts';
-import type { CeleryKeys } from './keys.ts';
+import type { QueueList } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
 
@@ -11,30 +11,34 @@ export interface QueueDepth {
   readonly waiting: number | null;
   /** Only the steps that have messages, most urgent first. */
   readonly priorities: readonly { readonly step: number; readonly depth: number }[] | null;
+  /** Whether a key of that name belongs to another program. */
+  readonly isForeign: boolean;
 }
 
 /** Lengths of the lists of each queue, one per priority step. */
 export class QueueDepths {
-  private readonly depths = new Map<string, Map<number, number | null>>();
-  private readonly keys: CeleryKeys;
+  private readonly depths = new Map<string, Map<string, number | 'foreign' | null>>();
+  private readonly lists: (queue: string) => readonly QueueList[];
   private readonly malformed: MalformedInput;
   private nextTurn = 0;
 
-  constructor(keys: CeleryKeys, malformed: MalformedInput) {
-    this.keys = keys;
+  constructor(lists: (queue: string) => readonly QueueList[], malformed: MalformedInput) {
+    this.lists = lists;
     this.malformed = malformed;
   }
 
   /** What was read last; `null` before the first reply. */
   of(queue: string): QueueDepth | null {
-    const steps = this.depths.get(queue);
-    if (steps === undefined) return null;
-    const lengths = [...steps].sort(([a], [b]) => a - b);
-    const known = lengths.flatMap(([step, depth]) => (depth === null ? [] : [{ step, depth }]));
-    if (known.length < this.keys.priorities.steps.length) return { waiting: null, priorities: null };
+    const lengths = this.depths.get(queue);
+    if (lengths === undefined) return null;
+    const depths = this.lists(queue).map(({ step, key }) => ({ step, depth: lengths.get(key) ?? null }));
+    const known = depths.flatMap(({ step, depth }) => (typeof depth === 'number' ? [{ step, depth }] : []));
+    const isForeign = depths.some(({ depth }) => depth === 'foreign');
+    if (known.length < depths.length) return { waiting: null, priorities: null, isForeign };
     return {
       waiting: known.reduce((sum, { depth }) => sum + depth, 0),
       priorities: known.filter(({ depth }) => depth > 0),
+      isForeign,
     };
   }
 
@@ -42,10 +46,10 @@ export class QueueDepths {
     const current = new Set(queues);
     for (const queue of this.depths.keys()) if (!current.has(queue)) this.depths.delete(queue);
     return this.turn(queues).flatMap((queue) =>
-      this.keys.lists(queue).map(({ step, key }): PollRequest => ({
+      this.lists(queue).map(({ key }): PollRequest => ({
         command: ['LLEN', key],
         apply: (reply) => {
-          this.apply(queue, step, reply);
+          this.apply(queue, key, reply);
         },
       })),
     );
@@ -58,12 +62,14 @@ export class QueueDepths {
     return [...queues.slice(start), ...queues.slice(0, start)].slice(0, QUEUES_PER_TICK);
   }
 
-  private apply(queue: string, step: number, reply: PipelineReply): void {
+  private apply(queue: string, key: string, reply: PipelineReply): void {
     // LLEN answers WRONGTYPE to any other key that happens to bear the name: it is never counted.
     const length = reply.ok && typeof reply.value === 'number' ? reply.value : null;
     if (length === null) this.malformed.note('the key of a queue cannot be read as a list', queue);
-    let steps = this.depths.get(queue);
-    if (steps === undefined) this.depths.set(queue, (steps = new Map<number, number | null>()));
-    steps.set(step, length);
+    let lengths = this.depths.get(queue);
+    if (lengths === undefined)
+      this.depths.set(queue, (lengths = new Map<string, number | 'foreign' | null>()));
+    const isForeign = !reply.ok && reply.error.startsWith('WRONGTYPE');
+    lengths.set(key, isForeign ? 'foreign' : length);
   }
 }

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import type { CeleryPeculiarities } from '../../../src/model/connection.ts';
 import { UNMEASURED_QUEUE } from '../../../src/model/queue.ts';
+import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import { Bindings } from '../../../src/monitor/celery/bindings.ts';
 import { InFlight } from '../../../src/monitor/celery/inFlight.ts';
 import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
 import { MalformedInput } from '../../../src/monitor/celery/malformed.ts';
 import type { PollRequest } from '../../../src/monitor/celery/poll.ts';
-import { QueueDepths } from '../../../src/monitor/celery/queueDepths.ts';
-import { CeleryQueues } from '../../../src/monitor/celery/queues.ts';
+import { createQueues } from '../../../src/monitor/celery/createQueues.ts';
+import type { CeleryQueues } from '../../../src/monitor/celery/queues.ts';
 import { CeleryWorkers } from '../../../src/monitor/celery/workers.ts';
 import { UNTOLD_STATS } from '../../../src/monitor/celery/workerStats.ts';
 import type { PipelineReply } from '../../../src/monitor/redis/redisLink.ts';
+import { testConnection } from '../../contract/watchedSystem.ts';
 
 const SEP = '\u0006\u0016';
 const keys = new CeleryKeys({ keyPrefix: '', resultKeyPrefix: '', database: 0 });
@@ -19,24 +22,42 @@ const keys = new CeleryKeys({ keyPrefix: '', resultKeyPrefix: '', database: 0 })
 let now: number;
 let malformed: MalformedInput;
 let bindings: Bindings;
-let depths: QueueDepths;
 let inFlight: InFlight;
 let workers: CeleryWorkers;
 let queues: CeleryQueues;
 let messages: string[];
+let known: Map<string, TaskRecord>;
+let log: string[];
 
 beforeEach(() => {
   now = 1_000_000;
   malformed = new MalformedInput({ now: () => now, after: () => () => undefined }, () => undefined);
   bindings = new Bindings(keys, malformed);
-  depths = new QueueDepths(keys, malformed);
   messages = [];
   inFlight = new InFlight(keys, bindings, malformed, (envelope, queue) => {
     messages.push(`${String(envelope.headers['id'])} ${queue}`);
   });
   workers = new CeleryWorkers('c');
-  queues = new CeleryQueues('c', { bindings, depths, inFlight, workers });
+  known = new Map();
+  log = [];
+  queues = queuesOf({});
 });
+
+function queuesOf(celery: CeleryPeculiarities): CeleryQueues {
+  return createQueues(
+    {
+      config: testConnection({
+        id: 'c',
+        url: 'redis://localhost',
+        celery: { keyPrefix: '', resultKeyPrefix: '', enableTaskEvents: false, ...celery },
+      }),
+      clock: { now: () => now, after: () => () => undefined },
+      known: ({ id }) => known.get(id) ?? null,
+      log: (_, message) => log.push(message),
+    },
+    { keys, malformed, bindings, inFlight, workers },
+  );
+}
 
 /** One tick: each command is answered by the text that stands for it, others with an error. */
 function tick(answers: Readonly<Record<string, unknown>>): string[] {
@@ -51,6 +72,7 @@ function tick(answers: Readonly<Record<string, unknown>>): string[] {
         : { ok: true, value: answer };
     request.apply(reply);
   });
+  queues.measure();
   return commands;
 }
 
@@ -133,6 +155,7 @@ describe('queues', () => {
         name: 'celery',
         waiting: 5,
         inFlight: 0,
+        etaHeld: 0,
         priorities: [
           { step: 0, depth: 3 },
           { step: 6, depth: 2 },
@@ -149,6 +172,8 @@ describe('queues', () => {
         name: 'hi',
         waiting: 0,
         inFlight: 0,
+        etaHeld: 0,
+        drainS: 0,
         priorities: [],
         counts: null,
         consumers: null,

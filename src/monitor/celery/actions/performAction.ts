@@ -2,11 +2,16 @@ import type { Action, ActionOutcome } from '../../../model/action.ts';
 import type { CeleryAction } from '../../../model/celeryAction.ts';
 import { actionMessages } from '../actionMessages.ts';
 import type { ActionHandler, ActionOf, ActionParts, CeleryActionKind } from './actionParts.ts';
+import { deleteMessage } from './deleteMessage.ts';
 import { forgetResults } from './forgetResults.ts';
+import { moveMessage } from './moveMessage.ts';
 import { pingWorkers } from './pingWorkers.ts';
 import { growPool, restartPool, setAutoscale, shrinkPool } from './poolCommands.ts';
 import { addConsumer, cancelConsumer } from './consumerCommands.ts';
 import { setRateLimit, setTimeLimits } from './limitCommands.ts';
+import { purgeQueue } from './purgeQueue.ts';
+import { requeueInFlight } from './requeueInFlight.ts';
+import { restoreMessages } from './restoreMessages.ts';
 import { retryTask } from './retryTask.ts';
 import { revokeByHeaders } from './revokeByHeaders.ts';
 import { revokeTasks, terminateTasks } from './revokeTasks.ts';
@@ -24,11 +29,11 @@ const HANDLERS: Handlers = {
   'celery.revoke': revokeTasks,
   'celery.terminate': terminateTasks,
   'celery.revokeByHeaders': revokeByHeaders,
-  'celery.moveMessage': null,
-  'celery.deleteMessage': null,
-  'celery.requeueInFlight': null,
-  'celery.purgeQueue': null,
-  'celery.restoreMessages': null,
+  'celery.moveMessage': moveMessage,
+  'celery.deleteMessage': deleteMessage,
+  'celery.requeueInFlight': requeueInFlight,
+  'celery.purgeQueue': purgeQueue,
+  'celery.restoreMessages': restoreMessages,
   'celery.forgetResult': forgetResults,
   'celery.rateLimit': setRateLimit,
   'celery.timeLimit': setTimeLimits,
