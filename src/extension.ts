@@ -57,7 +57,13 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     documents,
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
     registerActionContextKey(monitor, log),
-    registerActionCommands({ monitor: monitor.api, tasks: views.tasks, wording, log }),
+    registerActionCommands({
+      monitor: monitor.api,
+      onDidChange: monitor.onDidChange,
+      tasks: views.tasks,
+      wording,
+      log,
+    }),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
     registerTaskPanels(

@@ -46,6 +46,7 @@ export const COMMANDS = {
   shutDownWorker: 'taskTower.shutDownWorker',
   submitEvaluation: 'taskTower.submitEvaluation',
   submitEvaluations: 'taskTower.submitEvaluations',
+  showActionLog: 'taskTower.showActionLog',
   clearHistory: 'taskTower.clearHistory',
   showLog: 'taskTower.showLog',
 } as const;

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { MonitorApi } from '../../contract/monitorApi.ts';
+import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import type { ActionOutcome } from '../../model/action.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { Wording } from '../trees/drawing.ts';
@@ -9,6 +9,8 @@ import type { TextViews } from './textViews.ts';
 /** What the commands that act are given. */
 export interface ActionDeps {
   readonly monitor: MonitorApi;
+  /** Something about these topics changed. */
+  readonly onDidChange: vscode.Event<readonly ChangeTopic[]>;
   /** The view *Tasks*, whose filter some actions go by. */
   readonly tasks: { readonly filter: TaskFilter };
   readonly views: TextViews;

@@ -1,3 +1,4 @@
+import { showActionLog } from '../actionLog/showActionLog.ts';
 import { COMMANDS, type CommandId } from '../manifest.ts';
 import type { ActionCommand } from './actionCommand.ts';
 import { CELERY_ACTION_COMMANDS } from './celeryActionCommands.ts';
@@ -11,4 +12,5 @@ export const ACTION_COMMANDS: Partial<Readonly<Record<CommandId, ActionCommand>>
   [COMMANDS.controlAllWorkers]: controlAllWorkers,
   [COMMANDS.peekQueue]: peekQueue,
   [COMMANDS.putBack]: putBack,
+  [COMMANDS.showActionLog]: showActionLog,
 };

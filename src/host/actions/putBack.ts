@@ -1,16 +1,17 @@
-import { ACTIONS } from '../../model/action.ts';
+import { ACTIONS, type ActionOutcome } from '../../model/action.ts';
 import type { ActionLogEntry } from '../../model/actionLog.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
 import { askChoice } from '../prompts/askChoice.ts';
 import type { ActionCommand, ActionDeps } from './actionCommand.ts';
-import { refuseReadOnly, runAction } from './runAction.ts';
+import { runAction } from './runAction.ts';
 import { undoAction } from './undoAction.ts';
 
-type Removal = ActionLogEntry & { readonly undo: NonNullable<ActionLogEntry['undo']> };
+/** An action whose removals can still be put back. */
+export type Removal = ActionLogEntry & { readonly undo: NonNullable<ActionLogEntry['undo']> };
 
-/** Entries of the action log that are looked through: removals are kept for a day only. */
+/** Entries of the action log that are looked through: removals are kept for a week only. */
 const MOST_READ = 2_000;
 const PAGE = 200;
 
@@ -39,11 +40,16 @@ export const putBack: ActionCommand = async (_call, deps) => {
       value: removal,
     })),
   });
-  if (answer.kind !== 'value') return null;
-  const { kind, connectionId, undo } = answer.value;
+  return answer.kind === 'value' ? putBackRemoval(answer.value, deps) : null;
+};
+
+/** Returns what one action removed, with progress, and says what came of it. */
+export async function putBackRemoval(
+  { kind, connectionId, undo }: Removal,
+  deps: ActionDeps,
+): Promise<ActionOutcome | null> {
+  const { t } = deps.wording;
   const action = undoAction(kind, connectionId, undo.batchId);
-  const refused = await refuseReadOnly(action.kind, [connectionId], deps);
-  if (refused !== null) return refused;
   return runAction(
     {
       actions: [action],
@@ -55,7 +61,7 @@ export const putBack: ActionCommand = async (_call, deps) => {
     },
     deps,
   );
-};
+}
 
 async function recentRemovals({ monitor }: ActionDeps, now: number): Promise<readonly Removal[]> {
   const removals: Removal[] = [];

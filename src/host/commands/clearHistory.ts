@@ -11,7 +11,8 @@ export function registerClearHistory(
   return registerCommand(COMMANDS.clearHistory, log, async () => {
     const agreed = await confirm({
       question: 'Clear the task history of this workspace?',
-      detail: 'Every task that Task Tower has seen here is forgotten. Nothing changes on Redis.',
+      detail:
+        'Every task that Task Tower has seen here is forgotten. The action log and removed messages that can still be put back stay. Nothing changes on Redis.',
       action: 'Clear History',
     });
     if (agreed) await monitor.clearHistory();

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { actionLogRow } from '../../../../src/host/actionLog/actionLogRow.ts';
+import { actionLogText } from '../../../../src/host/actionLog/actionLogText.ts';
+import { drawing } from '../trees/samples.ts';
+import type { ActionLogEntry } from '../../../../src/model/actionLog.ts';
+
+const NOW = new Date(2026, 10, 21, 14, 5).getTime();
+const DRAWING = { ...drawing, now: NOW };
+
+const ENTRY: ActionLogEntry = {
+  id: 3,
+  at: new Date(2026, 10, 21, 14, 2, 9).getTime(),
+  durationMs: 1_200,
+  connectionId: 'local',
+  connectionName: 'Local',
+  kind: 'celery.purgeQueue',
+  summary: "Purge the queue 'celery'",
+  refusal: null,
+  message: '12 messages were removed.',
+  targets: [],
+  targetsLeftOut: 0,
+  undo: { batchId: 'b', items: 12, until: new Date(2026, 10, 28, 14, 2).getTime() },
+};
+
+describe('an entry of the action log', () => {
+  it('is a row that says what was asked, when, where, what came of it, and what can be put back', () => {
+    assert.deepEqual(actionLogRow(ENTRY, DRAWING), {
+      label: "$(check) Purge the queue 'celery'",
+      description: '14:02 · Local',
+      detail: 'Done · 12 messages were removed. · 12 items can be put back until Nov 28, 14:02',
+    });
+  });
+
+  it('says each outcome in words and by its own icon, never by colour alone', () => {
+    const reasons = ['refused', 'unsupported', 'read-only', 'no-reply', 'unreachable'] as const;
+    const rows = reasons.map((refusal) =>
+      actionLogRow({ ...ENTRY, refusal, undo: null, message: 'm' }, DRAWING),
+    );
+    assert.deepEqual(
+      rows.map(({ detail }) => detail),
+      ['Refused · m', 'Not supported · m', 'Read-only · m', 'Outcome unknown · m', 'Not reached · m'],
+    );
+    assert.equal(new Set(rows.map(({ label }) => label)).size, reasons.length);
+  });
+
+  it('makes neither links nor icons of hostile names', () => {
+    const hostile = '[x](command:evil) $(trash) \u202e';
+    const row = actionLogRow(
+      { ...ENTRY, summary: hostile, message: hostile, connectionName: hostile },
+      DRAWING,
+    );
+    for (const text of [row.label.slice('$(check) '.length), row.description, row.detail]) {
+      assert.doesNotMatch(text, /\]\(|\$\(|\u202e/);
+    }
+  });
+
+  it('is a document with everything about every target, failures first', () => {
+    const text = actionLogText(
+      {
+        ...ENTRY,
+        refusal: 'refused',
+        message: 'Done by 1 of 2 workers.',
+        targets: [
+          { target: 'w1@h', ok: true, message: 'pong' },
+          { target: 'w2@h', ok: false, message: 'no such\ntask' },
+        ],
+        targetsLeftOut: 7,
+      },
+      DRAWING,
+    );
+    assert.match(text, /^Outcome +Refused$/m);
+    assert.match(text, /^Took +1\.2 s$/m);
+    assert.match(text, /^Connection +Local \(local\)$/m);
+    assert.match(text, /^Action +Purge Queue \(celery\.purgeQueue\)$/m);
+    assert.match(text, /^Can be put back +12 items, kept until Nov 28, 14:02$/m);
+    assert.match(text, /^Purge the queue 'celery' · 14:02:09$/m);
+    assert.match(text, /^failed +w2@h +no such\\ntask\nok +w1@h +pong$/m);
+    assert.match(text, /^7 more were not kept in the log\.$/m);
+  });
+});
