@@ -14,7 +14,7 @@ import type { TaskLogPage } from '../model/taskLog.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { TaskFilter } from '../model/taskFilter.ts';
-import type { WorkerDetail } from '../model/workerDetail.ts';
+import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { SystemKind } from '../model/system.ts';
 
@@ -93,6 +93,11 @@ export interface MonitorApi {
   getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
   /** Job schedulers of a BullMQ queue ({@link Queue.id}); `null` when there is no such queue. */
   getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null>;
+  /**
+   * Task names that the live Celery workers of a connection know, sorted; at most a minute old. `null`: none has told yet,
+   * or there is no Celery.
+   */
+  getRegisteredTasks(connectionId: ConnectionId): Promise<readonly KnownTask[] | null>;
   /** Carries out an action and enters it in the action log. Ends within 10 minutes, most actions within 30 s. */
   perform(action: Action): Promise<ActionOutcome>;
   /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */

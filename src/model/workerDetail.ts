@@ -21,6 +21,15 @@ export interface RegisteredTask {
   readonly rateLimit: string | null;
 }
 
+/** A task name of a connection, and who knows it. */
+export interface KnownTask {
+  readonly name: string;
+  /** Names of the live workers on which it is registered, sorted. */
+  readonly workers: readonly string[];
+  /** Where a worker limits its rate: `10/m`. */
+  readonly rateLimits: readonly { readonly worker: string; readonly rateLimit: string }[];
+}
+
 /** Everything about one worker, read on demand. `null` = cannot know. */
 export interface WorkerDetail {
   readonly worker: Worker;

@@ -24,6 +24,7 @@ function serve(port: MessagePort): void {
     preflightRetry: (ref) => api.preflightRetry(ref),
     getTaskLog: (ref, offset, limit) => api.getTaskLog(ref, offset, limit),
     getSchedulers: (connectionId, queue) => api.getSchedulers(connectionId, queue),
+    getRegisteredTasks: (connectionId) => api.getRegisteredTasks(connectionId),
     perform: (action) => api.perform(action),
     getActionLog: (before, limit) => api.getActionLog(before, limit),
     discardRemoved: (batchId) => api.discardRemoved(batchId),

@@ -34,7 +34,7 @@ import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
-import type { WorkerDetail } from '../model/workerDetail.ts';
+import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { MonitorSurroundings } from './monitor.ts';
 import type { Attention } from './poller.ts';
@@ -169,6 +169,10 @@ class MonitorService implements MonitorApi {
 
   async getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null> {
     return this.#ask(connectionId, 'bullmq', (one) => one.readSchedulers(queue));
+  }
+
+  async getRegisteredTasks(connectionId: ConnectionId): Promise<readonly KnownTask[] | null> {
+    return this.#ask(connectionId, 'celery', (one) => Promise.resolve(one.registeredTasks()));
   }
 
   async getActionLog(before: number | null, limit: number): Promise<ActionLogPage> {

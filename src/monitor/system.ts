@@ -9,7 +9,7 @@ import type { SystemKind } from '../model/system.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { TaskRecord, TaskUpdate } from '../model/taskUpdate.ts';
-import type { WorkerDetail } from '../model/workerDetail.ts';
+import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { Worker } from '../model/worker.ts';
 import type { RemovedItems } from './store/removedItems.ts';
 import type { TaskHistory } from './store/taskHistory.ts';
@@ -74,6 +74,8 @@ export interface System {
   readLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
   /** Job schedulers of one queue; `null` when its system has none. @throws RedisLinkError */
   readSchedulers(queue: string): Promise<readonly JobScheduler[] | null>;
+  /** Task names that live workers know, sorted; `null` when none has told any, or its workers have no such names. */
+  registeredTasks(): readonly KnownTask[] | null;
   supports(action: Action): boolean;
   perform(action: Action): Promise<ActionOutcome>;
   dispose(): Promise<void>;

@@ -31,6 +31,8 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getTaskLog: async (ref, offset, limit) => supervisor.watching()?.getTaskLog(ref, offset, limit) ?? null,
     getSchedulers: async (connectionId, queue) =>
       supervisor.watching()?.getSchedulers(connectionId, queue) ?? null,
+    getRegisteredTasks: async (connectionId) =>
+      supervisor.watching()?.getRegisteredTasks(connectionId) ?? null,
     getActionLog: async (before, limit) => supervisor.needed().getActionLog(before, limit),
     discardRemoved: async (batchId) => supervisor.needed().discardRemoved(batchId),
     getEventGaps: async (connectionId) => supervisor.watching()?.getEventGaps(connectionId) ?? [],

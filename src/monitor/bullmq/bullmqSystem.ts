@@ -1,8 +1,9 @@
-import { refusal, type ActionOutcome } from '../../model/action.ts';
+import { refusal, type Action, type ActionOutcome } from '../../model/action.ts';
+import type { BullmqAction } from '../../model/bullmqAction.ts';
 import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { System, SystemContext } from '../system.ts';
+import { performBullmqAction } from './actions/performAction.ts';
 import { createActiveJobs } from './activeJobs.ts';
-import { addJob } from './addJob.ts';
 import { createDiscovery } from './discovery.ts';
 import { createEventStream } from './eventStream.ts';
 import { jobDetail } from './job.ts';
@@ -189,13 +190,19 @@ export function createBullmqSystem(context: SystemContext): System {
       const queue = queues.get(scope);
       return queue === undefined ? null : readSchedulers(broker, config.id, queue.id);
     },
-    supports: (action) => action.kind === 'bullmq.addJob',
+    registeredTasks: () => null,
+    supports: (action) => isBullmqAction(action),
     async perform(action): Promise<ActionOutcome> {
-      if (action.kind !== 'bullmq.addJob') {
+      if (!isBullmqAction(action)) {
         return refusal('unsupported', 'BullMQ does not know this action.');
       }
-      const outcome = await addJob(context, action, stopped.signal);
-      if (outcome.ok) discovery.suggest({ prefix: action.prefix, name: action.queue });
+      const outcome = await performBullmqAction(context, action, stopped.signal);
+      if (action.kind === 'bullmq.restoreJobs') queues.touchAll();
+      else {
+        const queue = { prefix: action.prefix, name: action.queue };
+        if (outcome.ok) discovery.suggest(queue);
+        queues.touch(queueScope(queue));
+      }
       return outcome;
     },
     async dispose() {
@@ -203,6 +210,10 @@ export function createBullmqSystem(context: SystemContext): System {
       await stream.dispose();
     },
   };
+}
+
+function isBullmqAction(action: Action): action is BullmqAction {
+  return action.kind.startsWith('bullmq.');
 }
 
 function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | null): Queue {

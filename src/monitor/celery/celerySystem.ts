@@ -4,7 +4,7 @@ import type { QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
 import type { RetryPreflight } from '../../model/retryPreflight.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
-import type { WorkerDetail } from '../../model/workerDetail.ts';
+import type { KnownTask, WorkerDetail } from '../../model/workerDetail.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import type { System, SystemContext } from '../system.ts';
@@ -235,6 +235,10 @@ class CelerySystem implements System {
 
   readSchedulers(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  registeredTasks(): readonly KnownTask[] | null {
+    return this.registered.list();
   }
 
   supports(action: Action): boolean {

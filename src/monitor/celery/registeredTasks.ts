@@ -1,4 +1,4 @@
-import type { RegisteredTask } from '../../model/workerDetail.ts';
+import type { KnownTask, RegisteredTask } from '../../model/workerDetail.ts';
 import { isPlausibleName } from './keys.ts';
 import { textOf } from './wireFields.ts';
 
@@ -43,6 +43,17 @@ export class RegisteredTasks {
 
   get byName(): ReadonlyMap<string, RegisteredOn> {
     return (this.index ??= this.buildIndex());
+  }
+
+  /** Every name, sorted; `null` while no live worker has told any. */
+  list(): readonly KnownTask[] | null {
+    if (this.byWorker.size === 0) return null;
+    const tasks = [...this.byName].map(([name, { workers, rateLimits }]) => ({
+      name,
+      workers,
+      rateLimits: [...rateLimits].map(([worker, rateLimit]) => ({ worker, rateLimit })),
+    }));
+    return tasks.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   private buildIndex(): ReadonlyMap<string, RegisteredOn> {

@@ -35,6 +35,7 @@ describe('the reply to registered', () => {
 describe('registered tasks', () => {
   it('are told by name, with the workers that know them', () => {
     const registered = new RegisteredTasks();
+    assert.equal(registered.list(), null);
     registered.learn('b@h', [
       { name: 'both', rateLimit: '1/m' },
       { name: 'constructor', rateLimit: null },
@@ -47,6 +48,10 @@ describe('registered tasks', () => {
         ['constructor', { workers: ['b@h'], rateLimits: new Map() }],
       ],
     );
+    assert.deepEqual(registered.list(), [
+      { name: 'both', workers: ['a@h', 'b@h'], rateLimits: [{ worker: 'b@h', rateLimit: '1/m' }] },
+      { name: 'constructor', workers: ['b@h'], rateLimits: [] },
+    ]);
     registered.keep(new Set(['a@h']));
     assert.deepEqual([[...registered.byName.keys()], [...registered.known]], [['both'], ['a@h']]);
     registered.learn('a@h', []);

@@ -75,6 +75,10 @@ export class FakeSystem implements System {
     return Promise.resolve(null);
   }
 
+  registeredTasks(): null {
+    return null;
+  }
+
   supports(action: Action): boolean {
     return ACTIONS[action.kind].system === this.kind;
   }
