@@ -59,6 +59,8 @@ export type TaskRelation =
   | 'root'
   | 'child'
   | 'group member'
+  /** Another task of the same workflow. */
+  | 'same workflow'
   | 'chord body'
   | 'next in chain'
   | 'callback'

@@ -1,126 +1,112 @@
-import { mergeTask } from '../../model/mergeTask.ts';
 import { parseStackTrace } from '../../model/parseStackTrace.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Payload } from '../../model/payload.ts';
-import { NO_CIRCUMSTANCES, type TaskDetail, type TaskRef } from '../../model/task.ts';
+import type { TaskAttempt, TaskDetail, TaskRef } from '../../model/task.ts';
+import { attemptOf } from '../../model/taskAttempt.ts';
 import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { formatDataNode } from '../../model/tolerantJson.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import { taskOf } from '../recordDetail.ts';
 import type { SystemContext } from '../system.ts';
+import { readChordProgress, type ChordProgress } from './chordProgress.ts';
 import { exceptionOf } from './exceptionRecord.ts';
-import { isTruncatedRepr } from './pythonRepr.ts';
-import { describeResult, hasException } from './resultRecord.ts';
-import type { CeleryResults, StoredResult } from './results.ts';
-import type { FoundTask, TaskLookup } from './taskLookup.ts';
-import { fieldOf, jsonPayload, type MessageArguments } from './taskMessage.ts';
+import type { CeleryKeys } from './keys.ts';
+import { headersOf } from './messageOptions.ts';
+import { hasException } from './resultRecord.ts';
+import type { StoredResult } from './results.ts';
+import { taskFacts } from './taskFacts.ts';
+import { jsonPayload } from './taskMessage.ts';
+import { fromRepr, readTask, type TaskReading, type TaskReadingParts } from './taskReading.ts';
+import { taskRelatives } from './taskRelatives.ts';
+import { textOf } from './wireFields.ts';
 
-const MAX_RESULT_BYTES = 8 * 1024 * 1024;
+export interface TaskDetailParts extends TaskReadingParts {
+  readonly keys: CeleryKeys;
+  readonly diagnose: (reading: TaskReading) => readonly Diagnosis[];
+}
 
 /**
- * Everything about one task: its result record first, then, while it has not ended, its message or what workers say
- * of it, else the representations that events carried. Each value names its source.
+ * Everything about one task; see {@link readTask} for where it is looked for.
  *
  * @returns `null` when neither the servers nor the store know it
  * @throws RedisLinkError when the broker cannot be reached and the store does not know the task
  */
 export async function readTaskDetail(
   context: SystemContext,
-  parts: { readonly results: CeleryResults; readonly lookup: TaskLookup },
+  parts: TaskDetailParts,
   ref: TaskRef,
 ): Promise<TaskDetail | null> {
-  const now = context.clock.now();
-  const known = context.known(ref);
-  const stored = await orUnreachable(known, () => parts.results.read([ref.id], MAX_RESULT_BYTES));
-  const result = stored?.get(ref.id) ?? null;
-  const update = result?.kind === 'record' ? describeResult(result.record, ref, now) : null;
-  // Events tell the same with finer times; a passing state in the result (STARTED, RETRY) is older news than theirs.
-  const isNews =
-    update?.state !== undefined && (known === null || (isFinished(update.state) && !hasToldEnd(known)));
-  const record = isNews ? mergeTask(known, update, now) : known;
-  const ended = record !== null && isFinished(record.state);
-  const found = ended ? null : await orUnreachable(record, () => parts.lookup.find(ref, record));
-  const task = found?.update === null || found === null ? record : mergeTask(record, found.update, now);
-  if (task === null) return null;
-  // The list must not go on showing a task as running whose end was just read.
-  context.record([...(isNews ? [update] : []), ...(known === null && found?.update ? [found.update] : [])]);
-  return compose(task, result, found, now);
-}
-
-/** Whether the task's own end is known; that it was lost is our conclusion, which a result refutes. */
-function hasToldEnd({ state }: TaskRecord): boolean {
-  return isFinished(state) && state !== 'lost';
-}
-
-/** With a record at hand an unreachable server is no reason to show nothing. */
-async function orUnreachable<T>(record: TaskRecord | null, read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (record === null || !(error instanceof RedisLinkError)) throw error;
-    return null;
-  }
-}
-
-function compose(
-  task: TaskRecord,
-  result: StoredResult | null,
-  found: FoundTask | null,
-  now: number,
-): TaskDetail {
-  const record = result?.kind === 'record' && result.record.kind === 'json' ? result.record : null;
-  const exact = found?.payload ?? extendedArguments(result);
-  const traceback = record?.traceback ?? task.traceback;
+  const reading = await readTask(context, parts, ref);
+  if (reading === null) return null;
+  const { task, result } = reading;
+  const record = result?.kind === 'record' && result.record.kind === 'data' ? result.record : null;
   const exception = record !== null && hasException(record.state) ? exceptionOf(record.result) : null;
   const isCustom = record !== null && !isKnownTaskState(record.state);
+  const attempts = context.history.attempts(ref);
   return {
-    ...NO_CIRCUMSTANCES,
     task: taskOf(task),
-    args: exact?.args ?? fromRepr(task.argsRepr, NO_ARGUMENTS),
-    kwargs: exact?.kwargs ?? fromRepr(task.kwargsRepr, NO_ARGUMENTS),
+    args: reading.args,
+    kwargs: reading.kwargs,
     result: resultPayload(task, result),
     exception: task.state === 'succeeded' ? null : (exception ?? uncutError(task)),
-    tracebacks: traceback === null || task.state === 'succeeded' ? [] : [traceback],
+    tracebacks: tracebacks(attempts, task, record?.traceback ?? task.traceback),
     maxRetries: null,
-    progress: isCustom ? formatDataNode(record.result, 0) : null,
-    readAt: now,
+    progress: isCustom && !isFinished(task.state) ? formatDataNode(record.result, 0) : null,
+    attempts: attempts.length === 0 ? [] : [...attempts, attemptOf(task)],
+    relatives: taskRelatives(context, reading),
+    facts: taskFacts(reading, await chordOf(context, parts.keys, reading)),
+    diagnoses: parts.diagnose(reading),
+    readAt: reading.readAt,
   };
 }
 
-const NO_ARGUMENTS = 'No message, result record or event that was seen tells its arguments.';
+/** Oldest first; that of the run that succeeded in the end is none. */
+function tracebacks(
+  attempts: readonly TaskAttempt[],
+  task: TaskRecord,
+  current: string | null,
+): readonly string[] {
+  const earlier = attempts.flatMap(({ traceback }) => traceback ?? []);
+  const isNew = current !== null && task.state !== 'succeeded' && current !== earlier.at(-1);
+  return isNew ? [...earlier, current] : earlier;
+}
+
+/** Without a reachable result backend the rest is shown all the same. */
+async function chordOf(
+  context: SystemContext,
+  keys: CeleryKeys,
+  { task, message }: TaskReading,
+): Promise<ChordProgress | null> {
+  const groupId = task.groupId ?? textOf(headersOf(message)['group']) ?? null;
+  if (groupId === null) return null;
+  try {
+    return await readChordProgress(context.results, keys, groupId);
+  } catch (error) {
+    if (error instanceof RedisLinkError) return null;
+    throw error;
+  }
+}
+
 const NO_RESULT =
   'No result is stored: it has expired, the task keeps none, or the result backend is another one.';
-
-/** Name, args and kwargs stand in the record when the application sets `result_extended`. */
-function extendedArguments(result: StoredResult | null): MessageArguments | null {
-  if (result?.kind !== 'record' || result.record.kind !== 'json') return null;
-  const args = fieldOf(result.record.fields, 'args');
-  const kwargs = fieldOf(result.record.fields, 'kwargs');
-  if (args?.kind !== 'array' || kwargs?.kind !== 'object') return null;
-  return { args: jsonPayload(args, 'result record'), kwargs: jsonPayload(kwargs, 'result record') };
-}
 
 function resultPayload(task: TaskRecord, result: StoredResult | null): Payload {
   if (!isFinished(task.state)) return { kind: 'absent', reason: 'It has not ended yet.' };
   if (result?.kind === 'large') return opaque('application/json', result.bytes, task);
-  if (result?.kind === 'record' && result.record.kind === 'opaque') {
-    return opaque(result.record.contentType, result.record.bytes, task);
+  const record = result?.kind === 'record' ? result.record : null;
+  if (record?.kind === 'opaque') return opaque(record.contentType, record.bytes, task);
+  if (record?.kind === 'yaml') {
+    return { kind: 'repr', text: record.text, truncated: false, source: 'result record' };
   }
   if (task.state !== 'succeeded')
     return { kind: 'absent', reason: 'It did not succeed, so there is no result.' };
-  if (result?.kind === 'record' && result.record.kind === 'json' && result.record.state === 'succeeded') {
-    return jsonPayload(result.record.result, 'result record');
-  }
+  if (record?.state === 'succeeded') return jsonPayload(record.result, 'result record');
   return fromRepr(task.resultRepr, NO_RESULT);
 }
 
 function opaque(contentType: string, bytes: number, task: TaskRecord): Payload {
   return { kind: 'opaque', contentType, bytes, repr: task.resultRepr, source: 'result record' };
-}
-
-function fromRepr(repr: string | null, reason: string): Payload {
-  if (repr === null) return { kind: 'absent', reason };
-  return { kind: 'repr', text: repr, truncated: isTruncatedRepr(repr), source: 'event' };
 }
 
 /** A long error is cut in the list; the traceback ends with the whole of it. */

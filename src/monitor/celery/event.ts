@@ -4,6 +4,7 @@ import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import { isPlausibleName } from './keys.ts';
 import { exceptionText, oneLine } from './pythonRepr.ts';
 import { epochMs, parsePythonTime } from './pythonTime.ts';
+import { customState } from './resultRecord.ts';
 import { countOf, isWireObject, numberOf, textOf, type WireObject } from './wireFields.ts';
 
 /** What a worker says of itself; `null` where this event does not say it. */
@@ -40,7 +41,6 @@ export type CeleryEvent =
 type MutableUpdate = { -readonly [Key in keyof TaskUpdate]: TaskUpdate[Key] };
 
 const OTHER: CeleryEvent = { kind: 'other' };
-const MAX_CUSTOM_STATE_LENGTH = 64;
 /** A century: what claims to have run for longer has not told how long it ran. */
 const LONGEST_RUNTIME_S = 100 * 365 * 86_400;
 const RETRY_DELAY = /Retry in (\d+(?:\.\d+)?)s/;
@@ -165,7 +165,7 @@ function apply(type: string, event: WireObject, update: MutableUpdate, at: numbe
       return true;
     default:
       // Sent by the task itself, whose process is a child of the worker's.
-      update.state = type.slice('task-'.length, MAX_CUSTOM_STATE_LENGTH).toUpperCase();
+      if (type.length > 'task-'.length) update.state = customState(type.slice('task-'.length).toUpperCase());
       return false;
   }
 }

@@ -18,6 +18,7 @@ export interface QueueList {
 const MAILBOX = '.pidbox';
 const BINDING = '_kombu.binding.';
 const RESULT = 'celery-task-meta-';
+const GROUP_RESULT = 'celery-taskset-meta-';
 /** No real name comes near it; a longer one would travel to every view with every change. */
 const LONGEST_NAME = 1_024;
 const TRANSPORT_KEYS: ReadonlySet<string> = new Set(['unacked', 'unacked_index', 'unacked_mutex']);
@@ -110,6 +111,12 @@ export class CeleryKeys {
 
   result(taskId: string): string {
     return this.resultPrefix + taskId;
+  }
+
+  /** Where the result backend counts the members of a chord that are done, by the id of its group. */
+  chord(groupId: string): { readonly joined: string; readonly size: string } {
+    const key = `${this.layout.resultKeyPrefix}${GROUP_RESULT}${groupId}`;
+    return { joined: `${key}.j`, size: `${key}.s` };
   }
 
   /** The task id in a result's key or channel name; `null` for any other name. */

@@ -1,16 +1,17 @@
 import type { TaskRef } from '../../model/task.ts';
-import { isFinished, type TaskState } from '../../model/taskState.ts';
+import { isFinished, isKnownTaskState, type TaskState } from '../../model/taskState.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
 import { exceptionOf } from './exceptionRecord.ts';
 import { argumentsRepr, oneLine, pythonRepr } from './pythonRepr.ts';
+import { decodeMsgpack } from './msgpack.ts';
 import { parsePythonTime } from './pythonTime.ts';
 import { fieldOf } from './taskMessage.ts';
 
 /** What stands under `celery-task-meta-<id>`, as far as it may be read. */
 export type ResultRecord =
   | {
-      readonly kind: 'json';
+      readonly kind: 'data';
       readonly state: TaskState;
       /** The return value, the exception's record or a custom state's data, by state. */
       readonly result: DataNode;
@@ -20,6 +21,8 @@ export type ResultRecord =
       /** The whole record; `result_extended` adds name, args, kwargs, worker, retries and queue. */
       readonly fields: DataNode;
     }
+  /** YAML, which is shown as it is; only its line with the state is read. */
+  | { readonly kind: 'yaml'; readonly text: string; readonly state: TaskState }
   /** Written by another serializer; never evaluated. */
   | { readonly kind: 'opaque'; readonly contentType: string; readonly bytes: number };
 
@@ -36,34 +39,75 @@ const STATES: ReadonlyMap<string, TaskState> = new Map<string, TaskState>([
   ['REVOKED', 'revoked'],
   ['REJECTED', 'rejected'],
 ]);
+const REVOCATIONS: ReadonlyMap<string, string> = new Map([
+  ['terminated', 'Terminated'],
+  ['expired', 'Expired before it could start'],
+  ['revoked', 'Revoked before it could start'],
+]);
 const MAX_STATE_LENGTH = 64;
 const PICKLE_START = 0x80;
 const OBJECT_START = '{'.charCodeAt(0);
+const YAML_STATUS = /^status: ['"]?([^\s'"]{1,64})['"]?$/m;
 const NOTHING: DataNode = { kind: 'null' };
 
 /** Decodes a result. Results carry no content type, so the first byte tells. Never throws, never evaluates. */
 export function decodeResult(raw: Buffer): ResultRecordResult {
-  if (raw[0] !== OBJECT_START) return { ok: true, record: opaque(raw) };
-  const parsed = parseTolerantJson(raw.toString());
-  if (!parsed.ok) return { ok: false, message: 'a result record is not JSON' };
-  const status = textField(parsed.value, 'status');
-  if (status === undefined) return { ok: false, message: 'a result record has no status' };
+  const [first] = raw;
+  if (first === OBJECT_START) {
+    const parsed = parseTolerantJson(raw.toString());
+    return parsed.ok ? dataRecord(parsed.value) : { ok: false, message: 'a result record is not JSON' };
+  }
+  if (isMsgpackMap(first)) {
+    const node = decodeMsgpack(raw);
+    return { ok: true, record: (node === null ? null : readData(node)) ?? opaque(raw) };
+  }
+  return { ok: true, record: yamlRecord(raw) ?? opaque(raw) };
+}
+
+function dataRecord(fields: DataNode): ResultRecordResult {
+  const record = readData(fields);
+  return record === null ? { ok: false, message: 'a result record has no status' } : { ok: true, record };
+}
+
+function readData(fields: DataNode): ResultRecord | null {
+  const status = textField(fields, 'status');
+  if (status === undefined) return null;
   return {
-    ok: true,
-    record: {
-      kind: 'json',
-      state: stateOf(status),
-      result: fieldOf(parsed.value, 'result') ?? NOTHING,
-      traceback: textField(parsed.value, 'traceback') ?? null,
-      doneAt: parsePythonTime(textField(parsed.value, 'date_done')),
-      fields: parsed.value,
-    },
+    kind: 'data',
+    state: stateOf(status),
+    result: fieldOf(fields, 'result') ?? NOTHING,
+    traceback: textField(fields, 'traceback') ?? null,
+    doneAt: parsePythonTime(textField(fields, 'date_done')),
+    fields,
   };
+}
+
+/** The first byte of a map that is not empty; an empty one, no record, begins like pickle. */
+function isMsgpackMap(first: number | undefined): boolean {
+  return first !== undefined && ((first > 0x80 && first <= 0x8f) || first === 0xde || first === 0xdf);
+}
+
+/** PyYAML writes the record's fields as lines of their own, unless they are so few that one line takes them. */
+function yamlRecord(raw: Buffer): ResultRecord | null {
+  if (raw[0] === PICKLE_START) return null;
+  const text = raw.toString();
+  const status = YAML_STATUS.exec(text)?.[1];
+  if (status === undefined) return null;
+  return { kind: 'yaml', text, state: stateOf(status) };
 }
 
 /** Celery's own states in our words; a custom one keeps its name. */
 export function stateOf(status: string): TaskState {
-  return STATES.get(status) ?? status.slice(0, MAX_STATE_LENGTH);
+  return STATES.get(status) ?? customState(status);
+}
+
+/** A state of the application's own: one line of bounded length that is none of our words. */
+export function customState(name: string): TaskState {
+  const state = name
+    .slice(0, MAX_STATE_LENGTH)
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ');
+  return isKnownTaskState(state) ? state.toUpperCase() : state;
 }
 
 /**
@@ -73,6 +117,7 @@ export function stateOf(status: string): TaskState {
  */
 export function describeResult(record: ResultRecord, ref: TaskRef, now: number): TaskUpdate | null {
   if (record.kind === 'opaque') return null;
+  if (record.kind === 'yaml') return describeYaml(record.state, ref, now);
   const { fields, state, doneAt } = record;
   const args = fieldOf(fields, 'args');
   const kwargs = fieldOf(fields, 'kwargs');
@@ -90,14 +135,33 @@ export function describeResult(record: ResultRecord, ref: TaskRef, now: number):
       textField(fields, 'worker') ?? (state === 'started' ? textField(record.result, 'hostname') : undefined),
     ),
     ...optional('parentId', parentId === ref.id ? undefined : parentId),
+    ...optional('rootId', textField(fields, 'root_id')),
+    ...optional('groupId', textField(fields, 'group_id')),
     ...optional('argsRepr', args?.kind === 'array' ? argumentsRepr(args.items) : undefined),
     ...optional('kwargsRepr', kwargs?.kind === 'object' ? pythonRepr(kwargs) : undefined),
     ...optional('traceback', record.traceback ?? undefined),
-    ...optional('error', hasException(state) && exception !== null ? oneLine(exception) : undefined),
+    ...optional(
+      'error',
+      hasException(state) && exception !== null
+        ? (revocation(state, record.result) ?? oneLine(exception))
+        : undefined,
+    ),
     ...optional('resultRepr', state === 'succeeded' ? pythonRepr(record.result) : undefined),
     ...(retries === undefined ? {} : { retries }),
     ...(doneAt !== null && isFinished(state) ? { finishedAt: doneAt } : {}),
   };
+}
+
+/** In the words that events are told in. */
+function revocation(state: TaskState, result: DataNode): string | undefined {
+  const message = state === 'revoked' ? fieldOf(result, 'exc_message') : undefined;
+  const [reason] = message?.kind === 'array' ? message.items : [message];
+  return reason?.kind === 'string' ? REVOCATIONS.get(reason.value) : undefined;
+}
+
+/** A record of which only the state is read. */
+function describeYaml(state: TaskState, ref: TaskRef, now: number): TaskUpdate {
+  return { ref, at: now, state, ...(isFinished(state) ? { finishedAt: now } : {}) };
 }
 
 /** Whether the record's `result` is an exception in this state. */

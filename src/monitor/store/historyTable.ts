@@ -16,9 +16,13 @@ const INSERT_ATTEMPT = `INSERT OR REPLACE INTO attempt
 const END_ATTEMPT = `UPDATE attempt SET state = 'retrying', error = coalesce(error, ?),
   traceback = coalesce(traceback, ?), finished_at = coalesce(finished_at, ?) WHERE task = ? AND run = ?`;
 const INSERT_MESSAGE = `INSERT OR REPLACE INTO task_message
-  (task, seen_at, name, queue, args, kwargs, embed, headers, priority, reply_to, redelivered)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (task, seen_at, size, name, queue, args, kwargs, embed, headers, priority, reply_to, redelivered)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const OF_THESE = 'task IN (SELECT value FROM json_each(?))';
+
+/** UTF-16 units of all messages that are kept; the oldest ones make room. */
+const MOST_MESSAGE_UNITS = 256 * 1024 * 1024;
+const MESSAGES_DROPPED_AT_ONCE = 5_000;
 
 /** Which tasks are looked for beside one: those that name it, or that name the same. */
 export type RelatedBy = 'parent' | 'root' | 'group';
@@ -31,6 +35,8 @@ export class HistoryTable {
   readonly #attempts: StatementSync;
   readonly #insertMessage: StatementSync;
   readonly #message: StatementSync;
+  readonly #messageUnits: StatementSync;
+  readonly #dropMessages: StatementSync;
   readonly #forget: readonly StatementSync[];
   readonly #related: Readonly<Record<RelatedBy, StatementSync>>;
 
@@ -41,6 +47,10 @@ export class HistoryTable {
     this.#attempts = db.prepare('SELECT * FROM attempt WHERE task = ? ORDER BY run');
     this.#insertMessage = db.prepare(INSERT_MESSAGE);
     this.#message = db.prepare('SELECT * FROM task_message WHERE task = ?');
+    this.#messageUnits = db.prepare('SELECT sum(size) AS units FROM task_message');
+    this.#dropMessages = db.prepare(`DELETE FROM task_message WHERE task IN (
+      SELECT task FROM task_message ORDER BY seen_at LIMIT ?
+    )`);
     this.#forget = ['attempt', 'task_message'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE ${OF_THESE}`),
     );
@@ -84,6 +94,12 @@ export class HistoryTable {
     for (const statement of this.#forget) statement.run(text);
   }
 
+  /** Drops messages, oldest first, a bounded number at a time, while they take too much room. */
+  prune(mostUnits = MOST_MESSAGE_UNITS): void {
+    const units = numberOf(this.#messageUnits.get()?.['units']) ?? 0;
+    if (units > mostUnits) this.#dropMessages.run(MESSAGES_DROPPED_AT_ONCE);
+  }
+
   #writeAttempt(seq: number, attempt: EndedAttempt): void {
     const { run, retries, state, worker, receivedAt, startedAt, finishedAt, error } = attempt;
     this.#insertAttempt.run(
@@ -107,6 +123,7 @@ export class HistoryTable {
     this.#insertMessage.run(
       seq,
       seenAt,
+      [args, kwargs, embed, headers].reduce((sum, text) => sum + (text?.length ?? 0), name.length),
       name,
       queue,
       args,

@@ -46,6 +46,7 @@ export class Retention {
     return inTransaction(this.#db, () => {
       const deleted = this.#delete(count, limits);
       if (deleted.length > 0) this.#history.forget(deleted.map(({ seq }) => seq));
+      this.#history.prune();
       return deleted;
     });
   }

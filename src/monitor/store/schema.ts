@@ -14,7 +14,8 @@ export interface Migration {
  * at a million tasks that halves the cost of an insert. `failed_at` and `updated_at` are of our clock, all other
  * times of the watched system's; all are epoch ms. `removed_item.position` counts from 0 within its batch, so that a
  * slice of a million items is found by its index. `event_gap.to_at` is NULL while the gap is open.
- * `attempt` and `task_message` name their task's `seq`; a task that ran once and whose message nobody saw has neither.
+ * `attempt` and `task_message` name their task's `seq`; a task that ran once and whose message nobody saw has neither;
+ * `task_message.size` counts the UTF-16 units of its texts.
  * The indexes of relatives leave out tasks that have none, so that a plain task costs nothing.
  */
 export const MIGRATIONS: readonly Migration[] = [
@@ -135,6 +136,7 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE task_message (
         task INTEGER PRIMARY KEY,
         seen_at INTEGER NOT NULL,
+        size INTEGER NOT NULL,
         name TEXT NOT NULL,
         queue TEXT,
         args TEXT,
@@ -145,6 +147,7 @@ export const MIGRATIONS: readonly Migration[] = [
         reply_to TEXT,
         redelivered INTEGER
       );
+      CREATE INDEX task_message_age ON task_message (seen_at, size);
     `,
   },
 ];

@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import {
-  decodeEnvelope,
-  MAX_INFLATED_BYTES,
-  parseBody,
-  type MessageBody,
-} from '../../../src/monitor/celery/envelope.ts';
+import { decodeEnvelope } from '../../../src/monitor/celery/envelope.ts';
+import { MAX_INFLATED_BYTES, parseBody, type MessageBody } from '../../../src/monitor/celery/messageBody.ts';
 
 function bodyOf(envelope: object): MessageBody {
   const decoded = decodeEnvelope(Buffer.from(JSON.stringify(envelope)));

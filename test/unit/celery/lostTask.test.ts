@@ -96,7 +96,7 @@ describe('the result of a task that went on unheard', () => {
       const inFlight = new InFlight(keys, new Bindings(keys, malformed), malformed, () => undefined);
       const control = new RemoteControl(link, keys, clock, malformed);
       const lookup = new TaskLookup(context, { keys, inFlight, control });
-      const detail = await readTaskDetail(context, { results, lookup }, ref);
+      const detail = await readTaskDetail(context, { keys, results, lookup, diagnose: () => [] }, ref);
       assert.equal(detail?.task.state, 'succeeded');
       assert.deepEqual(detail?.result, { kind: 'json', text: '5', source: 'result record' });
       assert.equal(records.get('t1')?.state, 'succeeded');

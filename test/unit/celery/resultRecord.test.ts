@@ -7,9 +7,9 @@ import { decodeResult, describeResult } from '../../../src/monitor/celery/result
 const REF = { connectionId: 'c', system: 'celery', scope: '', id: 'own' } as const;
 const NOW = 1_800_000_000_000;
 
-function described(record: object | string): Omit<TaskUpdate, 'ref'> | null {
+function described(record: object | string | Buffer): Omit<TaskUpdate, 'ref'> | null {
   const text = typeof record === 'string' ? record : JSON.stringify(record);
-  const decoded = decodeResult(Buffer.from(text));
+  const decoded = decodeResult(Buffer.isBuffer(record) ? record : Buffer.from(text));
   assert.ok(decoded.ok, JSON.stringify(decoded));
   const update = describeResult(decoded.record, REF, NOW);
   if (update === null) return null;
@@ -75,7 +75,7 @@ describe('a result record', () => {
         result: { exc_type: 'TaskRevokedError', exc_message: ['terminated'] },
         date_done: null,
       })?.error,
-      'TaskRevokedError: terminated',
+      'Terminated',
     );
     assert.deepEqual(
       described({ status: 'STARTED', result: { pid: 30255, hostname: 'wq@host' }, date_done: null }),
@@ -132,7 +132,37 @@ describe('a result record', () => {
       ok: true,
       record: { kind: 'opaque', contentType: 'application/x-python-serialize', bytes: 13 },
     });
-    assert.equal(described('status: SUCCESS\nresult: 5\n'), null);
+    assert.equal(described(pickle), null);
+  });
+
+  it('tells its state when it is YAML, and nothing more', () => {
+    const yaml = "children: []\ndate_done: '2026-11-21T17:28:56'\nresult: 5\nstatus: SUCCESS\ntask_id: x\n";
+    assert.deepEqual(decodeResult(Buffer.from(yaml)), {
+      ok: true,
+      record: { kind: 'yaml', text: yaml, state: 'succeeded' },
+    });
+    assert.deepEqual(described(yaml), { at: NOW, state: 'succeeded', finishedAt: NOW });
+    assert.equal(described('just: text\n  status: SUCCESS'), null);
+  });
+
+  it('is read like JSON when it is MessagePack', () => {
+    // {"status": "SUCCESS", "result": 2**64 - 1}
+    const record = Buffer.concat([
+      Buffer.from([0x82, 0xa6]),
+      Buffer.from('status'),
+      Buffer.from([0xa7]),
+      Buffer.from('SUCCESS'),
+      Buffer.from([0xa6]),
+      Buffer.from('result'),
+      Buffer.from('cfffffffffffffffff', 'hex'),
+    ]);
+    assert.equal(described(record)?.resultRepr, '18446744073709551615');
+    assert.equal(described(record.subarray(0, -1)), null);
+  });
+
+  it('never takes a custom state for one of our words', () => {
+    assert.equal(described({ status: 'succeeded', result: 1 })?.state, 'SUCCEEDED');
+    assert.equal(described({ status: 'a\nb'.repeat(100), result: 1 })?.state?.length, 64);
   });
 
   it('says when it is malformed, and never throws', () => {

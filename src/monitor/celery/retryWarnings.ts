@@ -1,0 +1,150 @@
+import type { Payload } from '../../model/payload.ts';
+import type { RetryWarning } from '../../model/retryPreflight.ts';
+import { isFinished } from '../../model/taskState.ts';
+import type { TaskMessage } from '../../model/taskMessage.ts';
+import type { TaskRecord } from '../../model/taskUpdate.ts';
+import { embedOf, type Signature } from './messageEmbed.ts';
+import { headersOf, optionFacts } from './messageOptions.ts';
+import { textOf } from './wireFields.ts';
+
+/** What is known about where a task would go. */
+export interface RetryDestination {
+  readonly queue: string | null;
+  /** `null`: nobody has looked yet, or workers cannot be asked. */
+  readonly consumers: number | null;
+  /** Whether a worker knows a task of that name; `null`: no worker has answered. */
+  readonly isRegistered: boolean | null;
+}
+
+/** What sending a task again would lose or do besides, in plain sentences; the gravest first. */
+export function retryWarnings(
+  task: TaskRecord,
+  message: TaskMessage | null,
+  payload: { readonly args: Payload; readonly kwargs: Payload },
+  name: string,
+  destination: RetryDestination,
+): readonly RetryWarning[] {
+  return [
+    ...ofArguments([payload.args, payload.kwargs]),
+    ...ofState(task),
+    ...ofDestination(name, destination),
+    ...ofCanvas(task, message),
+    ...ofOptions(message),
+  ];
+}
+
+function ofArguments(payloads: readonly Payload[]): readonly RetryWarning[] {
+  if (payloads.every(({ kind }) => kind === 'json')) return [];
+  if (payloads.some((payload) => payload.kind === 'repr' && payload.truncated)) {
+    return [
+      {
+        kind: 'arguments-truncated',
+        sentence: 'Only a cut representation of its arguments is known, so they have to be given by hand.',
+      },
+    ];
+  }
+  return [
+    {
+      kind: 'arguments-unknown',
+      sentence: 'Its exact arguments are not known, so they have to be given by hand.',
+    },
+  ];
+}
+
+function ofState({ state }: TaskRecord): readonly RetryWarning[] {
+  if (isFinished(state) && state !== 'lost') return [];
+  const sentence =
+    state === 'lost'
+      ? 'Nobody saw it end: should it still run somewhere, it runs a second time.'
+      : `It has not ended (${state}): sent again, it runs once more beside itself.`;
+  return [{ kind: 'not-finished', sentence }];
+}
+
+function ofDestination(
+  name: string,
+  { queue, consumers, isRegistered }: RetryDestination,
+): readonly RetryWarning[] {
+  const warnings: RetryWarning[] = [];
+  if (queue === null) {
+    warnings.push({ kind: 'queue-unknown', sentence: 'The queue that it was sent to is not known.' });
+  } else if (consumers === 0) {
+    warnings.push({
+      kind: 'queue-not-consumed',
+      sentence: `No worker takes tasks from the queue '${queue}'.`,
+    });
+  }
+  if (isRegistered === false) {
+    warnings.push({ kind: 'not-registered', sentence: `No worker that answered has a task '${name}'.` });
+  } else if (isRegistered === null) {
+    warnings.push({
+      kind: 'registration-unknown',
+      sentence: `No worker has said whether it has a task '${name}'.`,
+    });
+  }
+  return warnings;
+}
+
+function ofCanvas(task: TaskRecord, message: TaskMessage | null): readonly RetryWarning[] {
+  const embed = embedOf(message);
+  const group = textOf(headersOf(message)['group']) ?? task.groupId;
+  const warnings: RetryWarning[] = [];
+  const chord = embed?.chord ?? null;
+  if (chord !== null) {
+    warnings.push({
+      kind: 'chord-lost',
+      sentence: `It counts for a chord, whose body${named(chord)} does not wait for the new task.`,
+    });
+  }
+  if (group !== null) {
+    warnings.push({
+      kind: 'group-lost',
+      sentence: 'It is a member of a group, which keeps this task and its result; the new one is no member.',
+    });
+  }
+  if (embed === null) return warnings;
+  if (embed.chain.length > 0) {
+    warnings.push({
+      kind: 'chain-lost',
+      sentence: `The rest of its chain (${list(embed.chain)}) does not follow the new task.`,
+    });
+  }
+  if (embed.callbacks.length + embed.errbacks.length > 0) {
+    warnings.push({
+      kind: 'callbacks-lost',
+      sentence: `Its callbacks (${list([...embed.callbacks, ...embed.errbacks])}) are not sent with the new task.`,
+    });
+  }
+  return warnings;
+}
+
+function ofOptions(message: TaskMessage | null): readonly RetryWarning[] {
+  if (message === null || message.headers === null) {
+    return [
+      {
+        kind: 'options-lost',
+        sentence:
+          'Its message was not seen: callbacks, a chain, a group and options that it had are not known.',
+      },
+    ];
+  }
+  const options = optionFacts(message).map(({ name }) => name);
+  if (options.length === 0) return [];
+  return [
+    {
+      kind: 'options-lost',
+      sentence: `It is sent without its options unless they are given again: ${options.join(', ')}.`,
+    },
+  ];
+}
+
+const LISTED = 3;
+
+function list(signatures: readonly Signature[]): string {
+  const names = signatures.slice(0, LISTED).map(({ name }) => name ?? 'unnamed');
+  const rest = signatures.length - names.length;
+  return rest > 0 ? `${names.join(', ')} and ${String(rest)} more` : names.join(', ');
+}
+
+function named({ name }: Signature): string {
+  return name === null ? '' : ` '${name}'`;
+}

@@ -1,0 +1,49 @@
+import type { TaskFact } from '../../model/task.ts';
+import type { ChordProgress } from './chordProgress.ts';
+import { headersOf, optionFacts } from './messageOptions.ts';
+import { fieldOf } from './taskMessage.ts';
+import type { TaskReading } from './taskReading.ts';
+import { countOf, textOf } from './wireFields.ts';
+
+/** Options and circumstances of a task, each a short text; what is as always is left out. */
+export function taskFacts(reading: TaskReading, chord: ChordProgress | null): readonly TaskFact[] {
+  const { task, message } = reading;
+  const headers = headersOf(message);
+  const facts: TaskFact[] = [];
+  const add = (name: string, value: string | number | null | undefined): void => {
+    if (value !== null && value !== undefined) facts.push({ name, value: String(value) });
+  };
+  add('Revoked', task.state === 'revoked' ? revocationOf(task.error) : null);
+  add('Priority', message?.priority === 0 ? null : message?.priority);
+  facts.push(...optionFacts(message));
+  add('Group', task.groupId ?? textOf(headers['group']));
+  add('Place in group', countOf(headers['group_index']));
+  add('Chord', chord === null ? null : `${String(chord.done)} of ${String(chord.size)} members done`);
+  add('Registered as', message === null || message.name === task.name ? null : message.name);
+  const replaced = countOf(headers['replaced_task_nesting']);
+  add('Replaced', replaced === undefined || replaced === 0 ? null : times(replaced));
+  add('Redelivered', message?.redelivered === true ? 'yes' : null);
+  add('Sent by', textOf(headers['origin']));
+  add('Reply to', message?.replyTo);
+  add('Compression', textOf(headers['compression']));
+  add('Pool process', poolProcess(reading));
+  return facts;
+}
+
+/** Told apart, for a terminated task may have done half of its work. */
+function revocationOf(error: string | null): string {
+  if (error?.startsWith('Expired') === true) return 'expired';
+  return error?.startsWith('Terminated') === true ? 'terminated while it ran' : 'before it started';
+}
+
+/** Pid of the pool's process, which `task_track_started` writes into the record of a task that runs. */
+function poolProcess({ result }: TaskReading): string | null {
+  if (result?.kind !== 'record' || result.record.kind !== 'data' || result.record.state !== 'started')
+    return null;
+  const pid = fieldOf(result.record.result, 'pid');
+  return pid?.kind === 'number' ? pid.text : null;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`;
+}
