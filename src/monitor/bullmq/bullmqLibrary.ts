@@ -1,2 +1,3 @@
 /** The one importer of the bullmq library, a chunk of its own that is loaded when a person first acts. */
-export { Queue } from 'bullmq';
+export { Job, Queue } from 'bullmq';
+export type { JobsOptions } from 'bullmq';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { parseJobData } from '../../../src/monitor/bullmq/jobData.ts';
+import { parseJobData } from '../../../src/monitor/bullmq/actions/jobData.ts';
 
 function written(text: string): string | undefined {
   const data = parseJobData(text);

@@ -1,0 +1,121 @@
+import { refusal, type ActionOutcome } from '../../../model/action.ts';
+import type { SystemContext } from '../../system.ts';
+import type { RedisClient } from '../../redis/redisLink.ts';
+import { RedisLinkError } from '../../redis/redisErrors.ts';
+import { queueKey, queueScope, type QueueId } from '../keys.ts';
+import { metaCommand, parseMeta } from '../queueCounts.ts';
+import { replyValue, textOf } from '../replyValue.ts';
+import { serverWords } from './serverWords.ts';
+import type { Job, Queue } from '../bullmqLibrary.ts';
+
+/** What a handler works with: the library's queue on a verified connection of its own, open while it runs. */
+export interface QueueSession {
+  readonly context: SystemContext;
+  readonly id: QueueId;
+  readonly queue: Queue;
+  readonly client: RedisClient;
+  /** @throws Error when the queue has no job of this id */
+  job(jobId: string): Promise<Job>;
+}
+
+export interface SessionOptions {
+  readonly context: SystemContext;
+  readonly id: QueueId;
+  /** Gives up: the connection is cut, and what was sent may have been done. */
+  readonly signal: AbortSignal;
+  /** Whether a queue that does not exist yet may be made. */
+  readonly mayBeNew: boolean;
+  /** Ms after which it is given up. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * Runs one action through the bullmq library. Keys that are not those of a BullMQ queue are refused before anything is
+ * written, and the queue's own meta hash is left alone. Never throws.
+ */
+export async function inQueueSession(
+  options: SessionOptions,
+  run: (session: QueueSession) => Promise<ActionOutcome>,
+): Promise<ActionOutcome> {
+  const { context, id } = options;
+  const gaveUp = new AbortController();
+  const cancel = context.clock.after(options.deadlineMs, () => {
+    gaveUp.abort();
+  });
+  const signal = AbortSignal.any([options.signal, gaveUp.signal]);
+  try {
+    return (
+      (await refuseForeign(context, id, options.mayBeNew)) ?? (await connected({ ...options, signal }, run))
+    );
+  } catch (error) {
+    const message = serverWords(error);
+    if (signal.aborted) {
+      return refusal(
+        'no-reply',
+        `Redis did not confirm it for '${id.name}' in time: it may have been done. Look at the queue before you try again.`,
+      );
+    }
+    return refusal(error instanceof RedisLinkError ? 'unreachable' : 'refused', message);
+  } finally {
+    cancel();
+  }
+}
+
+async function refuseForeign(
+  context: SystemContext,
+  id: QueueId,
+  mayBeNew: boolean,
+): Promise<ActionOutcome | null> {
+  const [meta, ids, wait] = await context.broker.pipeline([
+    metaCommand(id),
+    ['TYPE', queueKey(id, 'id')],
+    ['TYPE', queueKey(id, 'wait')],
+  ]);
+  if (parseMeta(meta).isBullmq === true) return null;
+  const types = [ids, wait].map((reply) => textOf(replyValue(reply)));
+  const isFree = meta?.ok === true && types.every((type) => type === 'none' || type === null);
+  if (isFree && mayBeNew) return null;
+  if (isFree) return refusal('invalid', `There is no queue '${queueScope(id)}' any more.`);
+  return refusal(
+    'refused',
+    `The keys of '${queueScope(id)}' are not those of a BullMQ queue (perhaps of its predecessor Bull): nothing was written. Choose another queue.`,
+  );
+}
+
+async function connected(
+  { context, id, signal }: SessionOptions,
+  run: (session: QueueSession) => Promise<ActionOutcome>,
+): Promise<ActionOutcome> {
+  const library = await import('../bullmqLibrary.ts');
+  const client = await context.broker.openClient();
+  const cut = (): void => {
+    client.disconnect();
+  };
+  signal.addEventListener('abort', cut);
+  try {
+    signal.throwIfAborted();
+    // Version and stream length in the meta hash are the application's business, hence no update of them.
+    const queue = new library.Queue(id.name, {
+      connection: client,
+      prefix: id.prefix,
+      skipMetasUpdate: true,
+    });
+    queue.on('error', (error) => {
+      context.log('warn', `BullMQ: ${queueScope(id)}: ${error.message}`);
+    });
+    return await run({
+      context,
+      id,
+      queue,
+      client,
+      async job(jobId) {
+        const job = await library.Job.fromId(queue, jobId);
+        if (job === undefined) throw new Error('it is not there any more');
+        return job;
+      },
+    });
+  } finally {
+    signal.removeEventListener('abort', cut);
+    client.disconnect();
+  }
+}

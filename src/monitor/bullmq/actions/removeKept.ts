@@ -1,0 +1,105 @@
+import { done, refusal, type ActionOutcome } from '../../../model/action.ts';
+import { queueScope, jobKey } from '../keys.ts';
+import { contentLengthCommands, parseContentLengths } from '../jobContents.ts';
+import type { DoomedJob } from './doomedJobs.ts';
+import { encodeKeptJob, type KeptJob } from './keptJob.ts';
+import type { QueueSession } from './queueSession.ts';
+
+/** Jobs that one action removes at most; the next one goes on. */
+export const MOST_REMOVED = 200_000;
+const SLICE = 100;
+/** A record larger than this is not removed: it could not be kept. Bytes. */
+const MAX_JOB_BYTES = 16 * 1024 * 1024;
+
+interface Tally {
+  removed: number;
+  /** Held by a worker, or gone meanwhile. */
+  spared: number;
+  /** Too large to be kept. */
+  large: number;
+}
+
+/**
+ * Removes jobs slice by slice, each slice only after it has been kept. A job that a worker has taken meanwhile is spared;
+ * the kept copy of it is skipped when the batch is put back, for its record still exists.
+ */
+export async function removeKept(
+  session: QueueSession,
+  doomed: readonly DoomedJob[],
+): Promise<ActionOutcome> {
+  const { context, id } = session;
+  const batch = context.removed.open({
+    connectionId: context.config.id,
+    system: 'bullmq',
+    queue: queueScope(id),
+    note: '',
+  });
+  const tally: Tally = { removed: 0, spared: 0, large: 0 };
+  let stopped: string | null = null;
+  try {
+    for (let start = 0; start < doomed.length; start += SLICE) {
+      const jobs = await readJobs(session, doomed.slice(start, start + SLICE), tally);
+      context.removed.add(batch.id, jobs.map(encodeKeptJob));
+      const removed = await Promise.all(jobs.map((job) => isRemoved(session, job.id)));
+      tally.removed += removed.filter(Boolean).length;
+      tally.spared += removed.filter((isGone) => !isGone).length;
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    stopped = error.message;
+  } finally {
+    if (tally.removed === 0) context.removed.drop(batch.id);
+    else context.removed.setState(batch.id, 'kept');
+  }
+  return outcome(session, tally, stopped, tally.removed === 0 ? null : batch.id);
+}
+
+async function readJobs(
+  session: QueueSession,
+  slice: readonly DoomedJob[],
+  tally: Tally,
+): Promise<readonly KeptJob[]> {
+  const { id, context } = session;
+  const commands = slice.map((doomed) => contentLengthCommands(id, doomed.id));
+  const lengths = await context.broker.pipeline(commands.flat());
+  const small = slice.filter((_, index) => {
+    const each = commands[index]?.length ?? 0;
+    const sizes = Object.values(parseContentLengths(lengths.slice(index * each, (index + 1) * each)));
+    return sizes.reduce((sum, size) => sum + size, 0) <= MAX_JOB_BYTES;
+  });
+  tally.large += slice.length - small.length;
+  const jobs = await Promise.all(small.map((doomed) => dump(session, doomed)));
+  return jobs.filter((job) => job !== null);
+}
+
+/** `null`: there is no record any more, so nothing could be kept. */
+async function dump({ id, client }: QueueSession, doomed: DoomedJob): Promise<KeptJob | null> {
+  const key = jobKey(id, doomed.id);
+  const [record, log] = await Promise.all([client.dumpBuffer(key), client.dumpBuffer(`${key}:logs`)]);
+  return record === null ? null : { ...doomed, record, log };
+}
+
+async function isRemoved({ queue }: QueueSession, jobId: string): Promise<boolean> {
+  return (await queue.remove(jobId, { removeChildren: false })) === 1;
+}
+
+function outcome(
+  { id, context }: QueueSession,
+  { removed, spared, large }: Tally,
+  stopped: string | null,
+  undoBatchId: string | null,
+): ActionOutcome {
+  const notes = [
+    ...(spared === 0 ? [] : [`${spared} were spared, for a worker holds them or they are gone`]),
+    ...(large === 0 ? [] : [`${large} were left, for they are too large to be kept`]),
+    ...(removed > 0 && !context.removed.isDurable
+      ? ['they can be put back only until this window is closed']
+      : []),
+  ];
+  const message = [
+    `${removed} ${removed === 1 ? 'job was' : 'jobs were'} removed from '${id.name}'`,
+    ...notes,
+  ].join('; ');
+  if (stopped !== null) return refusal('refused', `${message}. Then it was stopped: ${stopped}`);
+  return done(`${message}.`, { undoBatchId });
+}

@@ -1,0 +1,93 @@
+import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import type { SystemContext } from '../../system.ts';
+import { jobKey, parseScope, queueKey, queueScope, type QueueId } from '../keys.ts';
+import { decodeKeptJob, type KeptJob } from './keptJob.ts';
+import type { QueueSession } from './queueSession.ts';
+
+const SLICE = 200;
+
+/**
+ * KEYS: record, log, state's list or set, other list, meta hash, marker, events. ARGV: place, id, score, record's dump, log's
+ * dump or empty, the job's own key as its parent knows it. Returns 0 when the queue has a job of this id, else 1.
+ * A marker wakes the workers (BullMQ 5 and later); a child is announced to its parent again while that waits for children.
+ */
+const PUT_BACK = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+local place, id, score = ARGV[1], ARGV[2], ARGV[3]
+redis.call('RESTORE', KEYS[1], 0, ARGV[4])
+if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('RESTORE', KEYS[2], 0, ARGV[5]) end
+local paused = redis.call('HEXISTS', KEYS[5], 'paused') == 1
+if place == 'wait' or place == 'paused' then
+  redis.call('RPUSH', paused and KEYS[4] or KEYS[3], id)
+else
+  redis.call('ZADD', KEYS[3], score, id)
+end
+if place == 'delayed' then
+  local first = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
+  redis.call('ZADD', KEYS[6], math.floor(first[2] / 4096), '1')
+elseif place ~= 'completed' and place ~= 'failed' and not paused then
+  redis.call('ZADD', KEYS[6], 0, '0')
+end
+local parent = redis.call('HGET', KEYS[1], 'parentKey')
+if parent and place ~= 'completed' and place ~= 'failed' then
+  local base, parentId = string.match(parent, '^(.*:)([^:]+)$')
+  if base and redis.call('ZSCORE', base .. 'waiting-children', parentId) then
+    redis.call('SADD', parent .. ':dependencies', ARGV[6])
+  end
+end
+local event = 'waiting'
+if place == 'delayed' or place == 'completed' or place == 'failed' then event = place end
+redis.call('XADD', KEYS[7], 'MAXLEN', '~', 10000, '*', 'event', event, 'jobId', id)
+return 1`;
+
+/** The queue of a batch; `null` when the batch is none of this connection's or its prefix is not watched any more. */
+export function queueOfBatch(context: SystemContext, batchId: string): QueueId | null {
+  const batch = context.removed.get(batchId);
+  if (batch === null || batch.connectionId !== context.config.id || batch.system !== 'bullmq') return null;
+  return parseScope(context.config.bullmq.prefixes, batch.queue);
+}
+
+/**
+ * Puts back what drain or clean removed, to the byte and in order. A job whose id is in use again is left out: it was
+ * spared then, or added anew since.
+ */
+export async function restoreJobs(
+  session: QueueSession,
+  { batchId }: Extract<Action, { kind: 'bullmq.restoreJobs' }>,
+): Promise<ActionOutcome> {
+  const { context, id } = session;
+  const batch = context.removed.get(batchId);
+  if (batch === null || batch.state === 'restored') {
+    return refusal('invalid', 'Nothing is kept of it any more: it was put back already, or is too long ago.');
+  }
+  let back = 0;
+  // What was next to run was kept first; pushed last, it is next to run again.
+  for (let end = batch.items; end > 0; end -= SLICE) {
+    const start = Math.max(0, end - SLICE);
+    const items = context.removed.items(batchId, start, end - start).toReversed();
+    const jobs = items.map(decodeKeptJob).filter((job) => job !== null);
+    const results = await Promise.all(jobs.map((job) => putBack(session, job)));
+    back += results.filter(Boolean).length;
+  }
+  context.removed.setState(batchId, 'restored');
+  const left = batch.items - back;
+  const note = left === 0 ? '' : ` ${left} were there already.`;
+  return done(`${back} ${back === 1 ? 'job is' : 'jobs are'} back in '${queueScope(id)}'.${note}`);
+}
+
+async function putBack({ id, client }: QueueSession, job: KeptJob): Promise<boolean> {
+  const { place, id: jobId, score, record, log } = job;
+  const key = jobKey(id, jobId);
+  const isListed = place === 'wait' || place === 'paused';
+  const keys = [
+    key,
+    `${key}:logs`,
+    queueKey(id, isListed ? 'wait' : place),
+    queueKey(id, 'paused'),
+    queueKey(id, 'meta'),
+    `${queueScope(id)}:marker`,
+    queueKey(id, 'events'),
+  ];
+  const args = [place, jobId, score ?? '0', record, log ?? '', key];
+  return (await client.eval(PUT_BACK, keys.length, ...keys, ...args)) === 1;
+}
