@@ -30,6 +30,8 @@ export interface TaskUpdate {
   readonly kwargsRepr?: string;
   readonly resultRepr?: string;
   readonly traceback?: string;
+  /** It was read from what is kept of the past: that it has failed is no news. */
+  readonly isPast?: true;
 }
 
 /** A task with the representations that the store keeps beside it. */

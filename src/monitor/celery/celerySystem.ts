@@ -31,6 +31,7 @@ import { createReconciliation } from './createReconciliation.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import { RegisteredTasks } from './registeredTasks.ts';
 import { RemoteControl } from './remoteControl.ts';
+import { ResultHistory } from './resultHistory.ts';
 import { CeleryResults } from './results.ts';
 import { ResultStream } from './resultStream.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -68,6 +69,7 @@ class CelerySystem implements System {
   private readonly tasks: CeleryTasks;
   private readonly reconciliation: Reconciliation;
   private readonly subscriptions: Subscriptions;
+  private readonly history: ResultHistory;
   private readonly actions: ActionParts;
   private requests: readonly PollRequest[] = [];
   private queueMark = '';
@@ -141,6 +143,9 @@ class CelerySystem implements System {
       inspection: this.inspection,
       results: this.results,
       inFlight,
+    });
+    this.history = new ResultHistory(context, { keys: this.keys, results: this.results }, () => {
+      this.reconciliation.request();
     });
     this.subscriptions = new Subscriptions(
       context,
@@ -259,6 +264,7 @@ class CelerySystem implements System {
 
   async dispose(): Promise<void> {
     this.reconciliation.dispose();
+    this.history.dispose();
     this.resultStream.dispose();
     await this.subscriptions.dispose();
     await this.control.dispose();
@@ -292,5 +298,7 @@ class CelerySystem implements System {
     this.subscriptions.listenToResults();
     this.inspections.tick(now);
     this.reconciliation.tick(now);
+    // A server without Celery is not searched.
+    if (this.present === true) this.history.start(now);
   }
 }

@@ -1,7 +1,7 @@
 import type { TaskAttempt } from '../../model/task.ts';
 import type { LateEnd } from '../../model/taskAttempt.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
-import type { TaskRecord } from '../../model/taskUpdate.ts';
+import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { Source } from './source.ts';
 
 /** A task held in memory: unfinished, or changed a moment ago. */
@@ -29,4 +29,9 @@ export interface UnwrittenHistory {
 
 export interface EndedAttempt extends TaskAttempt {
   readonly run: number;
+}
+
+/** When the failure counts as first seen: a past one is counted in its own time. */
+export function failureTime(update: TaskUpdate, now: number): number {
+  return update.isPast === true ? Math.min(update.finishedAt ?? update.at, now) : now;
 }

@@ -1,5 +1,6 @@
 import { mergeTask } from '../../model/mergeTask.ts';
 import { FailureCounts } from './failureCounts.ts';
+import { failureTime, type LiveTask } from './liveTask.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
 import { formatCursor } from './pageCursor.ts';
@@ -18,7 +19,6 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
-import type { LiveTask } from './liveTask.ts';
 import type { DatabaseSurroundings } from './openDatabase.ts';
 import type { ActionLog } from './actionLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
@@ -201,7 +201,7 @@ class SqliteTaskStore implements TaskStore {
     const known = source.tasks.get(ref.id) ?? this.#load(source, ref.id);
     if (known === null) {
       const record = mergeTask(null, limited, now);
-      const failedAt = record.state === 'failed' ? now : null;
+      const failedAt = record.state === 'failed' ? failureTime(update, now) : null;
       const task: LiveTask = {
         source,
         id: ref.id,
@@ -222,7 +222,7 @@ class SqliteTaskStore implements TaskStore {
     if (noteEndedRun(known, before, limited)) this.#live.markDirty(known);
     if (record === before) return;
     if (record.state !== 'failed') known.failedAt = null;
-    else known.failedAt ??= now;
+    else known.failedAt ??= failureTime(update, now);
     this.#failures.changed(source, before, record);
     this.#live.markDirty(known);
   }

@@ -160,6 +160,18 @@ describe('task store', () => {
     assert.deepEqual(store.failuresByWorker('local', 'bullmq'), new Map());
   });
 
+  it('counts a failure of the past in its own time', (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open();
+    const now = clock.now();
+    store.apply([
+      { ...failed('old', now - 60_000), finishedAt: now - 60_000, isPast: true },
+      failed('new', now - 60_000),
+    ]);
+    assert.equal(store.countFailures(now - 1, ['local']), 1);
+    assert.equal(store.countFailures(now - 60_001, ['local']), 2);
+  });
+
   it('lists unfinished tasks of one system, oldest first', (t) => {
     const { clock, open } = storeFixture(t);
     const store = open();
