@@ -214,7 +214,7 @@ describe('what drain and clean remove', () => {
     );
     await queue.add('p', {}, { jobId: 'urgent', priority: 2 });
     await queue.add('d', {}, { jobId: 'later', delay: 900_000 });
-    await queue.upsertJobScheduler('s', { every: 3_600_000 }, { name: 'tick' });
+    await queue.upsertJobScheduler('s', { pattern: '0 3 1 1 *' }, { name: 'tick' });
     await (await queue.getJob('j7'))?.log('kept as well');
     const waiting = await bench.client.lrange(`${prefix}:q:wait`, 0, -1);
     const due = await bench.client.zscore(`${prefix}:q:delayed`, 'later');
