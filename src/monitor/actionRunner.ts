@@ -7,6 +7,7 @@ import { RedisLinkError } from './redis/redisErrors.ts';
 import type { LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
 import type { ConnectionConfig } from '../model/connection.ts';
+import type { ActionBatches } from './actionBatches.ts';
 import type { Clock } from './clock.ts';
 import type { OwnedRedisLink } from './redis/redisLink.ts';
 import type { ActionResult } from './store/actionLog.ts';
@@ -19,17 +20,22 @@ export interface ActionRunnerOptions {
   readonly systems: readonly System[];
   readonly clock: Clock;
   readonly store: Pick<TaskStore, 'actions' | 'removed'>;
+  readonly batches: ActionBatches;
   /** The action log has another entry, or one has changed. */
   readonly logged: () => void;
   readonly log: (level: LogLevel, message: string) => void;
 }
 
-/** An action that is being carried out, as its entry will name it. */
+/** An action that was asked for, and its entry. */
 interface Asked {
   readonly action: Action;
   readonly summary: string;
   /** Epoch ms. */
   readonly at: number;
+  /** `null`: not entered yet. */
+  entryId: number | null;
+  /** What it has begun to remove. */
+  batchId: string | null;
 }
 
 /** Carries out the actions on one connection and enters them in the action log. */
@@ -47,17 +53,17 @@ export class ActionRunner {
   async perform(action: Action): Promise<ActionOutcome> {
     if (!Object.hasOwn(ACTIONS, action.kind)) return refusals.unknownAction(action.kind);
     const { clock } = this.#options;
-    const asked = { action, summary: this.#summary(action), at: clock.now() };
+    const summary = this.#summary(action);
+    const asked: Asked = { action, summary, at: clock.now(), entryId: null, batchId: null };
     const hindrance = this.#hindrance(action);
-    if (hindrance !== null) return this.#enter(asked, hindrance).outcome;
-    const carriedOut = this.#carryOut(action);
+    if (hindrance !== null) return this.#enter(asked, hindrance);
+    const carriedOut = this.#carryOut(asked);
     try {
       const outcome = await withDeadline(clock, actionDeadlineMs(action.kind), 'the action', carriedOut);
-      return this.#enter(asked, outcome).outcome;
+      return this.#enter(asked, outcome);
     } catch (error) {
-      const { id, outcome } = this.#enter(asked, refusals.noReply(action, error));
-      if (id !== null) void carriedOut.then((late) => this.#amend(id, asked, late));
-      return outcome;
+      void carriedOut.then((late) => this.#enter(asked, late));
+      return this.#enter(asked, refusals.noReply(action, error));
     }
   }
 
@@ -71,11 +77,18 @@ export class ActionRunner {
     return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : 'still connecting');
   }
 
-  async #carryOut(action: Action): Promise<ActionOutcome> {
-    const system = this.#options.systems.find((one) => one.supports(action));
-    if (system === undefined) return refusals.unsupported(action, this.#options.config.name);
+  async #carryOut(asked: Asked): Promise<ActionOutcome> {
+    const { action } = asked;
+    const { systems, config, batches } = this.#options;
+    const system = systems.find((one) => one.supports(action));
+    if (system === undefined) return refusals.unsupported(action, config.name);
+    const opened = (batchId: string): void => {
+      asked.batchId = batchId;
+      // Now already: should the window die before the action ends, what it removed is found by its entry.
+      this.#enter(asked, refusals.underWay(action));
+    };
     try {
-      return await system.perform(action);
+      return await batches.during(opened, () => system.perform(action));
     } catch (error) {
       if (error instanceof DeadlineError) return refusals.noReply(action, error);
       if (error instanceof RedisLinkError) return refusals.unreachable(action, error.problem.detail);
@@ -83,46 +96,37 @@ export class ActionRunner {
     }
   }
 
-  #enter(
-    asked: Asked,
-    outcome: ActionOutcome,
-  ): { readonly id: number | null; readonly outcome: ActionOutcome } {
-    if (!isEntered(outcome)) return { id: null, outcome };
-    const { config, store } = this.#options;
-    const { action, at, summary } = asked;
-    const subject = { at, connectionId: config.id, connectionName: config.name, kind: action.kind, summary };
-    const id = this.#write(summary, () =>
-      store.actions.append({ ...subject, ...this.#result(asked, outcome) }),
-    );
-    return { id, outcome };
-  }
-
-  #amend(id: number, asked: Asked, outcome: ActionOutcome): void {
-    this.#write(asked.summary, () => {
-      this.#options.store.actions.amend(id, this.#result(asked, outcome));
-    });
-  }
-
-  #result({ at }: Asked, outcome: ActionOutcome): ActionResult {
-    return {
-      durationMs: this.#options.clock.now() - at,
+  /** Enters the outcome, in place of one that was entered before. Answers the same outcome. */
+  #enter(asked: Asked, outcome: ActionOutcome): ActionOutcome {
+    const { config, store, clock, logged, log } = this.#options;
+    const { action, at, summary, entryId } = asked;
+    if (entryId === null && !isEntered(outcome)) return outcome;
+    const result: ActionResult = {
+      durationMs: clock.now() - at,
       refusal: outcome.ok ? null : outcome.reason,
       message: outcome.message,
       targets: outcome.targets,
-      undoBatchId: outcome.ok ? outcome.undoBatchId : null,
+      undoBatchId: outcome.ok ? outcome.undoBatchId : asked.batchId,
     };
-  }
-
-  /** An action is not undone by a log that cannot be written, for example when the window is closing. */
-  #write<T>(summary: string, run: () => T): T | null {
     try {
-      const result = run();
-      this.#options.logged();
-      return result;
+      if (entryId === null) {
+        const subject = {
+          at,
+          connectionId: config.id,
+          connectionName: config.name,
+          kind: action.kind,
+          summary,
+        };
+        asked.entryId = store.actions.append({ ...subject, ...result });
+      } else {
+        store.actions.amend(entryId, result);
+      }
+      logged();
     } catch (error) {
-      this.#options.log('warn', actionNotLogged(summary, error));
-      return null;
+      // An action is not undone by a log that cannot be written, for example when the window is closing.
+      log('warn', actionNotLogged(summary, error));
     }
+    return outcome;
   }
 
   #summary(action: Action): string {

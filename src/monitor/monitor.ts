@@ -1,3 +1,4 @@
+import { ActionBatches } from './actionBatches.ts';
 import { ActionRunner } from './actionRunner.ts';
 import { ConnectionGaps } from './connectionGaps.ts';
 import { ConnectionLinks } from './connectionLinks.ts';
@@ -47,6 +48,7 @@ export class Monitor {
   readonly #systems: readonly System[];
   readonly #starter: SystemStarter;
   readonly #poller: Poller;
+  readonly #batches: ActionBatches;
   readonly #actions: ActionRunner;
   readonly #gaps: ConnectionGaps;
   #present: readonly SystemKind[] | null = null;
@@ -57,6 +59,7 @@ export class Monitor {
     const { clock, random, store, attention, openLink, createSystem, log } = surroundings;
     this.connection = connection;
     this.#surroundings = surroundings;
+    this.#batches = new ActionBatches(store.removed);
     this.#gaps = new ConnectionGaps(connection.config.id, clock, store.gaps);
     this.#links = new ConnectionLinks({
       connection,
@@ -80,6 +83,7 @@ export class Monitor {
       systems: this.#systems,
       clock,
       store,
+      batches: this.#batches,
       logged: () => {
         this.#changed('actions');
       },
@@ -201,6 +205,7 @@ export class Monitor {
       results: this.#links.results,
       clock,
       store,
+      removed: this.#batches.removed,
       isWatched: () => !this.#isDisposed,
       changed: (topic) => {
         // What gives a system away shows as workers or queues first; tasks change far too often to look each time.

@@ -33,6 +33,11 @@ export const refusals = {
       'no-reply',
       `It is not known whether ${ACTIONS[action.kind].title} was carried out: ${reasonOf(error)}. Look at the queue before you try again.`,
     ),
+  underWay: (action: Action): Refusal =>
+    refusal(
+      'no-reply',
+      `${ACTIONS[action.kind].title} is under way, or was when this window ended: how it ended is not known.`,
+    ),
   refused: (action: Action, error: unknown): Refusal =>
     refusal('refused', `${ACTIONS[action.kind].title} was not carried out: ${reasonOf(error)}.`),
 };

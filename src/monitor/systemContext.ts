@@ -3,6 +3,7 @@ import type { ConnectionConfig } from '../model/connection.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { Clock } from './clock.ts';
 import type { RedisLink } from './redis/redisLink.ts';
+import type { RemovedItems } from './store/removedItems.ts';
 import type { TaskStore } from './store/taskStore.ts';
 import type { SystemContext } from './system.ts';
 
@@ -12,6 +13,8 @@ export interface SystemContextParts {
   readonly results: RedisLink;
   readonly clock: Clock;
   readonly store: TaskStore;
+  /** Where actions keep what they remove. */
+  readonly removed: RemovedItems;
   /** Whether the connection is still watched: what a system says later is not recorded. */
   readonly isWatched: () => boolean;
   readonly changed: (topic: ChangeTopic) => void;
@@ -21,7 +24,7 @@ export interface SystemContextParts {
 
 /** What one system of a connection is given: the links, and the store as far as it concerns that system. */
 export function systemContext(kind: SystemKind, parts: SystemContextParts): SystemContext {
-  const { config, broker, results, clock, store, isWatched, changed, gap, log } = parts;
+  const { config, broker, results, clock, store, removed, isWatched, changed, gap, log } = parts;
   return {
     config,
     broker,
@@ -40,7 +43,7 @@ export function systemContext(kind: SystemKind, parts: SystemContextParts): Syst
     failuresByWorker: () => store.failuresByWorker(config.id, kind),
     changed,
     history: store.history,
-    removed: store.removed,
+    removed,
     gap: (from, to) => {
       gap(kind, from, to);
     },

@@ -142,6 +142,47 @@ describe('the action log of a monitor', () => {
     assert.equal(entry?.durationMs, 661_000);
   });
 
+  it('has what an action removed although it did not end well, each in its own entry', async (t) => {
+    const { api, system, entries } = await watched(t);
+    const { removed } = system('celery').context;
+    const begin = (queue: string): string => {
+      const batch = removed.open({ connectionId: 'local', system: 'celery', queue, note: '' });
+      removed.add(batch.id, [{ place: queue, payload: Buffer.from(queue) }]);
+      return batch.id;
+    };
+    const ends: ((outcome: ActionOutcome) => void)[] = [];
+    const ids: string[] = [];
+    system('celery').whenPerformed = async () => {
+      await settle();
+      ids.push(begin('celery'));
+      return new Promise((resolve) => ends.push(resolve));
+    };
+    const purges = [api.perform(PURGE), api.perform(PURGE)];
+    await settle();
+    await settle();
+    assert.deepEqual(
+      (await entries()).map((entry) => [entry.id, entry.refusal]),
+      [
+        [2, 'no-reply'],
+        [1, 'no-reply'],
+      ],
+      'found by their entries should the window die now',
+    );
+    const [first = '', second = ''] = ids;
+    removed.setState(first, 'kept');
+    removed.setState(second, 'kept');
+    ends[1]?.(refusal('refused', 'Stopped halfway.'));
+    ends[0]?.(done('All of it.', { undoBatchId: first }));
+    await Promise.all(purges);
+    assert.deepEqual(
+      (await entries()).map(({ message, undo }) => [message, undo?.batchId]),
+      [
+        ['Stopped halfway.', second],
+        ['All of it.', first],
+      ],
+    );
+  });
+
   it('gives a control command half a minute', async (t) => {
     const { api, clock, system } = await watched(t);
     system('celery').whenPerformed = () => new Promise(() => undefined);
