@@ -132,6 +132,7 @@ describe('the past', () => {
       results: noted,
       clock,
       store,
+      removed: store.removed,
       isWatched: () => true,
       changed: () => undefined,
       gap: () => undefined,
