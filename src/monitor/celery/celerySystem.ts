@@ -13,15 +13,18 @@ import type { ActionParts } from './actions/actionParts.ts';
 import { finishRemovals } from './actions/finishRemovals.ts';
 import { isCeleryAction, performAction } from './actions/performAction.ts';
 import { Bindings } from './bindings.ts';
+import type { CeleryLayout } from './celeryLayout.ts';
 import { CeleryTasks, noteHeldMessage } from './celeryTasks.ts';
-import { DEFAULT_VISIBILITY_TIMEOUT } from './diagnoses/diagnosisFacts.ts';
 import { TaskDiagnoses } from './diagnoses/taskDiagnoses.ts';
+import { ConsumerWatch } from './consumerWatch.ts';
 import { EventStream } from './eventStream.ts';
 import { InFlight } from './inFlight.ts';
 import { HeldCountBudget } from './heldCounts.ts';
 import { Inspection } from './inspection.ts';
 import { InspectionSchedule } from './inspectionSchedule.ts';
 import { CeleryKeys } from './keys.ts';
+import type { AppSettings } from './layout/appSettings.ts';
+import { LearningCelery, type LaidOutSystem } from './learningCelery.ts';
 import { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
 import type { CeleryQueues } from './queues.ts';
@@ -48,10 +51,10 @@ const MAX_TICK_INTERVAL_MS = 60_000;
  * into one reply list of ours, which is deleted at the end.
  */
 export function createCelerySystem(context: SystemContext): System {
-  return new CelerySystem(context);
+  return new LearningCelery(context, (layout, settings) => new CelerySystem(context, layout, settings));
 }
 
-class CelerySystem implements System {
+class CelerySystem implements LaidOutSystem {
   readonly kind = 'celery';
   private readonly context: SystemContext;
   private readonly keys: CeleryKeys;
@@ -61,10 +64,11 @@ class CelerySystem implements System {
   private readonly events: EventStream;
   private readonly results: CeleryResults;
   private readonly resultStream: ResultStream;
-  private readonly control: RemoteControl;
+  readonly control: RemoteControl;
   private readonly registered = new RegisteredTasks();
   private readonly inspection: Inspection;
   private readonly inspections: InspectionSchedule;
+  private readonly consumerWatch: ConsumerWatch;
   private readonly workerParts: WorkerDetailParts;
   private readonly tasks: CeleryTasks;
   private readonly reconciliation: Reconciliation;
@@ -75,13 +79,13 @@ class CelerySystem implements System {
   private queueMark = '';
   private tickedAt: number | null = null;
 
-  constructor(context: SystemContext) {
+  constructor(context: SystemContext, layout: CeleryLayout, settings: AppSettings) {
     const { config, broker, clock } = context;
     this.context = context;
     const malformed = new MalformedInput(clock, (level, message) => {
       context.log(level, message);
     });
-    this.keys = new CeleryKeys({ ...config.celery, database: broker.database });
+    this.keys = new CeleryKeys(layout);
     this.workerList = new CeleryWorkers(config.id);
     this.bindings = new Bindings(this.keys, malformed);
     const inFlight = new InFlight(this.keys, this.bindings, malformed, (envelope, queue) => {
@@ -115,6 +119,12 @@ class CelerySystem implements System {
       workers: this.workerList,
       inspection: this.inspection,
     });
+    this.consumerWatch = new ConsumerWatch(context, {
+      keys: this.keys,
+      workers: this.workerList,
+      control: this.control,
+      waiting: (name) => this.queueList.list().find((queue) => queue.name === name)?.waiting ?? null,
+    });
     this.workerParts = { control: this.control, workers: this.workerList, inFlight };
     this.tasks = new CeleryTasks(context, {
       keys: this.keys,
@@ -130,7 +140,7 @@ class CelerySystem implements System {
           waiting: this.queueList.list().find((queue) => queue.name === name)?.waiting ?? null,
           isBound: this.bindings.present === null ? null : this.bindings.queues().has(name),
         }),
-        visibilityTimeout: () => DEFAULT_VISIBILITY_TIMEOUT,
+        visibilityTimeout: () => settings.visibilityTimeout,
         inFlight,
         registered: this.registered,
       }),
@@ -280,6 +290,7 @@ class CelerySystem implements System {
   /** What happened before this moment (epoch ms) may have been missed. */
   private resume(now: number): void {
     this.workerList.resume(now);
+    this.consumerWatch.resume();
     this.queueList.resume(now);
     this.inspections.request();
     this.reconciliation.request();
@@ -296,6 +307,7 @@ class CelerySystem implements System {
     if (mark !== this.queueMark) this.context.changed('queues');
     this.queueMark = mark;
     this.subscriptions.listenToResults();
+    this.consumerWatch.tick(now);
     this.inspections.tick(now);
     this.reconciliation.tick(now);
     // A server without Celery is not searched.

@@ -9,6 +9,9 @@ import { judgeStatus } from './workerStatus.ts';
 
 /** `uptime` is told in whole seconds, so that computed starts differ by up to one. */
 const UPTIME_PRECISION_MS = 2_000;
+/** What the default of Celery is. */
+const USUAL_FREQ_S = 2;
+const MUTE_HEARTBEATS = 2;
 /** A restart is news for an hour. */
 const RESTART_NEWS_MS = 3_600_000;
 
@@ -60,9 +63,10 @@ export class WorkerEntry {
     return memoryBytes(this.stats?.maxrss ?? null, this.system);
   }
 
-  /** Whether its single process executes tasks itself, so that it is mute meanwhile. */
-  get isSolo(): boolean {
-    return this.stats?.pool === 'solo';
+  /** Whether it is silent for longer than usual, and may be executing a task in its main loop: a solo pool, or not known. */
+  isMute(now: number): boolean {
+    if (this.stopped || (this.stats !== null && this.stats.pool !== 'solo')) return false;
+    return now - this.lastSeenAt > MUTE_HEARTBEATS * (this.freqS ?? USUAL_FREQ_S) * 1_000;
   }
 
   see(sighting: WorkerSighting, now: number): void {

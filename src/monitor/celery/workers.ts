@@ -208,6 +208,12 @@ export class CeleryWorkers {
     return new Set(this.entries().flatMap(({ queues }) => queues ?? []));
   }
 
+  /** Whether no other live process bears its nodename, so that answers are its own. */
+  isAlone(entry: WorkerEntry): boolean {
+    const others = this.byName.get(entry.name) ?? [];
+    return others.every((other) => other === entry || other.status === 'offline');
+  }
+
   private entries(): WorkerEntry[] {
     return [...this.byName.values()].flat();
   }

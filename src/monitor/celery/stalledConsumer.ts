@@ -1,0 +1,67 @@
+import { formatDuration } from '../../model/duration.ts';
+import type { PoppingClient } from './poppingClients.ts';
+
+/** What is known around a worker that seems to take nothing. Times are epoch ms of our clock. */
+export interface ConsumerFacts {
+  readonly now: number;
+  /** Since then it began and ended nothing. */
+  readonly quietSince: number;
+  /** Since then messages have waited in its queues without a break. */
+  readonly backlogSince: number;
+  readonly backlog: readonly { readonly queue: string; readonly waiting: number }[];
+  /** By its own answers just now. */
+  readonly active: number;
+  readonly concurrency: number;
+  readonly reserved: number;
+  /** Messages in flight of all workers. */
+  readonly inFlight: number;
+  /** How many of them it takes at most; 0: without limit. */
+  readonly prefetch: number;
+  /** Connections that take from lists; `null` when they cannot be seen. */
+  readonly clients: readonly PoppingClient[] | null;
+  /** Workers online that consume something, this one included. */
+  readonly consumers: number;
+  /** Of the others: those with nothing to do for a while, which are waiting for messages. */
+  readonly idleOthers: number;
+}
+
+/** A worker that could take a message takes it at once; so long a pause is none of its own doing. */
+export const STALL_MS = 30_000;
+/** Where the connections do not show that it takes nothing. */
+const UNSEEN_STALL_MS = 120_000;
+/** Workers ask for messages about once a second. */
+const POPPING_MS = 10_000;
+
+/**
+ * Whether a worker is alive, has messages in its queues and free slots, and takes nothing all the same: a consumer that
+ * never came back after a reconnect. Says it only when nothing else explains it.
+ *
+ * @returns a sentence with the evidence, or `null`
+ */
+export function stallSentence(facts: ConsumerFacts): string | null {
+  const waiting = facts.backlog.filter((queue) => queue.waiting > 0);
+  if (waiting.length === 0 || facts.active >= facts.concurrency || facts.reserved > 0) return null;
+  // Its limit may be used up by messages that wait for their time or for a rate limit.
+  if (facts.prefetch > 0 && facts.inFlight >= facts.prefetch) return null;
+  const pops = facts.clients?.filter(({ isBlocked, idleMs }) => isBlocked || idleMs <= POPPING_MS).length;
+  if (pops !== undefined && pops >= facts.consumers) return null;
+  const isSeen = pops !== undefined && pops < 1 + facts.idleOthers;
+  const quietMs = facts.now - facts.quietSince;
+  const backlogMs = facts.now - facts.backlogSince;
+  if (Math.min(quietMs, backlogMs) < (isSeen ? STALL_MS : UNSEEN_STALL_MS)) return null;
+  return [
+    `It is alive but takes nothing from its queues:`,
+    `${waiting.map(({ queue, waiting: count }) => `${count} in ${queue}`).join(', ')}`,
+    `waiting for ${formatDuration(backlogMs, 'en')},`,
+    `${facts.concurrency - facts.active} of ${facts.concurrency} slots free,`,
+    `nothing begun or ended for ${formatDuration(quietMs, 'en')},`,
+    `${connections(pops, facts.consumers)}.`,
+  ].join(' ');
+}
+
+function connections(pops: number | undefined, consumers: number): string {
+  if (pops === undefined) return 'and the connections of Redis cannot be seen';
+  const asking =
+    pops === 0 ? 'no connection asks' : pops === 1 ? 'one connection asks' : `${pops} connections ask`;
+  return `and ${asking} Redis for messages, of ${consumers} ${consumers === 1 ? 'consumer' : 'consumers'}`;
+}
