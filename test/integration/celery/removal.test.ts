@@ -258,10 +258,12 @@ describe('removed messages', () => {
       await client.lpush('q', ...Array.from({ length: 5_000 }, (_, index) => `${body}${sent + index}`));
     }
     const slowest = async (act: Promise<ActionOutcome>): Promise<{ outcome: ActionOutcome; ms: number }> => {
-      let isDone = false;
+      const state = { isDone: false };
       let ms = 0;
-      const done = act.finally(() => (isDone = true));
-      while (!isDone) {
+      const done = act.finally(() => {
+        state.isDone = true;
+      });
+      while (!state.isDone) {
         const before = performance.now();
         await client.ping();
         ms = Math.max(ms, performance.now() - before);
