@@ -1,5 +1,5 @@
 import { hasBegun, supersedes } from './celeryPrecedence.ts';
-import { isFinished, isKnownTaskState } from './taskState.ts';
+import { isFinished, isKnownTaskState, isRunning } from './taskState.ts';
 import type { StateMerge } from './stateMerge.ts';
 import type { TaskState } from './taskState.ts';
 import type { TaskRecord, TaskUpdate } from './taskUpdate.ts';
@@ -33,6 +33,7 @@ function mergeWithinAttempt(record: TaskRecord, update: TaskUpdate): StateMerge 
       update: update.at > record.stateAt ? 'newer' : 'older',
     };
   }
+  if (isReplacement(record, update)) return beginRun(record, update, retries ?? 0);
   if (supersedes({ state, at: update.at }, { state: record.state, at: record.stateAt })) {
     const startsAgain = isNewRunBetween(record.state, state);
     return { state, stateAt: update.at, retries, update: startsAgain ? 'new run' : 'newer' };
@@ -58,14 +59,27 @@ function mergedRetries(record: TaskRecord, update: TaskUpdate): number | null {
 }
 
 /**
- * A late word of the retry that ended the attempt before: the present attempt is held by another worker, or it was only
- * just received and the retry is told by a result record, which names no worker and bears the time of its arrival.
+ * A late word of the retry that ended the attempt before: the present attempt has not started, or is held by another
+ * worker. A worker often receives the next attempt before it tells of the retry; a result record names no worker and
+ * bears the time of its arrival.
  */
-function isRetryOfEarlierAttempt(record: TaskRecord, update: TaskUpdate): boolean {
+export function isRetryOfEarlierAttempt(record: TaskRecord, update: TaskUpdate): boolean {
   if (update.state !== 'retrying' || update.retries !== undefined) return false;
   if (record.retries === null || record.retries === 0 || record.receivedAt === null) return false;
-  if (update.worker === undefined) return record.state === 'received';
-  return record.worker !== null && update.worker !== record.worker;
+  if (record.state === 'received' && (record.run > 0 || update.worker === undefined)) return true;
+  return update.worker !== undefined && record.worker !== null && update.worker !== record.worker;
+}
+
+/**
+ * Received by an event while it already runs: `self.replace` sent another task under its id, or its message was
+ * delivered again. A worker receives before it starts, so this holds by its own clock, or when the name differs.
+ */
+function isReplacement(record: TaskRecord, update: TaskUpdate): boolean {
+  if (update.state !== 'received' || update.receivedAt === undefined || !isRunning(record.state))
+    return false;
+  if (record.startedAt === null || update.at <= record.startedAt) return false;
+  const isOtherTask = record.name !== null && update.name !== undefined && update.name !== record.name;
+  return isOtherTask || (record.worker !== null && update.worker === record.worker);
 }
 
 function isNewRunBetween(from: TaskState, to: TaskState): boolean {

@@ -1,3 +1,4 @@
+import { isRetryOfEarlierAttempt } from './celeryAttempts.ts';
 import type { TaskAttempt } from './task.ts';
 import type { TaskRecord, TaskUpdate } from './taskUpdate.ts';
 
@@ -23,10 +24,8 @@ export interface LateEnd {
   readonly at: number;
 }
 
-/** The end of the run before, when `update` tells of one that `record`, which it did not change, has left behind. */
+/** The end of the run before, when `update` tells of one that `record` has left behind. */
 export function lateEnd(record: TaskRecord, update: TaskUpdate): LateEnd | null {
-  if (record.run === 0 || update.state !== 'retrying' || update.error === undefined) return null;
-  return update.at > (record.startedAt ?? record.stateAt)
-    ? null
-    : { error: update.error, traceback: update.traceback ?? null, at: update.at };
+  if (record.run === 0 || update.error === undefined || !isRetryOfEarlierAttempt(record, update)) return null;
+  return { error: update.error, traceback: update.traceback ?? null, at: update.at };
 }

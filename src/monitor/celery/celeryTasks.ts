@@ -4,7 +4,7 @@ import type { SystemContext } from '../system.ts';
 import { readTaskDetail } from './detail.ts';
 import type { TaskDiagnoses } from './diagnoses/taskDiagnoses.ts';
 import type { Envelope } from './envelope.ts';
-import { messageToKeep } from './keptMessage.ts';
+import { keepMessage } from './keptMessage.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { CeleryQueues } from './queues.ts';
 import type { RegisteredTasks } from './registeredTasks.ts';
@@ -69,6 +69,5 @@ export function noteHeldMessage(context: SystemContext, envelope: Envelope, queu
   if (context.known(ref) === null) context.record([update]);
   // Events say where it stands, and when; only a message names its group.
   else if (groupId !== undefined) context.record([{ ref, at: 0, groupId }]);
-  const message = messageToKeep(envelope, queue, now);
-  if (message !== null) context.history.keepMessage(ref, message);
+  keepMessage(context, ref, envelope, queue);
 }

@@ -1,5 +1,7 @@
+import type { TaskRef } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import { formatDataNode, type DataNode } from '../../model/tolerantJson.ts';
+import type { SystemContext } from '../system.ts';
 import type { Envelope } from './envelope.ts';
 import { bodyNode } from './messageBody.ts';
 import type { StoredResult } from './results.ts';
@@ -66,6 +68,17 @@ export function extendedMessage(result: StoredResult | null, now: number): TaskM
   if (name?.kind !== 'string' || name.value === '') return null;
   const call = { name: name.value, queue: queue?.kind === 'string' ? queue.value : null };
   return calledMessage(call, fieldOf(fields, 'args'), fieldOf(fields, 'kwargs'), now);
+}
+
+/** Keeps a message of a task that the history has, for when it is nowhere to be read any more. */
+export function keepMessage(
+  context: SystemContext,
+  ref: TaskRef,
+  envelope: Envelope,
+  queue: string | null,
+): void {
+  const message = messageToKeep(envelope, queue, context.clock.now());
+  if (message !== null) context.history.keepMessage(ref, message);
 }
 
 /** Both or none: a call with half of its arguments is another call. */

@@ -8,8 +8,12 @@ TASK_TOWER_CELERY_CONFIG, a JSON object of further Celery settings.
 import json
 import os
 import time
+from functools import cache
 
 from celery import Celery
+from celery.exceptions import Reject
+from kombu.utils.json import dumps
+from redis import Redis
 
 from arithmetic import divide_strictly
 
@@ -89,3 +93,45 @@ def total(numbers):
 def spawn(count=2):
     """Sends children, so that there is a family to look at."""
     return [add.delay(index, index).id for index in range(count)]
+
+
+@app.task(name="tasks.replacing", bind=True)
+def replacing(self, x, y):
+    """Is replaced by tasks.add under its own id."""
+    return self.replace(add.s(x, y))
+
+
+@app.task(name="tasks.refusing", bind=True, acks_late=True)
+def refusing(self):
+    """Rejects its own message for good."""
+    raise Reject("no", requeue=False)
+
+
+@app.task(name="tasks.telling", bind=True)
+def telling(self, seconds=0.1):
+    """Sends an event of its own."""
+    self.send_event("task-halfway", done=0.5)
+    time.sleep(seconds)
+
+
+@app.task(name="tasks.record", bind=True, ignore_result=True)
+def record(self, /, *args, **kwargs):
+    """Appends what reached it to the list `task-tower-records` of the broker's database.
+
+    The header `probe` names further headers that are recorded too.
+    """
+    request = self.request
+    text = dumps({
+        "id": request.id,
+        "args": args,
+        "kwargs": kwargs,
+        "headers": {name: getattr(request, name, None) for name in getattr(request, "probe", None) or []},
+        "timelimit": request.timelimit,
+        "root_id": request.root_id,
+    })
+    recorder().rpush("task-tower-records", text)
+
+
+@cache
+def recorder():
+    return Redis.from_url(app.conf.broker_url)

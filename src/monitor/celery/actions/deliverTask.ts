@@ -4,6 +4,8 @@ import type { TaskRef } from '../../../model/task.ts';
 import { RedisReplyError } from '../../redis/redisErrors.ts';
 import { actionMessages } from '../actionMessages.ts';
 import { encodeTask, type TaskToSend } from '../encoder/encodeTask.ts';
+import { decodeEnvelope } from '../envelope.ts';
+import { keepMessage } from '../keptMessage.ts';
 import type { ActionParts } from './actionParts.ts';
 
 /**
@@ -44,6 +46,8 @@ export async function deliverTask(parts: ActionParts, task: TaskToSend): Promise
       ...(etaAt === null ? {} : { etaAt }),
     },
   ]);
+  const sent = decodeEnvelope(Buffer.from(message));
+  if (sent.ok) keepMessage(context, ref, sent.envelope, task.queue);
   queues.name(task.queue);
   context.changed('queues');
   return ref;

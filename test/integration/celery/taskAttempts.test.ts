@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { TaskDetail } from '../../../src/model/task.ts';
+import {
+  type CeleryAppSettings,
+  type CeleryCall,
+  type CeleryWorker,
+  type RedisServer,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
+import { type Watch, watchCelery } from './watchCelery.ts';
+
+const CALLS = {
+  retrying: { task: 'tasks.flaky', kwargs: { failures: 2, countdown: 0.5 } },
+  replaced: { task: 'tasks.replacing', args: [2, 3] },
+  refused: { task: 'tasks.refusing' },
+  telling: { task: 'tasks.telling', args: [600] },
+  expired: { task: 'tasks.add', args: [1, 1], options: { expires: -5 } },
+  shadowed: { task: 'tasks.add', args: [1, 2], options: { shadow: 'nice name', ignore_result: true } },
+} as const satisfies Record<string, CeleryCall>;
+
+for (const celery of ['oldest', 'newest'] as const) {
+  describe(`runs of tasks on the ${celery} Celery`, () => {
+    let redis: RedisServer;
+    let worker: CeleryWorker;
+    let watch: Watch;
+    let ids: Readonly<Record<keyof typeof CALLS, string>>;
+
+    before(async () => {
+      redis = await startRedis();
+      const app: CeleryAppSettings = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, celery };
+      worker = await startCeleryWorker({ ...app, name: 'w1', concurrency: 3, events: true });
+      watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: `${redis.url}/1` });
+      await worker.ready;
+      const sent = await sendCeleryTasks(app, Object.values(CALLS));
+      ids = Object.fromEntries(Object.keys(CALLS).map((name, index) => [name, sent[index]])) as typeof ids;
+    });
+
+    after(async () => {
+      await watch.stop();
+      await worker.kill();
+      await redis.stop();
+    });
+
+    const until = (id: string, state: string) =>
+      waitFor(() => watch.task(id)?.state === state && watch.task(id), {
+        what: `${id} to be ${state}`,
+        timeoutMs: 30_000,
+        onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
+      });
+
+    const detail = async (id: string): Promise<TaskDetail> => {
+      const read = await watch.system.readDetail(watch.ref(id));
+      assert.ok(read !== null);
+      return read;
+    };
+
+    it('are attempts of one task when it retries, each with its error and traceback', async () => {
+      await until(ids.retrying, 'succeeded');
+      const { attempts, tracebacks, task, exception } = await detail(ids.retrying);
+      assert.deepEqual(
+        attempts.map(({ retries, state, error, worker: name }) => [retries, state, error, name]),
+        [
+          [0, 'retrying', 'RuntimeError: attempt 1 failed', worker.nodename],
+          [1, 'retrying', 'RuntimeError: attempt 2 failed', worker.nodename],
+          [2, 'succeeded', null, worker.nodename],
+        ],
+      );
+      for (const { receivedAt, startedAt, finishedAt } of attempts) {
+        assert.ok(receivedAt !== null && startedAt !== null && finishedAt !== null);
+        assert.ok(receivedAt <= startedAt && startedAt <= finishedAt);
+      }
+      assert.deepEqual(
+        tracebacks.map((text) => /attempt \d failed/.exec(text)?.[0]),
+        ['attempt 1 failed', 'attempt 2 failed'],
+      );
+      assert.deepEqual([task.retries, exception], [2, null]);
+    });
+
+    it('are one task when it is replaced, which then goes by the new name', async () => {
+      const task = await waitFor(
+        () => watch.task(ids.replaced)?.name === 'tasks.add' && watch.task(ids.replaced),
+        { what: 'the new name', onTimeout: () => JSON.stringify(watch.task(ids.replaced)) + worker.log() },
+      );
+      assert.ok(task.run === 1 || task.state === 'succeeded');
+      await until(ids.replaced, 'succeeded');
+      const { attempts, result } = await detail(ids.replaced);
+      assert.deepEqual(result, { kind: 'json', text: '5', source: 'result record' });
+      assert.equal(attempts.length, 2, JSON.stringify(attempts));
+    });
+
+    it('end as rejected, and not as failed, when the message is refused', async () => {
+      const task = await waitFor(
+        () => ['rejected', 'failed'].includes(watch.task(ids.refused)?.state ?? '') && watch.task(ids.refused),
+        { what: 'the rejection', onTimeout: () => JSON.stringify(watch.task(ids.refused)) + worker.log() },
+      );
+      assert.equal(task.name, 'tasks.refusing');
+    });
+
+    it('show states that the task itself tells', async () => {
+      const task = await until(ids.telling, 'HALFWAY');
+      assert.ok(task.startedAt !== null);
+    });
+
+    it('end as revoked when they have expired, and say so', async () => {
+      assert.equal((await until(ids.expired, 'revoked')).error, 'Expired before it could start');
+      const { facts } = await detail(ids.expired);
+      assert.deepEqual(facts.find(({ name }) => name === 'Revoked')?.value, 'expired');
+    });
+
+    it('go by the name that they are shown by', async () => {
+      const task = await until(ids.shadowed, 'succeeded');
+      assert.equal(task.name, 'nice name');
+      const { result } = await detail(ids.shadowed);
+      assert.equal(result.kind, 'repr');
+    });
+  });
+}
