@@ -123,7 +123,7 @@ class CelerySystem implements LaidOutSystem {
       keys: this.keys,
       workers: this.workerList,
       control: this.control,
-      waiting: (name) => this.queueList.list().find((queue) => queue.name === name)?.waiting ?? null,
+      waiting: (name) => this.queueList.waitingIn(name),
     });
     this.workerParts = { control: this.control, workers: this.workerList, inFlight };
     this.tasks = new CeleryTasks(context, {
@@ -137,7 +137,7 @@ class CelerySystem implements LaidOutSystem {
         workers: () => (this.workersUnknown === null ? this.workers() : null),
         queue: (name) => ({
           name,
-          waiting: this.queueList.list().find((queue) => queue.name === name)?.waiting ?? null,
+          waiting: this.queueList.waitingIn(name),
           isBound: this.bindings.present === null ? null : this.bindings.queues().has(name),
         }),
         visibilityTimeout: () => settings.visibilityTimeout,

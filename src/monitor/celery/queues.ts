@@ -118,6 +118,11 @@ export class CeleryQueues {
     return this.parts.names.lists(queue);
   }
 
+  /** Messages of one queue that nobody has taken, at the last look; `null`: not known. */
+  waitingIn(queue: string): number | null {
+    return this.parts.depths.of(queue)?.waiting ?? null;
+  }
+
   private filledLists(queue: string): readonly QueueList[] {
     const filled = new Set(this.parts.depths.of(queue)?.priorities?.map(({ step }) => step));
     return filled.size === 0 ? [] : this.lists(queue).filter(({ step }) => filled.has(step));
