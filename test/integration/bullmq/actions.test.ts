@@ -236,7 +236,7 @@ describe('what drain and clean remove', () => {
 
     const seen: string[] = [];
     await bench.worker(prefix, 'q', (job) => Promise.resolve(seen.push(job.id ?? '')));
-    await waitFor(() => seen.length >= 252, {
+    await waitFor(() => seen.length >= 251, {
       what: 'all jobs to run',
       onTimeout: () => String(seen.length),
     });
@@ -286,9 +286,9 @@ describe('what drain and clean remove', () => {
     assert.equal(await queue.getFailedCount(), 6);
     assert.equal(await queue.getCompletedCount(), 10);
     succeeded(await act({ kind: 'bullmq.restoreJobs', batchId: some.undoBatchId ?? '' }));
-    const failed = await queue.getFailed(0, 20, true);
+    const failed = await queue.getFailed(0, 20);
     assert.equal(failed.length, 10);
-    assert.ok(failed.every((job) => job.failedReason === 'no' && job.stacktrace.length === 1));
+    assert.ok(failed.every((job) => job.failedReason === 'no' && job.stacktrace?.length === 1));
     assert.equal(
       (await act({ ...on, kind: 'bullmq.cleanQueue', state: 'active', ageMs: 0, limit: 9 })).ok,
       false,
