@@ -152,6 +152,8 @@ export interface ConnectionStatus {
   readonly systems: readonly SystemKind[] | null;
   /** The most recent gap of this session, or `null` when there was none. */
   readonly lastGap: EventGap | null;
+  /** The gaps of this session before that one, newest first, at most four. */
+  readonly earlierGaps?: readonly EventGap[];
   /** None when left out. */
   readonly remarks?: readonly ConnectionRemark[];
 }

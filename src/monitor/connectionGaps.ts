@@ -3,12 +3,15 @@ import type { SystemKind } from '../model/system.ts';
 import type { Clock } from './clock.ts';
 import type { EventGapLog } from './store/eventGapLog.ts';
 
+const MOST_EARLIER = 4;
+
 /** The spans in which events of one connection may have been missed: the latest at hand, all of them in the store. */
 export class ConnectionGaps {
   readonly #connectionId: ConnectionId;
   readonly #clock: Clock;
   readonly #store: EventGapLog;
   #last: EventGap | null = null;
+  #earlier: readonly EventGap[] = [];
 
   constructor(connectionId: ConnectionId, clock: Clock, store: EventGapLog) {
     this.#connectionId = connectionId;
@@ -21,15 +24,20 @@ export class ConnectionGaps {
     return this.#last;
   }
 
+  /** Of this session, before the latest; newest first. */
+  get earlier(): readonly EventGap[] {
+    return this.#earlier;
+  }
+
   /** The server was lost; `since`: when it was last known to work, epoch ms. */
   lost(since: number, systems: readonly SystemKind[]): void {
-    this.#last = { from: since, to: null };
+    this.#note({ from: since, to: null });
     this.#open(since, systems);
   }
 
-  /** A system tells which events it may have missed. */
-  told(system: SystemKind, from: number, to: number): void {
-    this.#last = { from, to };
+  /** A system tells which events it may have missed; `to` is `null` while it still misses them. */
+  told(system: SystemKind, from: number, to: number | null): void {
+    this.#note({ from, to });
     this.#store.append(this.#connectionId, { system, from, to });
   }
 
@@ -46,6 +54,18 @@ export class ConnectionGaps {
   /** Nobody listens from now on, until a later session does. */
   ended(systems: readonly SystemKind[]): void {
     this.#open(this.#clock.now(), systems);
+  }
+
+  /** A gap that touches the latest is one with it, and ends it when it has an end. */
+  #note(gap: EventGap): void {
+    const last = this.#last;
+    if (last !== null && (last.to ?? gap.from) >= gap.from && last.from <= (gap.to ?? last.from)) {
+      const to = gap.to === null ? null : Math.max(gap.to, last.to ?? 0);
+      this.#last = { from: Math.min(gap.from, last.from), to };
+      return;
+    }
+    if (last !== null) this.#earlier = [last, ...this.#earlier].slice(0, MOST_EARLIER);
+    this.#last = gap;
   }
 
   #open(from: number, systems: readonly SystemKind[]): void {

@@ -121,6 +121,7 @@ export class Monitor {
       state: connectionState({ broker: broker.state, results: resultsState, systems: this.#starter.failure }),
       systems: this.#present,
       lastGap: this.#gaps.last,
+      ...(this.#gaps.earlier.length === 0 ? {} : { earlierGaps: this.#gaps.earlier }),
     };
   }
 

@@ -35,8 +35,8 @@ export interface SystemContext {
   /** Failures seen per worker name, from the store. */
   failuresByWorker(): ReadonlyMap<string, number>;
   changed(topic: ChangeTopic): void;
-  /** Events may have been missed in this span (epoch ms of our clock). */
-  gap(from: number, to: number): void;
+  /** Events may have been missed in this span (epoch ms of our clock); `to` is `null` while they still are. */
+  gap(from: number, to: number | null): void;
   /** What the store keeps of tasks beside their records. */
   readonly history: TaskHistory;
   /** Where what an action removes is kept, so that it can be put back. */

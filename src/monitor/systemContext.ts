@@ -18,7 +18,7 @@ export interface SystemContextParts {
   /** Whether the connection is still watched: what a system says later is not recorded. */
   readonly isWatched: () => boolean;
   readonly changed: (topic: ChangeTopic) => void;
-  readonly gap: (system: SystemKind, from: number, to: number) => void;
+  readonly gap: (system: SystemKind, from: number, to: number | null) => void;
   readonly log: (level: LogLevel, message: string) => void;
 }
 

@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionStatus, EventGap } from '../../model/connection.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { markdownText } from '../format/markdownText.ts';
@@ -47,10 +47,20 @@ function systemsText({ systems, state }: ConnectionStatus): string {
     : systems.map((system) => SYSTEM_TITLES[system]).join(', ');
 }
 
-function gapText({ lastGap }: ConnectionStatus, { now, locale }: Drawing): string {
+function gapText({ lastGap, earlierGaps = [] }: ConnectionStatus, drawing: Drawing): string {
   if (lastGap === null) return '';
-  const from = formatClockTime(lastGap.from, now, locale);
-  return lastGap.to === null
-    ? `Events have been missed since ${from}.`
-    : `Events may have been missed from ${from} to ${formatClockTime(lastGap.to, now, locale)}.`;
+  const last =
+    lastGap.to === null
+      ? `Events have been missed since ${clockTime(lastGap.from, drawing)}.`
+      : `Events may have been missed from ${spanText(lastGap, lastGap.to, drawing)}.`;
+  const earlier = earlierGaps.map((gap) => spanText(gap, gap.to ?? gap.from, drawing));
+  return earlier.length === 0 ? last : `${last} Before that: ${earlier.join('; ')}.`;
+}
+
+function spanText({ from }: EventGap, to: number, drawing: Drawing): string {
+  return `${clockTime(from, drawing)} to ${clockTime(to, drawing)}`;
+}
+
+function clockTime(at: number, { now, locale }: Drawing): string {
+  return formatClockTime(at, now, locale);
 }

@@ -163,9 +163,10 @@ class CelerySystem implements LaidOutSystem {
       {
         onEventGap: (from, to) => {
           context.gap(from, to);
-          this.resume(to);
+          if (to !== null) this.resume(to);
         },
-        onResultGap: () => {
+        onResultGap: (from, to) => {
+          context.gap(from, to);
           this.reconciliation.request();
         },
       },
@@ -201,6 +202,7 @@ class CelerySystem implements LaidOutSystem {
 
   async start(): Promise<void> {
     await this.subscriptions.start();
+    this.tickedAt = null;
     this.finishRemovals();
     this.resume(this.context.clock.now());
   }
@@ -297,7 +299,10 @@ class CelerySystem implements LaidOutSystem {
   }
 
   private tick(now: number): void {
-    if (this.tickedAt !== null && now - this.tickedAt > MAX_TICK_INTERVAL_MS) this.workerList.resume(now);
+    if (this.tickedAt !== null && now - this.tickedAt > MAX_TICK_INTERVAL_MS) {
+      this.context.gap(this.tickedAt, now);
+      this.resume(now);
+    }
     this.tickedAt = now;
     const { changed, gone } = this.workerList.judge(now);
     if (changed) this.context.changed('workers');

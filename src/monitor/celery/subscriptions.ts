@@ -5,11 +5,12 @@ import type { EventStream } from './eventStream.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { ResultStream } from './resultStream.ts';
 
-/** Told after each interruption of a subscription; times are epoch ms of our clock. */
+/** Told of interruptions of a subscription; times are epoch ms of our clock. */
 export interface GapListener {
-  onEventGap(from: number, to: number): void;
+  /** `to` is `null` when events begin to be missed. */
+  onEventGap(from: number, to: number | null): void;
   /** Results can be read afterwards, so that nothing is lost for good. */
-  onResultGap(): void;
+  onResultGap(from: number, to: number): void;
 }
 
 /** Listens to events on the broker and to announced results on the result backend, each as far as it is allowed. */
@@ -54,8 +55,13 @@ export class Subscriptions {
           (_, payload) => {
             this.events.take(payload);
           },
-          (from, to) => {
-            this.listener.onEventGap(from, to);
+          {
+            onLost: (from) => {
+              this.listener.onEventGap(from, null);
+            },
+            onGap: (from, to) => {
+              this.listener.onEventGap(from, to);
+            },
           },
         );
       } catch (error) {
@@ -79,8 +85,10 @@ export class Subscriptions {
       (channel, payload) => {
         this.results.take(channel, payload);
       },
-      () => {
-        this.listener.onResultGap();
+      {
+        onGap: (from, to) => {
+          this.listener.onResultGap(from, to);
+        },
       },
     )
       .then((subscription) => {
@@ -105,9 +113,9 @@ export class Subscriptions {
     link: RedisLink,
     patterns: readonly string[],
     onMessage: (channel: string, payload: Buffer) => void,
-    onGap: (from: number, to: number) => void,
+    interruptions: Pick<Parameters<RedisLink['subscribe']>[1], 'onGap' | 'onLost'>,
   ): Promise<PatternSubscription | null> {
-    const subscription = await link.subscribe(patterns, { onMessage, onGap });
+    const subscription = await link.subscribe(patterns, { onMessage, ...interruptions });
     if (!this.disposed) return subscription;
     await subscription.dispose();
     return null;

@@ -48,6 +48,7 @@ export class OwnedSubscription {
       },
       onLost: (_problem, connection) => {
         this.#intactUntil = connection.lastDataAt;
+        listener.onLost?.(connection.lastDataAt);
       },
       onFailed: (error) => {
         onFirst(error);

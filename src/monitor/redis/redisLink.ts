@@ -42,6 +42,8 @@ export interface RedisLink {
     listener: {
       onMessage(channel: string, payload: Buffer): void;
       onGap(from: number, to: number): void;
+      /** Told when an interruption begins; `from` as in `onGap`. */
+      onLost?(from: number): void;
     },
   ): Promise<PatternSubscription>;
   /** A connection of its own for commands that block (BRPOP, XREAD BLOCK). The deadline is the caller's `timeoutMs`. */

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatClockTime } from '../../../../src/host/format/clockTime.ts';
+import { connectionTooltip } from '../../../../src/host/trees/connectionTooltip.ts';
+import { drawing, status } from './samples.ts';
+
+describe('the tooltip of a connection', () => {
+  const at = (secondsAgo: number): number => drawing.now - secondsAgo * 1_000;
+  const time = (secondsAgo: number): string => formatClockTime(at(secondsAgo), drawing.now, drawing.locale);
+
+  it('tells the last gaps with their spans', () => {
+    const text = connectionTooltip(
+      status({
+        lastGap: { from: at(50), to: at(40) },
+        earlierGaps: [
+          { from: at(200), to: at(190) },
+          { from: at(400), to: at(300) },
+        ],
+      }),
+      drawing,
+    );
+    const expected = `Events may have been missed from ${time(50)} to ${time(40)}. Before that: ${time(200)} to ${time(190)}; ${time(400)} to ${time(300)}.`;
+    assert.ok(text.includes(expected), text);
+  });
+
+  it('tells a gap that is open, and nothing where there was none', () => {
+    const open = connectionTooltip(status({ lastGap: { from: at(50), to: null } }), drawing);
+    assert.ok(open.includes(`Events have been missed since ${time(50)}.`), open);
+    assert.ok(!connectionTooltip(status(), drawing).includes('missed'));
+  });
+});
