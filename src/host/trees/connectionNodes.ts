@@ -122,7 +122,13 @@ function unusableNode({ name, reason, place }: UnusableConnection): TreeNode {
 }
 
 function connectionContext(status: ConnectionStatus): string {
-  return contextValue(CONTEXT_WORDS.connection, status.state.kind === 'down' ? CONTEXT_WORDS.down : null);
+  const hasCelery = status.state.kind === 'online' && status.systems?.includes('celery') === true;
+  return contextValue(
+    CONTEXT_WORDS.connection,
+    status.state.kind === 'down' ? CONTEXT_WORDS.down : null,
+    hasCelery ? CONTEXT_WORDS.celery : null,
+    hasCelery && !status.readOnly ? CONTEXT_WORDS.sendable : null,
+  );
 }
 
 function connectionSubject(status: ConnectionStatus): TreeSubject {

@@ -37,7 +37,7 @@ export const CONTEXT_WORDS = {
   terminable: 'terminable',
 } as const;
 
-type ContextWord = (typeof CONTEXT_WORDS)[keyof typeof CONTEXT_WORDS];
+export type ContextWord = (typeof CONTEXT_WORDS)[keyof typeof CONTEXT_WORDS];
 
 export function contextValue(...words: readonly (ContextWord | null)[]): string {
   return words.filter((word) => word !== null).join(' ');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangeTopic } from '../../contract/monitorApi.ts';
+import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { RedrawClock } from './redrawClock.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
@@ -12,6 +13,8 @@ export interface TreeSource {
   readonly topics: readonly ChangeTopic[];
   /** Fetches what is shown; the returned function draws it for a moment (epoch ms). Rejects with a sentence for a person. */
   load(): Promise<(now: number) => TreeContent>;
+  /** Fetches what is below a row whose content is lazy; the returned function draws it. Rejects with a sentence. */
+  branch?(node: TreeNode): Promise<DrawBranch>;
   /** Markdown for a node whose tooltip is lazy. */
   tooltip?(node: TreeNode, token: vscode.CancellationToken): Promise<string>;
 }
@@ -33,6 +36,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   readonly #treeDataChanged = new vscode.EventEmitter<TreeEntry[] | undefined>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #clock: RedrawClock;
+  readonly #branches: LazyBranches;
   #draw: ((now: number) => TreeContent) | null = null;
   #content: TreeContent = { nodes: [] };
   #entries = new Map<string, TreeEntry>();
@@ -49,15 +53,19 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
         else void this.#load();
       },
       now: () => Date.now(),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => {
-          clearTimeout(timer);
-        };
+      after,
+    });
+    this.#branches = new LazyBranches({
+      load: async (node) => (await source.branch?.(node)) ?? (() => []),
+      changed: () => {
+        if (!this.#disposed) this.#redraw();
       },
+      now: () => Date.now(),
+      after,
+      t: (message, ...args) => vscode.l10n.t(message, ...args),
     });
     this.onDidChangeTreeData = this.#treeDataChanged.event;
-    this.view = vscode.window.createTreeView(id, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(id, { treeDataProvider: this, canSelectMany: true });
     this.onDidChange = this.view.onDidChangeVisibility;
     this.#subscriptions = [
       this.view,
@@ -65,6 +73,14 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.#clock.start();
         else this.#clock.stop();
+      }),
+      this.view.onDidExpandElement(({ element }) => {
+        this.#branches.show(element.id);
+        if (element.node.lazy !== undefined) void this.#branches.open(element.node);
+        this.#branches.refresh();
+      }),
+      this.view.onDidCollapseElement(({ element }) => {
+        this.#branches.close(element.id);
       }),
       monitor.onDidChange((topics) => {
         if (topics.some((topic) => source.topics.includes(topic))) this.#clock.load();
@@ -80,6 +96,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   /** Asks again at once while visible, else when the view is next shown. The reason goes to the log. */
   refresh(reason: string): void {
     this.#log.trace(`${this.#id} is loaded anew: ${reason}`);
+    this.#branches.expire();
     this.#clock.loadNow();
   }
 
@@ -88,7 +105,13 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 
   async getChildren(entry?: TreeEntry): Promise<TreeEntry[]> {
-    if (entry !== undefined) return this.#entriesOf(entry.node.children ?? []);
+    if (entry !== undefined) {
+      if (entry.node.lazy !== undefined) {
+        await this.#branches.open(entry.node);
+        this.#redraw();
+      }
+      return this.#entriesOf(entry.node.children ?? []);
+    }
     if (this.#draw === null) {
       this.#clock.drawn();
       await this.#load();
@@ -143,13 +166,16 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       this.#log.warn(`${this.#id}: ${this.view.message}`);
       this.#draw ??= () => ({ nodes: [] });
     }
+    this.#branches.refresh();
     this.#redraw();
   }
 
   #redraw(): void {
     if (this.#draw === null) return;
     const before = this.#content;
-    const after = this.#draw(Date.now());
+    const now = Date.now();
+    const drawn = this.#draw(now);
+    const after = { ...drawn, nodes: this.#branches.fill(drawn.nodes, now) };
     this.#content = after;
     const entries = new Map<string, TreeEntry>();
     this.#adopt(after.nodes, entries);
@@ -177,4 +203,12 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   #entriesById(ids: readonly string[]): TreeEntry[] {
     return ids.flatMap((id) => this.#entries.get(id) ?? []);
   }
+}
+
+/** Calls once after `ms`; the returned function cancels. */
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => {
+    clearTimeout(timer);
+  };
 }

@@ -28,7 +28,8 @@ export function queueItemDescription(item: QueueItem, { now, locale, t }: Drawin
     .join(' · ');
 }
 
-function argumentsLine(payload: Payload): string {
+/** A value on one short line; empty when there is none, or it is not known. */
+export function argumentsLine(payload: Payload): string {
   if (payload.kind !== 'json' && payload.kind !== 'repr') return '';
   const text = payload.text.trim();
   return ['[]', '{}', '()', 'null'].includes(text) ? '' : visibleLine(text, LONGEST_ARGUMENTS);

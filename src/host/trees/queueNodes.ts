@@ -1,59 +1,122 @@
 import type { ConnectionStatus } from '../../model/connection.ts';
+import { formatDuration } from '../../model/duration.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { BULLMQ_STATES, type Queue } from '../../model/queue.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { formatCount } from '../format/count.ts';
 import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import type { Drawing } from './drawing.ts';
+import { factNode } from './factNode.ts';
 import { nodeId } from './nodeId.ts';
+import { nextItemsNode } from './queueItemNodes.ts';
 import { queueDescription, queueIcon, queueTooltip } from './queueText.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** The queues of one connection by name; below each, its priorities or states that hold something. */
+/** The queues of one connection by name; below each, what is known of it and the next items. */
 export function queueNodes(
   queues: readonly Queue[],
   status: ConnectionStatus,
-  locale: string,
+  drawing: Drawing,
 ): readonly TreeNode[] {
   return queues
     .filter((queue) => queue.connectionId === status.id)
     .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id))
-    .map((queue) => queueNode(queue, locale));
+    .map((queue) => queueNode(queue, status.readOnly, drawing));
 }
 
-function queueNode(queue: Queue, locale: string): TreeNode {
-  const parts = [...priorityNodes(queue, locale), ...stateNodes(queue, locale)];
+function queueNode(queue: Queue, readOnly: boolean, drawing: Drawing): TreeNode {
+  const { locale } = drawing;
+  const isActable = queue.system === 'celery' && queue.role === 'queue' && !readOnly;
+  const { color } = queueIcon(queue);
+  const [label, description] = [visibleLine(queue.name, 200), queueDescription(queue, locale)];
   return {
     id: nodeId('queue', queue.connectionId, queue.system, queue.id),
-    label: visibleLine(queue.name, 200),
-    description: queueDescription(queue, locale),
+    label,
+    description,
     icon: queueIcon(queue),
+    ...(color === null || queue.warning === null
+      ? {}
+      : { spoken: `${label}, ${description}, ${visibleLine(queue.warning, 300)}` }),
     tooltip: queueTooltip(queue, locale),
-    contextValue: contextValue(CONTEXT_WORDS.queue),
-    ...(parts.length === 0 ? {} : { expand: 'collapsed', children: parts }),
+    contextValue: contextValue(CONTEXT_WORDS.queue, isActable ? CONTEXT_WORDS.purgeable : null),
+    expand: 'collapsed',
+    children: [
+      ...warningNode(queue),
+      ...priorityNodes(queue, drawing),
+      ...stateNodes(queue, readOnly, drawing),
+      ...factNodes(queue, drawing),
+      ...(queue.system === 'celery' ? [nextItemsNode(queue, readOnly, drawing.t('next messages'))] : []),
+    ],
     subject: { kind: 'queue', queue },
   };
 }
 
+function warningNode(queue: Queue): readonly TreeNode[] {
+  if (queue.warning === null) return [];
+  return [
+    {
+      id: partId(queue, 'warning'),
+      label: visibleLine(queue.warning, 300),
+      icon: { name: 'warning', color: 'warning' },
+    },
+  ];
+}
+
 /** Worth a row each only when more than the one default priority is used. */
-function priorityNodes(queue: Queue, locale: string): readonly TreeNode[] {
+function priorityNodes(queue: Queue, { locale, t }: Drawing): readonly TreeNode[] {
   const steps = queue.priorities ?? [];
   if (!steps.some(({ step }) => step > 0)) return [];
-  return steps.map(({ step, depth }) =>
-    partNode(queue, `priority ${step}`, `${formatCount(depth, locale)} waiting`),
+  return steps.flatMap(({ step, depth }) =>
+    factNode(
+      partId(queue, `priority ${step}`),
+      t('priority {0}', String(step)),
+      t('{0} waiting', formatCount(depth, locale)),
+    ),
   );
 }
 
-function stateNodes(queue: Queue, locale: string): readonly TreeNode[] {
+function stateNodes(queue: Queue, readOnly: boolean, { locale }: Drawing): readonly TreeNode[] {
   const { counts } = queue;
   if (counts === null) return [];
-  return BULLMQ_STATES.filter((state) => counts[state] > 0).map((state) =>
-    partNode(queue, state, formatCount(counts[state], locale)),
-  );
+  return BULLMQ_STATES.filter((state) => counts[state] > 0).map((state) => ({
+    id: partId(queue, state),
+    label: state,
+    description: formatCount(counts[state], locale),
+    expand: 'collapsed',
+    lazy: { kind: 'queueItems', queue, state, readOnly },
+  }));
 }
 
-function partNode(queue: Queue, label: string, description: string): TreeNode {
-  return {
-    id: nodeId('queuePart', queue.connectionId, queue.system, queue.id, label),
-    label,
-    description,
-  };
+function factNodes(queue: Queue, drawing: Drawing): readonly TreeNode[] {
+  const { now, locale, t } = drawing;
+  const { etaHeld, oldestAt, consumers, globalConcurrency, rateLimit } = queue;
+  const count = (value: number | null): string | null => (value === null ? null : formatCount(value, locale));
+  // Of BullMQ, that is a state with a row of its own.
+  const held = queue.system === 'celery' && etaHeld !== null && etaHeld > 0 ? etaHeld : null;
+  const oldest = oldestAt === null ? null : Math.floor(Math.max(0, now - oldestAt) / 1_000) * 1_000;
+  const facts: readonly (readonly [string, string | null])[] = [
+    [t('held until their time'), count(held)],
+    [t('oldest waits for'), oldest === null ? null : formatDuration(oldest, locale)],
+    [t('arrive and leave'), ratesText(queue, drawing)],
+    [t('consumers'), count(consumers)],
+    [t('at once over all workers'), count(globalConcurrency)],
+    [
+      t('rate limit'),
+      rateLimit === null
+        ? null
+        : t('{0} per {1}', formatCount(rateLimit.max, locale), formatDuration(rateLimit.durationMs, locale)),
+    ],
+  ];
+  return facts.flatMap(([label, value]) => factNode(partId(queue, label), label, value));
+}
+
+function ratesText({ arrivalPerS, servicePerS }: Queue, { locale, t }: Drawing): string | null {
+  if (arrivalPerS === null && servicePerS === null) return null;
+  const rate = (perS: number | null): string =>
+    perS === null ? '–' : t('{0}/s', formatNumber(perS, locale, perS < 10 ? 1 : 0));
+  return t('{0} in · {1} out', rate(arrivalPerS), rate(servicePerS));
+}
+
+function partId(queue: Queue, part: string): string {
+  return nodeId('queuePart', queue.connectionId, queue.system, queue.id, part);
 }

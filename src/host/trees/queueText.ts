@@ -1,24 +1,34 @@
+import { formatDuration } from '../../model/duration.ts';
 import { BULLMQ_STATES, type Queue } from '../../model/queue.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
+import { visibleLine } from '../../model/visibleText.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { TreeIcon } from './treeNode.ts';
 
-/** `12 waiting · 4 in flight`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is known to be empty. */
+const LONGEST_REASON = 120;
+const SECOND_MS = 1_000;
+
+/** `12 waiting · 4 in flight · ~40 s to drain`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is known to be empty. */
 export function queueDescription(queue: Queue, locale: string): string {
   const parts = queue.system === 'bullmq' ? bullmqParts(queue, locale) : celeryParts(queue, locale);
   if (queue.paused === true) parts.push('paused');
-  if (queue.consumers === 0) parts.push('no consumer');
+  if (queue.consumers === 0 && queue.role === 'queue') parts.push('no consumer');
+  else if (queue.warning !== null) parts.push(visibleLine(queue.warning, LONGEST_REASON));
+  else if (queue.drainS !== null && (queue.waiting ?? 0) > 0) {
+    parts.push(`~${formatDuration(Math.round(queue.drainS) * SECOND_MS, locale)} to drain`);
+  }
   return parts.join(' · ');
 }
 
 /** Tasks are waiting and nobody takes them. */
 export function isStranded(queue: Queue): boolean {
-  return queue.consumers === 0 && (queue.waiting ?? 0) > 0;
+  return queue.role === 'queue' && queue.consumers === 0 && (queue.waiting ?? 0) > 0;
 }
 
 export function queueIcon(queue: Queue): TreeIcon {
-  if (isStranded(queue)) return { name: 'warning', color: 'warning' };
+  if (isStranded(queue) || queue.warning !== null) return { name: 'warning', color: 'warning' };
+  if (queue.role === 'list') return { name: 'list-flat', color: null };
   return { name: queue.paused === true ? 'stop-circle' : 'list-ordered', color: null };
 }
 
@@ -34,6 +44,7 @@ export function queueTooltip(queue: Queue, locale: string): string {
     isStranded(queue)
       ? `${countOf(queue.waiting ?? 0, 'task waits', 'tasks wait', locale)}, but no worker takes from this queue. Start one for it.`
       : '',
+    queue.warning === null ? '' : markdownText(queue.warning, 1_000),
     facts
       .map(([name, count]) => `- ${name}: ${count === null ? '–' : formatCount(count, locale)}`)
       .join('\n'),

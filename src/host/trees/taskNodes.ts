@@ -1,8 +1,9 @@
 import type { Task } from '../../model/task.ts';
-import type { ConnectionId } from '../../model/connection.ts';
+import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
+import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { COMMANDS } from '../manifest.ts';
-import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
@@ -11,15 +12,15 @@ import type { TreeNode } from './treeNode.ts';
 
 /** Tasks as rows, in the order given, with a row for more when there are more. */
 export function taskNodes(
-  connectionId: ConnectionId,
+  { id: connectionId, readOnly }: Pick<ConnectionStatus, 'id' | 'readOnly'>,
   page: { readonly tasks: readonly Task[]; readonly more: boolean },
   drawing: Drawing,
 ): readonly TreeNode[] {
-  const rows = page.tasks.map((task) => taskNode(task, drawing));
+  const rows = page.tasks.map((task) => taskNode(task, readOnly, drawing));
   return page.more ? [...rows, loadMoreNode(connectionId)] : rows;
 }
 
-function taskNode(task: Task, drawing: Drawing): TreeNode {
+function taskNode(task: Task, readOnly: boolean, drawing: Drawing): TreeNode {
   const { connectionId, system, scope, id } = task.ref;
   const [label, description] = [taskLabel(task), taskDescription(task, drawing)];
   const failed = task.state === 'failed' || task.state === 'retrying';
@@ -33,10 +34,23 @@ function taskNode(task: Task, drawing: Drawing): TreeNode {
       ? {}
       : { spoken: `${label}, ${visibleLine(task.state, 40)}, ${description}` }),
     tooltip: { lazy: true },
-    contextValue: contextValue(CONTEXT_WORDS.task, failed ? CONTEXT_WORDS.failed : null),
+    contextValue: contextValue(
+      CONTEXT_WORDS.task,
+      failed ? CONTEXT_WORDS.failed : null,
+      ...(readOnly || task.ref.system !== 'celery' ? [] : celeryTaskWords(task)),
+    ),
     command: { id: COMMANDS.openTask, title: 'Open Task', arguments: [task.ref] },
     subject: { kind: 'task', task },
   };
+}
+
+function celeryTaskWords({ state }: Task): readonly ContextWord[] {
+  if (isFinished(state)) return [CONTEXT_WORDS.celeryTask, CONTEXT_WORDS.retryable];
+  return [
+    CONTEXT_WORDS.celeryTask,
+    CONTEXT_WORDS.revocable,
+    ...(isRunning(state) ? [CONTEXT_WORDS.terminable] : []),
+  ];
 }
 
 function loadMoreNode(connectionId: ConnectionId): TreeNode {

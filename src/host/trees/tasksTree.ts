@@ -64,7 +64,7 @@ export class TasksTree implements TreeSource {
       return {
         nodes: connectionNodes(
           overview,
-          ({ id }) => taskNodes(id, pages.get(id) ?? { tasks: [], more: false }, drawing),
+          (status) => taskNodes(status, pages.get(status.id) ?? { tasks: [], more: false }, drawing),
           filtered ? 'No task matches the filter' : 'No task seen yet',
           drawing,
         ),

@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import type { Queue } from '../../model/queue.ts';
+import type { BullmqState, Queue } from '../../model/queue.ts';
 import type { QueueItem } from '../../model/queueItem.ts';
 import type { Task } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
@@ -14,6 +14,17 @@ export type TreeSubject =
   | { readonly kind: 'queue'; readonly queue: Queue }
   | { readonly kind: 'message'; readonly queue: Queue; readonly item: QueueItem }
   | { readonly kind: 'task'; readonly task: Task };
+
+/** What is fetched below a row when it is opened. */
+export type LazyContent =
+  | { readonly kind: 'worker'; readonly worker: Worker; readonly readOnly: boolean }
+  | {
+      readonly kind: 'queueItems';
+      readonly queue: Queue;
+      /** BullMQ: of which state; `null` for Celery. */
+      readonly state: BullmqState | null;
+      readonly readOnly: boolean;
+    };
 
 /** A theme icon; the colour is set only when something is wrong. */
 export interface TreeIcon {
@@ -39,6 +50,8 @@ export interface TreeNode {
   readonly contextValue?: string;
   readonly expand?: 'collapsed' | 'expanded';
   readonly children?: readonly TreeNode[];
+  /** What is below is fetched when a person opens the row; `children` are shown until it is there. */
+  readonly lazy?: LazyContent;
   readonly command?: { readonly id: string; readonly title: string; readonly arguments: readonly unknown[] };
   readonly subject?: TreeSubject;
 }

@@ -3,7 +3,7 @@ import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker, WorkerList } from '../../model/worker.ts';
 import { markdownText } from '../format/markdownText.ts';
-import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import type { TreeNode } from './treeNode.ts';
@@ -37,15 +37,28 @@ function workerNode(worker: Worker, readOnly: boolean, drawing: Drawing): TreeNo
     description: workerDescription(worker, drawing),
     icon: workerIcon(worker),
     tooltip: workerTooltip(worker, drawing),
-    contextValue: contextValue(
-      CONTEXT_WORDS.worker,
-      worker.taskEvents === 'off' && worker.status !== 'offline' && !readOnly
-        ? CONTEXT_WORDS.eventsOff
-        : null,
-    ),
-    ...(details.length === 0 ? {} : { expand: 'collapsed', children: details }),
+    contextValue: contextValue(...workerWords(worker, readOnly)),
+    ...(worker.status === 'offline'
+      ? detailsBelow(details)
+      : { expand: 'collapsed', children: details, lazy: { kind: 'worker', worker, readOnly } }),
     subject: { kind: 'worker', worker },
   };
+}
+
+function detailsBelow(details: readonly TreeNode[]): Pick<TreeNode, 'expand' | 'children'> {
+  return details.length === 0 ? {} : { expand: 'collapsed', children: details };
+}
+
+function workerWords({ system, status, taskEvents }: Worker, readOnly: boolean): readonly ContextWord[] {
+  if (system !== 'celery' || status === 'offline') return [CONTEXT_WORDS.worker];
+  if (readOnly) return [CONTEXT_WORDS.worker, CONTEXT_WORDS.reachable];
+  return [
+    CONTEXT_WORDS.worker,
+    CONTEXT_WORDS.reachable,
+    CONTEXT_WORDS.controllable,
+    ...(taskEvents === 'off' ? [CONTEXT_WORDS.eventsOff] : []),
+    ...(taskEvents === 'on' ? [CONTEXT_WORDS.eventsOn] : []),
+  ];
 }
 
 function detailNodes(worker: Worker): readonly TreeNode[] {

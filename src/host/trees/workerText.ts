@@ -1,14 +1,18 @@
 import { formatNumber } from '../../model/numberFormat.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
+import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker } from '../../model/worker.ts';
 import { formatAge } from '../format/age.ts';
+import { formatByteSize } from '../format/byteSize.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { Drawing } from './drawing.ts';
 import type { TreeIcon } from './treeNode.ts';
 
-/** `2/4 · 312 done · 8 failed · load 0.45`; parts that cannot be known are left out. */
+const LONGEST_REASON = 120;
+
+/** `2/4 · 312 done · 8 failed · load 0.45 · 512 MB`, what is wrong first; parts that cannot be known are left out. */
 export function workerDescription(worker: Worker, drawing: Drawing): string {
   const { now, locale } = drawing;
   if (worker.status === 'offline') {
@@ -19,23 +23,25 @@ export function workerDescription(worker: Worker, drawing: Drawing): string {
     );
   }
   return joined(
+    worker.stalled !== null && visibleLine(worker.stalled, LONGEST_REASON),
     worker.status === 'late' && `last heard of ${formatAge(worker.lastSeenAt, now, locale)}`,
     worker.duplicateName && 'duplicate name',
     worker.taskEvents === 'off' && 'task events off',
+    worker.restartedAt !== null && `restarted ${formatAge(worker.restartedAt, now, locale)}`,
     slots(worker, locale),
     worker.processed !== null && `${formatCount(worker.processed, locale)} done`,
     worker.failed !== null && worker.failed > 0 && `${formatCount(worker.failed, locale)} failed`,
     worker.load !== null && `load ${formatLoad(worker.load[0], locale)}`,
+    worker.memoryBytes !== null && formatByteSize(worker.memoryBytes, locale),
   );
 }
 
 /** A plain icon while all is well; colour only when something is wrong. */
 export function workerIcon(worker: Worker): TreeIcon {
   if (worker.status === 'offline') return { name: 'error', color: 'error' };
-  if (worker.status === 'late' || worker.duplicateName || worker.taskEvents === 'off') {
-    return { name: 'warning', color: 'warning' };
-  }
-  return { name: 'server-process', color: null };
+  return workerWarnings(worker).length > 0
+    ? { name: 'warning', color: 'warning' }
+    : { name: 'server-process', color: null };
 }
 
 /** Markdown; everything that came from Redis is escaped. */
@@ -66,7 +72,11 @@ export function workerTooltip(worker: Worker, drawing: Drawing): string {
 export function workerWarnings(worker: Worker): readonly string[] {
   return [
     worker.status === 'offline' ? 'It is offline: it was stopped, or its machine cannot be reached.' : '',
+    worker.stalled === null ? '' : markdownText(worker.stalled, 1_000),
     worker.status === 'late' ? 'Its heartbeat is overdue.' : '',
+    worker.restartedAt === null
+      ? ''
+      : 'Its process ended within the last hour and was started again. If nobody did that, look for the reason in its log.',
     worker.duplicateName
       ? 'Another live worker announces itself under the same name. Give each its own with -n, or control commands reach both.'
       : '',

@@ -3,11 +3,12 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Wording } from './drawing.ts';
 import { connectionNodes, connectionsDescription } from './connectionNodes.ts';
 import type { TreeSource } from './liveTree.ts';
+import { workerBranch } from './workerBranch.ts';
 import { workerNodes } from './workerNodes.ts';
 
 /** The view *Workers*: who is there, how busy, and what is wrong with whom. */
 export function workersTree(
-  monitor: Pick<MonitorApi, 'getConnections' | 'getWorkers'>,
+  monitor: Pick<MonitorApi, 'getConnections' | 'getWorkers' | 'getWorkerDetail'>,
   registry: Pick<ConnectionRegistry, 'unusable'>,
   wording: Wording,
 ): TreeSource {
@@ -28,6 +29,14 @@ export function workersTree(
           description: connectionsDescription(overview),
         };
       };
+    },
+    async branch(node) {
+      if (node.lazy?.kind !== 'worker') return () => [];
+      const { worker, readOnly } = node.lazy;
+      const detail = await monitor.getWorkerDetail(worker.connectionId, worker.system, worker.id);
+      // A system that cannot ask its workers shows what they tell by themselves.
+      if (detail === null) return () => node.children ?? [];
+      return (now) => workerBranch(detail, node.id, readOnly, { ...wording, now });
     },
   };
 }

@@ -47,7 +47,7 @@ export const deleteMessage: ActionCommand = async (call, deps) => {
     {
       actions: [{ kind, connectionId, message: messageRef(target) }],
       question: t("Delete 1 message, {0}, from '{1}'?", taskOf(target), messageText(name, 100)),
-      consequence: t('The task will not run. The message can be put back for 24 hours.'),
+      consequence: t('The task will not run. The message can be put back for 7 days.'),
       button: t('Delete Message'),
       typedName: null,
     },

@@ -36,7 +36,7 @@ export function purgeRequest(queue: Queue, { locale, t }: Wording): ActionReques
         ? t("Purge '{0}'? How many tasks wait in it is not known.", shown)
         : t("Purge {0} from '{1}'?", tasks, shown),
     consequence: [
-      t('They will not run. They can be put back for 24 hours, in the order in which they stood.'),
+      t('They will not run. They can be put back for 7 days, in the order in which they stood.'),
       flying > 0 ? t('The {0} that workers hold already are not touched.', formatCount(flying, locale)) : '',
     ]
       .filter((sentence) => sentence !== '')

@@ -1,7 +1,6 @@
 import type { ConnectionId } from '../../../model/connection.ts';
 import { countOf } from '../../format/count.ts';
 import type { ActionDeps } from '../actionCommand.ts';
-import { isReachable } from '../targets/workerTargets.ts';
 
 export interface KnownTaskName {
   readonly name: string;
@@ -9,8 +8,6 @@ export interface KnownTaskName {
   readonly note: string;
 }
 
-/** Workers that are asked what they have registered: more would know no more. */
-const MOST_ASKED = 10;
 const MOST_SEEN = 1_000;
 
 /** Names of tasks that workers of the connection have registered, then those that were only seen; each group by name. */
@@ -18,20 +15,11 @@ export async function knownTaskNames(
   connectionId: ConnectionId,
   { monitor, wording: { locale, t } }: Pick<ActionDeps, 'monitor' | 'wording'>,
 ): Promise<readonly KnownTaskName[]> {
-  const { workers } = await monitor.getWorkers();
-  const asked = workers
-    .filter((worker) => worker.connectionId === connectionId && isReachable(worker))
-    .slice(0, MOST_ASKED);
-  const [details, page] = await Promise.all([
-    Promise.all(
-      asked.map((worker) => monitor.getWorkerDetail(connectionId, 'celery', worker.id).catch(() => null)),
-    ),
+  const [registered, page] = await Promise.all([
+    monitor.getRegisteredTasks(connectionId),
     monitor.getTasks({ filter: { connectionId, system: 'celery' }, limit: MOST_SEEN, cursor: null }),
   ]);
-  const counts = new Map<string, number>();
-  for (const detail of details) {
-    for (const { name } of detail?.registered ?? []) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  const counts = new Map((registered ?? []).map(({ name, workers }) => [name, workers.length]));
   const seen = new Set(page.tasks.flatMap(({ name }) => (name === null || counts.has(name) ? [] : [name])));
   const byName = (one: KnownTaskName, other: KnownTaskName): number => one.name.localeCompare(other.name);
   return [

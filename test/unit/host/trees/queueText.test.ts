@@ -7,7 +7,7 @@ import {
   queueTooltip,
   waitingInAll,
 } from '../../../../src/host/trees/queueText.ts';
-import { bullmqQueue, celeryQueue, status } from './samples.ts';
+import { bullmqQueue, celeryQueue, drawing, NOW, status } from './samples.ts';
 
 describe('a queue', () => {
   it('says what waits and what is under way', () => {
@@ -33,6 +33,48 @@ describe('a queue', () => {
     assert.equal(queueIcon(celeryQueue({ consumers: null })).color, null);
   });
 
+  it('says how long it takes to be empty, unless something is wrong with it', () => {
+    assert.equal(
+      queueDescription(celeryQueue({ drainS: 39.6 }), 'en'),
+      '12 waiting · 4 in flight · ~40 s to drain',
+    );
+    const warning = 'Its 2 consumers have taken nothing for 3 min.';
+    const stalled = celeryQueue({ drainS: 39.6, warning });
+    assert.equal(queueDescription(stalled, 'en'), `12 waiting · 4 in flight · ${warning}`);
+    assert.equal(queueIcon(stalled).color, 'warning');
+    assert.ok(queueTooltip(stalled, 'en').includes('taken nothing for 3 min'));
+  });
+
+  it('is not missed by consumers when it is only a watched list', () => {
+    const list = celeryQueue({ role: 'list', consumers: 0, inFlight: 0 });
+    assert.equal(queueDescription(list, 'en'), '12 waiting');
+    assert.deepEqual(queueIcon(list), { name: 'list-flat', color: null });
+  });
+
+  it('tells below it what is known, and nothing of what is not', () => {
+    const known = celeryQueue({ etaHeld: 3, oldestAt: NOW - 90_500, arrivalPerS: 0.25, servicePerS: null });
+    const below = queueNodes([known], status(), drawing)[0]?.children ?? [];
+    assert.deepEqual(
+      below.map(({ label, description }) => [label, description]),
+      [
+        ['held until their time', '3'],
+        ['oldest waits for', '1 min 30 s'],
+        ['arrive and leave', '0.3/s in · – out'],
+        ['consumers', '2'],
+        ['next messages', undefined],
+      ],
+    );
+  });
+
+  it('can be purged only when the connection is not read-only and it is a queue of Celery', () => {
+    const words = (queue: ReturnType<typeof celeryQueue>, readOnly: boolean) =>
+      queueNodes([queue], status({ readOnly }), drawing)[0]?.contextValue;
+    assert.equal(words(celeryQueue(), false), 'queue purgeable');
+    assert.equal(words(celeryQueue(), true), 'queue');
+    assert.equal(words(celeryQueue({ role: 'list' }), false), 'queue');
+    assert.equal(words(bullmqQueue(), false), 'queue');
+  });
+
   it('cannot bring markup into its tooltip', () => {
     assert.ok(
       queueTooltip(celeryQueue({ name: '![x](http://y)' }), 'en').includes('\\!\\[x\\]\\(http\\:\\/\\/y\\)'),
@@ -40,9 +82,16 @@ describe('a queue', () => {
   });
 
   it('shows priorities when there are any, and the BullMQ states that hold something', () => {
+    const always = [
+      ['consumers', '2'],
+      ['next messages', undefined],
+    ];
     const rows = (queue: ReturnType<typeof celeryQueue>) =>
-      queueNodes([queue], status(), 'en')[0]?.children?.map(({ label, description }) => [label, description]);
-    assert.equal(rows(celeryQueue()), undefined);
+      queueNodes([queue], status(), drawing)[0]?.children?.map(({ label, description }) => [
+        label,
+        description,
+      ]);
+    assert.deepEqual(rows(celeryQueue()), [...always]);
     const priorities = [
       { step: 0, depth: 3 },
       { step: 6, depth: 9 },
@@ -50,6 +99,7 @@ describe('a queue', () => {
     assert.deepEqual(rows(celeryQueue({ priorities })), [
       ['priority 0', '3 waiting'],
       ['priority 6', '9 waiting'],
+      ...always,
     ]);
     assert.deepEqual(rows(bullmqQueue()), [
       ['waiting', '3'],
@@ -57,6 +107,7 @@ describe('a queue', () => {
       ['active', '1'],
       ['completed', '900'],
       ['failed', '67'],
+      ['consumers', '1'],
     ]);
   });
 });

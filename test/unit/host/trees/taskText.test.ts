@@ -86,16 +86,17 @@ describe('a task', () => {
 describe('the rows of tasks', () => {
   it('say to a screen reader what only their icon shows', () => {
     const spoken = (changes: Parameters<typeof task>[0]) =>
-      taskNodes('local', { tasks: [task(changes)], more: false }, drawing)[0]?.spoken;
+      taskNodes({ id: 'local', readOnly: false }, { tasks: [task(changes)], more: false }, drawing)[0]
+        ?.spoken;
     assert.equal(spoken({}), undefined);
     assert.equal(spoken({ state: 'failed', error: 'Boom' }), 'evaluate_code, failed, Boom · 12 s ago');
   });
 
   it('end with a way to more when there is more', () => {
     const page = { tasks: [task()], more: true };
-    const [row, more] = taskNodes('local', page, drawing);
+    const [row, more] = taskNodes({ id: 'local', readOnly: false }, page, drawing);
     assert.deepEqual(row?.command?.arguments, [page.tasks[0]?.ref]);
     assert.equal(more?.label, 'Load more');
-    assert.equal(taskNodes('local', { ...page, more: false }, drawing).length, 1);
+    assert.equal(taskNodes({ id: 'local', readOnly: false }, { ...page, more: false }, drawing).length, 1);
   });
 });

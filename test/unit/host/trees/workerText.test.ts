@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { contextValue, CONTEXT_WORDS } from '../../../../src/host/trees/contextValues.ts';
 import { workerNodes } from '../../../../src/host/trees/workerNodes.ts';
 import { workerDescription, workerIcon, workerTooltip } from '../../../../src/host/trees/workerText.ts';
 import { down, drawing, NOW, status, worker } from './samples.ts';
@@ -34,6 +33,21 @@ describe('a worker', () => {
     assert.match(workerDescription(worker({ duplicateName: true }), drawing), /^duplicate name · /);
   });
 
+  it('says when it takes nothing, and when it was restarted', () => {
+    const stalled = worker({ stalled: "It takes nothing from 'evaluation' for 3 min." });
+    assert.match(
+      workerDescription(stalled, drawing),
+      /^It takes nothing from 'evaluation' for 3 min\. · 2\/4/,
+    );
+    assert.equal(workerIcon(stalled).color, 'warning');
+    const restarted = worker({ restartedAt: NOW - 180_000, memoryBytes: 512_000_000 });
+    assert.equal(
+      workerDescription(restarted, drawing),
+      'restarted 3 min ago · 2/4 · 1,312 done · 8 failed · load 0.45 · 512 MB',
+    );
+    assert.equal(workerIcon(restarted).color, 'warning');
+  });
+
   it('has a colour only when something is wrong', () => {
     assert.equal(workerIcon(worker()).color, null);
     assert.equal(workerIcon(worker({ taskEvents: null })).color, null);
@@ -60,13 +74,11 @@ describe('the workers of a connection', () => {
     const silent = worker({ taskEvents: 'off' });
     const words = (readOnly: boolean, one = silent) =>
       workerNodes(list([one]), status({ readOnly }), drawing)[0]?.contextValue;
-    assert.equal(words(false), contextValue(CONTEXT_WORDS.worker, CONTEXT_WORDS.eventsOff));
-    assert.equal(words(true), contextValue(CONTEXT_WORDS.worker));
-    assert.equal(
-      words(false, worker({ taskEvents: 'off', status: 'offline' })),
-      contextValue(CONTEXT_WORDS.worker),
-    );
-    assert.equal(words(false, worker()), contextValue(CONTEXT_WORDS.worker));
+    assert.equal(words(false), 'worker reachable controllable eventsOff');
+    assert.equal(words(true), 'worker reachable');
+    assert.equal(words(false, worker({ taskEvents: 'off', status: 'offline' })), 'worker');
+    assert.equal(words(false, worker()), 'worker reachable controllable eventsOn');
+    assert.equal(words(false, worker({ system: 'bullmq', taskEvents: null })), 'worker');
   });
 
   it('are in order, of this connection only, with what is known of each below', () => {

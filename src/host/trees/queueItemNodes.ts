@@ -1,0 +1,116 @@
+import type { Queue } from '../../model/queue.ts';
+import type { QueueItem, QueueItemPage } from '../../model/queueItem.ts';
+import type { Task } from '../../model/task.ts';
+import { formatByteSize } from '../format/byteSize.ts';
+import { formatCount } from '../format/count.ts';
+import { markdownText } from '../format/markdownText.ts';
+import { COMMANDS } from '../manifest.ts';
+import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import type { Drawing } from './drawing.ts';
+import { nodeId } from './nodeId.ts';
+import { argumentsLine, queueItemDescription, queueItemLabel } from './queueItemText.ts';
+import type { LazyContent, TreeIcon, TreeNode } from './treeNode.ts';
+
+type QueueItems = Extract<LazyContent, { kind: 'queueItems' }>;
+
+/** The next items of a queue, each leading to its task. */
+export function queueItemNodes(
+  page: QueueItemPage,
+  content: QueueItems,
+  drawing: Drawing,
+): readonly TreeNode[] {
+  const { queue, state } = content;
+  const row = nodeId('items', queue.connectionId, queue.system, queue.id, state ?? '');
+  const times = new Map<string, number>();
+  const rows = page.items.map((item) => {
+    // The same bytes may stand in a list several times.
+    const name = item.digest ?? item.ref?.id ?? '';
+    const before = times.get(name) ?? 0;
+    times.set(name, before + 1);
+    return itemNode(item, nodeId('item', row, name, String(before)), content, drawing);
+  });
+  const rest = (page.total ?? 0) - page.items.length;
+  if (rows.length === 0) return [{ id: nodeId('noItem', row), label: drawing.t('nothing waits now') }];
+  if (rest <= 0) return rows;
+  return [
+    ...rows,
+    { id: nodeId('moreItems', row), label: drawing.t('{0} more', formatCount(rest, drawing.locale)) },
+  ];
+}
+
+function itemNode(item: QueueItem, id: string, content: QueueItems, drawing: Drawing): TreeNode {
+  const { queue, readOnly } = content;
+  const description = queueItemDescription(item, drawing);
+  const movable = queue.system === 'celery' && queue.role === 'queue' && item.digest !== null && !readOnly;
+  return {
+    id,
+    label: queueItemLabel(item, drawing.t),
+    description,
+    icon: itemIcon(item),
+    tooltip: itemTooltip(item, drawing),
+    contextValue: contextValue(
+      item.ref === null ? null : CONTEXT_WORDS.task,
+      movable ? CONTEXT_WORDS.message : null,
+    ),
+    ...(item.ref === null
+      ? {}
+      : { command: { id: COMMANDS.openTask, title: drawing.t('Open Task'), arguments: [item.ref] } }),
+    ...subjectOf(item, content, drawing.now),
+  };
+}
+
+function itemIcon({ problem, etaAt }: QueueItem): TreeIcon {
+  if (problem !== null) return { name: 'warning', color: 'warning' };
+  return etaAt === null ? { name: 'mail', color: null } : { name: 'clock', color: null };
+}
+
+/** A message of Celery is acted on as such; a job of BullMQ as the task that it is. */
+function subjectOf(item: QueueItem, { queue, state }: QueueItems, now: number): Pick<TreeNode, 'subject'> {
+  if (queue.system === 'celery') return { subject: { kind: 'message', queue, item } };
+  if (item.ref === null) return {};
+  const task: Task = {
+    ref: item.ref,
+    name: item.name,
+    state: state ?? 'waiting',
+    queue: queue.name,
+    worker: null,
+    sentAt: item.sentAt,
+    receivedAt: null,
+    startedAt: null,
+    finishedAt: null,
+    etaAt: item.etaAt,
+    runtimeMs: null,
+    retries: null,
+    error: null,
+    parentId: null,
+    rootId: null,
+    updatedAt: now,
+  };
+  return { subject: { kind: 'task', task } };
+}
+
+function itemTooltip(item: QueueItem, { locale, t }: Drawing): string {
+  return [
+    `**${markdownText(item.name ?? t('not a task message'))}**`,
+    item.ref === null ? '' : markdownText(item.ref.id),
+    item.problem === null ? '' : markdownText(item.problem),
+    [argumentsLine(item.args), argumentsLine(item.kwargs)]
+      .filter((line) => line !== '')
+      .map((line) => markdownText(line))
+      .join(' · '),
+    item.bytes === null ? '' : formatByteSize(item.bytes, locale),
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
+}
+
+/** The row below which the next items of a queue are. */
+export function nextItemsNode(queue: Queue, readOnly: boolean, label: string): TreeNode {
+  const { connectionId, system, id } = queue;
+  return {
+    id: nodeId('nextItems', connectionId, system, id),
+    label,
+    expand: 'collapsed',
+    lazy: { kind: 'queueItems', queue, state: null, readOnly },
+  };
+}
