@@ -122,6 +122,7 @@ export class Monitor {
       systems: this.#present,
       lastGap: this.#gaps.last,
       ...(this.#gaps.earlier.length === 0 ? {} : { earlierGaps: this.#gaps.earlier }),
+      remarks: this.#systems.flatMap(({ remarks }) => remarks ?? []),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
-import type { ConnectionConfig } from '../model/connection.ts';
+import type { ConnectionConfig, ConnectionRemark } from '../model/connection.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
@@ -62,6 +62,8 @@ export interface System {
   /** A sentence when workers cannot be listed, else `null`. */
   readonly workersUnknown: string | null;
   queues(): readonly Queue[];
+  /** What to know of this system on this connection; none when left out. */
+  readonly remarks?: readonly ConnectionRemark[];
   /** Reads one task's details; `null` when this server does not know it (the store's record may still). */
   readDetail(ref: TaskRef): Promise<TaskDetail | null>;
   /** Everything about one worker; `null` when there is none of that id. @throws RedisLinkError */

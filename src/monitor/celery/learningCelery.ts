@@ -1,0 +1,260 @@
+import type { Action, ActionOutcome } from '../../model/action.ts';
+import type { ConnectionRemark } from '../../model/connection.ts';
+import type { JobScheduler } from '../../model/jobScheduler.ts';
+import type { Queue } from '../../model/queue.ts';
+import type { QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
+import type { RetryPreflight } from '../../model/retryPreflight.ts';
+import { parseRedisUrl } from '../../model/redisUrl.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import type { TaskLogPage } from '../../model/taskLog.ts';
+import type { Worker } from '../../model/worker.ts';
+import type { KnownTask, WorkerDetail } from '../../model/workerDetail.ts';
+import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
+import type { System, SystemContext } from '../system.ts';
+import { type CeleryLayout, isSameLayout, statedLayout } from './celeryLayout.ts';
+import { CeleryKeys } from './keys.ts';
+import { AppSettings } from './layout/appSettings.ts';
+import { askSettings } from './layout/askSettings.ts';
+import { LayoutSurvey } from './layout/layoutSurvey.ts';
+import { learnedRemarks } from './layout/learnedRemarks.ts';
+import { type AppEvidence, type Circumstances, learnLayout } from './layout/learnLayout.ts';
+import { resultRemarks } from './layout/resultRemarks.ts';
+import type { RemoteControl } from './remoteControl.ts';
+
+/** A system that is built for one layout and lives with it. */
+export interface LaidOutSystem extends System {
+  readonly control: Pick<RemoteControl, 'ask'>;
+}
+
+export type CreateLaidOut = (layout: CeleryLayout, settings: AppSettings) => LaidOutSystem;
+
+const WORKERS_LOOK_MS = 5_000;
+const LEARN_AGAIN_MS = 300_000;
+/** While nothing is there yet, or not everything has been looked over. */
+const LEARN_SOON_MS = 5_000;
+
+/**
+ * Celery on one connection, named as its application names things: before it starts, and now and then afterwards, it
+ * learns the layout from Redis and the workers, and builds the system that does the work anew when the layout turns out to
+ * be another. The new one listens before the old one ends, so that nothing falls in between.
+ */
+export class LearningCelery implements System {
+  readonly kind = 'celery';
+  readonly #context: SystemContext;
+  readonly #circumstances: Circumstances;
+  readonly #create: CreateLaidOut;
+  readonly #settings = new AppSettings();
+  readonly #survey: LayoutSurvey;
+  #layout: CeleryLayout;
+  #current: LaidOutSystem;
+  #polled: LaidOutSystem | null = null;
+  #remarks: readonly ConnectionRemark[] = [];
+  /** Epoch ms; `null`: not started. */
+  #startedAt: number | null = null;
+  #learnedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  #workersMark = '';
+  #isLearning = false;
+  #last: Promise<unknown> = Promise.resolve();
+  #disposed = false;
+
+  constructor(context: SystemContext, create: CreateLaidOut) {
+    const { config, broker } = context;
+    const url = parseRedisUrl(config.url);
+    this.#context = context;
+    this.#create = create;
+    this.#circumstances = {
+      stated: config.celery,
+      database: broker.database,
+      throughSentinel: url.ok && url.value.endpoint.kind === 'sentinel',
+    };
+    const { stated, database, throughSentinel } = this.#circumstances;
+    this.#survey = new LayoutSurvey(broker, stated);
+    this.#layout = statedLayout(stated, database, throughSentinel);
+    this.#current = create(this.#layout, this.#settings);
+  }
+
+  get present(): boolean | null {
+    return this.#current.present;
+  }
+
+  get workersUnknown(): string | null {
+    return this.#current.workersUnknown;
+  }
+
+  get remarks(): readonly ConnectionRemark[] {
+    return [...this.#remarks, ...(this.#current.remarks ?? [])];
+  }
+
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#learn(1);
+      await this.#current.start();
+      this.#startedAt ??= this.#context.clock.now();
+    });
+  }
+
+  pollCommands(): readonly RedisCommand[] {
+    this.#polled = this.#current;
+    return this.#polled.pollCommands();
+  }
+
+  applyPoll(replies: readonly PipelineReply[]): void {
+    // Between the two, another layout may have come into force.
+    if (this.#polled === this.#current) this.#current.applyPoll(replies);
+    this.#polled = null;
+    this.#tick(this.#context.clock.now());
+  }
+
+  workers(): readonly Worker[] {
+    return this.#current.workers();
+  }
+
+  queues(): readonly Queue[] {
+    return this.#current.queues();
+  }
+
+  readDetail(ref: TaskRef): Promise<TaskDetail | null> {
+    return this.#current.readDetail(ref);
+  }
+
+  readWorker(id: string): Promise<WorkerDetail | null> {
+    return this.#current.readWorker(id);
+  }
+
+  readQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null> {
+    return this.#current.readQueueItems(query);
+  }
+
+  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null> {
+    return this.#current.preflightRetry(ref);
+  }
+
+  readLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null> {
+    return this.#current.readLog(ref, offset, limit);
+  }
+
+  readSchedulers(queue: string): Promise<readonly JobScheduler[] | null> {
+    return this.#current.readSchedulers(queue);
+  }
+
+  registeredTasks(): readonly KnownTask[] | null {
+    return this.#current.registeredTasks();
+  }
+
+  supports(action: Action): boolean {
+    return this.#current.supports(action);
+  }
+
+  perform(action: Action): Promise<ActionOutcome> {
+    return this.#current.perform(action);
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#current.dispose();
+  }
+
+  #tick(now: number): void {
+    if (this.#isLearning || this.#disposed || this.#startedAt === null || !this.#isDue(now)) return;
+    this.#isLearning = true;
+    this.#inTurn(() => this.#learn())
+      .catch((error: unknown) => {
+        this.#context.log('debug', `Could not learn how Celery names things: ${String(error)}`);
+      })
+      .finally(() => {
+        this.#isLearning = false;
+      });
+  }
+
+  #isDue(now: number): boolean {
+    if (now - this.#lookedAt < WORKERS_LOOK_MS) return false;
+    this.#lookedAt = now;
+    const mark = workersMark(this.#current.workers());
+    const haveWorkersChanged = mark !== this.#workersMark;
+    this.#workersMark = mark;
+    const isSettled = this.#survey.isComplete && this.present === true;
+    return haveWorkersChanged || now - this.#learnedAt >= (isSettled ? LEARN_AGAIN_MS : LEARN_SOON_MS);
+  }
+
+  /**
+   * @param mostReplies how many workers are waited for
+   * @throws RedisLinkError when the server cannot be reached
+   */
+  async #learn(mostReplies?: number): Promise<void> {
+    this.#learnedAt = this.#context.clock.now();
+    const evidence = await this.#survey.look();
+    await this.#use(evidence);
+    const confs = await askSettings(this.#current.control, mostReplies);
+    if (confs === null) return;
+    this.#settings.take(confs);
+    await this.#use(evidence);
+  }
+
+  /** Goes over to the layout that is known now, unless it is in force. */
+  async #use(evidence: AppEvidence): Promise<void> {
+    const { apps } = this.#survey;
+    const layout = learnLayout(this.#circumstances, apps, evidence, this.#settings.conf);
+    if (!isSameLayout(layout, this.#layout)) await this.#replace(layout);
+    this.#remark([
+      ...learnedRemarks(
+        this.#circumstances,
+        layout,
+        apps.prefixes.filter((one) => one !== layout.keyPrefix),
+      ),
+      ...resultRemarks(this.#settings.conf?.resultBackend ?? null, this.#context.config),
+    ]);
+  }
+
+  async #replace(layout: CeleryLayout): Promise<void> {
+    const old = this.#current;
+    const next = this.#create(layout, this.#settings);
+    if (this.#startedAt !== null) {
+      try {
+        await next.start();
+      } catch (error) {
+        await next.dispose();
+        throw error;
+      }
+    }
+    const hadOtherEvents = eventPatterns(this.#layout) !== eventPatterns(layout);
+    this.#layout = layout;
+    this.#current = next;
+    await old.dispose();
+    if (this.#disposed) await next.dispose();
+    const context = this.#context;
+    if (this.#startedAt !== null && hadOtherEvents) context.gap(this.#startedAt, context.clock.now());
+    context.changed('workers');
+    context.changed('queues');
+  }
+
+  #remark(remarks: readonly ConnectionRemark[]): void {
+    if (JSON.stringify(remarks) === JSON.stringify(this.#remarks)) return;
+    const said = new Set(this.#remarks.map(({ text }) => text));
+    this.#remarks = remarks;
+    for (const { kind, text } of remarks) {
+      if (!said.has(text)) this.#context.log(kind === 'degraded' ? 'warn' : 'info', text);
+    }
+    this.#context.changed('connections');
+  }
+
+  /** One after the other: two of them at once could each build a system. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(run);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function eventPatterns(layout: CeleryLayout): string {
+  return new CeleryKeys(layout).eventPatterns.join('\n');
+}
+
+/** Changes when a worker comes, restarts or goes. */
+function workersMark(workers: readonly Worker[]): string {
+  return workers
+    .filter(({ status }) => status !== 'offline')
+    .map(({ id, pid }) => `${id} ${pid ?? ''}`)
+    .sort()
+    .join('\n');
+}
