@@ -90,18 +90,18 @@ export class LazyBranches {
   }
 
   /** The rows with what is below those that are filled when opened. Forgets the content of rows that are gone. */
-  fill(nodes: readonly TreeNode[], now: number): readonly TreeNode[] {
+  complete(nodes: readonly TreeNode[], now: number): readonly TreeNode[] {
     const seen = new Set<string>();
-    const filled = this.#fill(nodes, { now, isInSight: true }, seen);
+    const filled = this.#complete(nodes, { now, isInSight: true }, seen);
     for (const id of this.#branches.keys()) if (!seen.has(id)) this.#branches.delete(id);
     return filled;
   }
 
-  #fill(nodes: readonly TreeNode[], place: Place, seen: Set<string>): readonly TreeNode[] {
+  #complete(nodes: readonly TreeNode[], place: Place, seen: Set<string>): readonly TreeNode[] {
     return nodes.map((node) => {
       const inside = { ...place, isInSight: place.isInSight && !this.#closed.has(node.id) };
       const below = node.lazy === undefined ? node.children : this.#below(node, inside, seen);
-      return below === undefined ? node : { ...node, children: this.#fill(below, inside, seen) };
+      return below === undefined ? node : { ...node, children: this.#complete(below, inside, seen) };
     });
   }
 

@@ -175,7 +175,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
     const before = this.#content;
     const now = Date.now();
     const drawn = this.#draw(now);
-    const after = { ...drawn, nodes: this.#branches.fill(drawn.nodes, now) };
+    const after = { ...drawn, nodes: this.#branches.complete(drawn.nodes, now) };
     this.#content = after;
     const entries = new Map<string, TreeEntry>();
     this.#adopt(after.nodes, entries);

@@ -42,7 +42,7 @@ class World {
   }
 
   shown(): readonly string[] {
-    return labels(this.branches.fill(ROWS, this.now));
+    return labels(this.branches.complete(ROWS, this.now));
   }
 }
 
@@ -126,7 +126,7 @@ describe('rows that are filled when they are opened', () => {
     world.branches.refresh();
     world.asked[1]?.fail(new Error('No answer within 5 s.'));
     await settled();
-    const [, , kept, problem] = flat(world.branches.fill(ROWS, world.now));
+    const [, , kept, problem] = flat(world.branches.complete(ROWS, world.now));
     assert.equal(kept?.label, 'a');
     assert.equal(problem?.description, 'No answer within 5 s.');
     assert.equal(problem?.icon?.color, 'warning');
@@ -134,7 +134,7 @@ describe('rows that are filled when they are opened', () => {
 
   it('are forgotten with their row', async () => {
     await openWith(world, rows('a'));
-    world.branches.fill([], world.now);
+    world.branches.complete([], world.now);
     assert.deepEqual(world.shown(), ['local', 'worker1', 'pid']);
   });
 });

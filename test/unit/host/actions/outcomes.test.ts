@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { combinedOutcome } from '../../../../src/host/actions/combinedOutcome.ts';
+import { outcomeText } from '../../../../src/host/actions/outcomeText.ts';
+import { performAll } from '../../../../src/host/actions/performAll.ts';
+import { type Action, done, refusal } from '../../../../src/model/action.ts';
+import { drawing } from '../trees/samples.ts';
+
+const ACTIONS: readonly Action[] = ['a', 'b', 'c'].map((id) => ({
+  kind: 'celery.forgetResult',
+  connectionId: 'local',
+  ids: [id],
+}));
+const PLANNED = [['a'], ['b'], ['c']];
+
+describe('several actions', () => {
+  it('are carried out one after the other, in their pace, and counted', async () => {
+    let now = 0;
+    const began: string[] = [];
+    const counts: number[] = [];
+    const outcomes = await performAll(ACTIONS, {
+      perform: async (action) => {
+        began.push(`${'ids' in action ? action.ids[0] : ''} at ${now}`);
+        now += 20;
+        return done('ok');
+      },
+      paceMs: 50,
+      signal: new AbortController().signal,
+      now: () => now,
+      wait: async (ms) => {
+        now += ms;
+      },
+      onProgress: (count) => counts.push(count),
+    });
+    assert.deepEqual(began, ['a at 0', 'b at 50', 'c at 100']);
+    assert.deepEqual(counts, [1, 2, 3]);
+    assert.equal(outcomes.length, 3);
+  });
+
+  it('are not begun after a person has stopped them, and a fault of one does not keep the others', async () => {
+    const abort = new AbortController();
+    const outcomes = await performAll(ACTIONS, {
+      perform: async (action) => {
+        if ('ids' in action && action.ids[0] === 'b') {
+          abort.abort();
+          throw new Error('The monitor restarts.');
+        }
+        return done('ok');
+      },
+      paceMs: 0,
+      signal: abort.signal,
+      now: () => 0,
+      wait: async () => undefined,
+      onProgress: () => undefined,
+    });
+    assert.deepEqual(
+      outcomes.map(({ ok, message }) => [ok, message]),
+      [
+        [true, 'ok'],
+        [false, 'The monitor restarts.'],
+      ],
+    );
+  });
+});
+
+describe('what came of them', () => {
+  it('is the outcome itself when there was one', () => {
+    const outcome = done('2 tasks were revoked.');
+    assert.equal(combinedOutcome([outcome], [['a', 'b']], drawing), outcome);
+  });
+
+  it('says for how many it was done, why not for the others, and what was never begun', () => {
+    const refused = refusal('refused', 'The arguments are not known.');
+    const outcome = combinedOutcome([done('ok'), refused], PLANNED, drawing);
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.reason, 'refused');
+    assert.equal(
+      outcome.message,
+      'Done for 1 of 3. It was stopped before the others. The arguments are not known.',
+    );
+    assert.deepEqual(
+      outcome.targets.map(({ target, ok }) => [target, ok]),
+      [
+        ['a', true],
+        ['b', false],
+        ['c', false],
+      ],
+    );
+  });
+
+  it('is good only when all went well', () => {
+    const outcome = combinedOutcome([done('ok'), done('ok'), done('ok')], PLANNED, drawing);
+    assert.ok(outcome.ok);
+    assert.equal(outcome.message, 'Done for all 3.');
+  });
+
+  it('is written per target, failures first, with nothing invisible in it', () => {
+    const targets = [
+      { target: 'worker1@api', ok: true, message: 'pool restarted' },
+      { target: 'w2', ok: false, message: 'evil\u202e\u001b[31m' },
+    ];
+    const text = outcomeText('Restart Pool', refusal('refused', '1 of 2 workers: …', targets), drawing);
+    const lines = text.split('\n');
+    assert.match(lines[0] ?? '', /^Restart Pool · \d\d:\d\d:\d\d$/);
+    assert.deepEqual(lines.slice(2, 7), [
+      '1 of 2 workers: …',
+      '',
+      '1 of 2 done',
+      '',
+      String.raw`failed  w2           evil\u202e\x1b[31m`,
+    ]);
+    assert.equal(lines[7], 'ok      worker1@api  pool restarted');
+  });
+});
