@@ -180,7 +180,6 @@ class CelerySystem implements LaidOutSystem {
       inFlight,
       results: this.results,
       control: this.control,
-      busyBatches: new Set(),
       inspectSoon: () => {
         this.inspections.request();
       },

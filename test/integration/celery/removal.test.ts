@@ -85,7 +85,7 @@ describe('removed messages', () => {
       log: () => undefined,
     };
     const queues = { lists: (queue: string) => keys.lists(queue) };
-    return { context, keys, queues, busyBatches: new Set() } as unknown as ActionParts;
+    return { context, keys, queues } as unknown as ActionParts;
   }
 
   const purge = (broker?: RedisLink): Promise<ActionOutcome> =>

@@ -21,8 +21,6 @@ export interface ActionParts {
   readonly inFlight: InFlight;
   readonly results: CeleryResults;
   readonly control: RemoteControl;
-  /** Batches of removed messages that an action is busy with. */
-  readonly busyBatches: Set<string>;
   /** Has workers asked anew what they are and take from. */
   readonly inspectSoon: () => void;
   /** Has unfinished tasks looked up anew. */

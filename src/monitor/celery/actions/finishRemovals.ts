@@ -1,3 +1,4 @@
+import { exclusively } from './exclusively.ts';
 import { interrupted, keepRemoved } from './keepRemoved.ts';
 import type { ActionParts } from './actionParts.ts';
 
@@ -8,17 +9,12 @@ import type { ActionParts } from './actionParts.ts';
  * @throws RedisLinkError when the server cannot be reached
  * @throws RedisReplyError when the server refuses it
  */
-export async function finishRemovals({ context, busyBatches }: ActionParts): Promise<void> {
+export async function finishRemovals({ context }: Pick<ActionParts, 'context'>): Promise<void> {
   if (context.config.readOnly) return;
   for (const { id, queue } of interrupted(context)) {
-    if (busyBatches.has(id)) continue;
-    busyBatches.add(id);
-    try {
-      const kept = await keepRemoved(context, id);
-      const outcome = kept.ok ? `${String(kept.count)} messages are kept` : `they are back: ${kept.reason}`;
-      context.log('info', `Ended a removal of messages from '${queue}' that was cut short; ${outcome}.`);
-    } finally {
-      busyBatches.delete(id);
-    }
+    const kept = await exclusively(id, () => keepRemoved(context, id));
+    if (kept === null) continue;
+    const outcome = kept.ok ? `${String(kept.count)} messages are kept` : `they are back: ${kept.reason}`;
+    context.log('info', `Ended a removal of messages from '${queue}' that was cut short; ${outcome}.`);
   }
 }

@@ -1,5 +1,6 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import { RedisReplyError } from '../../redis/redisErrors.ts';
+import { exclusively } from './exclusively.ts';
 import { holdLists, writeHeldLists, type HeldList } from './heldLists.ts';
 import { keepRemoved } from './keepRemoved.ts';
 import { messageOutcome } from './messageOutcome.ts';
@@ -14,7 +15,7 @@ import type { ActionParts } from './actionParts.ts';
  * @throws RedisReplyError when the server refuses it
  */
 export async function removeInto(
-  { context, keys, busyBatches }: ActionParts,
+  { context, keys }: ActionParts,
   queue: string,
   sources: readonly string[],
   take: (lists: readonly HeldList[]) => Promise<ActionOutcome | null>,
@@ -27,8 +28,7 @@ export async function removeInto(
     queue,
     note: writeHeldLists(lists),
   });
-  busyBatches.add(id);
-  try {
+  const outcome = await exclusively(id, async () => {
     const objection = await take(lists).catch((error: unknown) => {
       // The server has done nothing of a script that it refuses.
       if (error instanceof RedisReplyError) removed.drop(id);
@@ -43,7 +43,6 @@ export async function removeInto(
     if (!kept.ok) return messageOutcome.notKept(queue, kept.reason);
     if (kept.count === 0) return messageOutcome.empty(queue);
     return messageOutcome.removed(queue, kept.count, id, removed.isDurable);
-  } finally {
-    busyBatches.delete(id);
-  }
+  });
+  return outcome ?? messageOutcome.inUse();
 }

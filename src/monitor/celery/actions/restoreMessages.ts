@@ -5,6 +5,7 @@ import type { RedisCommand, RedisLink } from '../../redis/redisLink.ts';
 import { RedisReplyError } from '../../redis/redisErrors.ts';
 import type { SystemContext } from '../../system.ts';
 import type { CeleryKeys } from '../keys.ts';
+import { exclusively } from './exclusively.ts';
 import { readHeldLists } from './heldLists.ts';
 import { keepRemoved } from './keepRemoved.ts';
 import { messageOutcome } from './messageOutcome.ts';
@@ -37,20 +38,17 @@ export function restoreMessages(
   { batchId }: Extract<CeleryAction, { kind: 'celery.restoreMessages' }>,
 ): Promise<ActionOutcome> {
   return orRefused(async () => {
-    const { context, busyBatches } = parts;
+    const { context } = parts;
     const found = context.removed.get(batchId);
     if (found?.connectionId !== context.config.id || found.system !== 'celery')
       return messageOutcome.noBatch();
     if (found.state === 'restored') return messageOutcome.alreadyRestored();
-    if (busyBatches.has(batchId)) return messageOutcome.inUse();
-    busyBatches.add(batchId);
-    try {
+    const outcome = await exclusively(batchId, async () => {
       if (found.state === 'taking') await keepRemoved(context, batchId);
       const batch = context.removed.get(batchId);
       return batch === null ? messageOutcome.empty(found.queue) : await restore(parts, batch);
-    } finally {
-      busyBatches.delete(batchId);
-    }
+    });
+    return outcome ?? messageOutcome.inUse();
   });
 }
 
