@@ -20,6 +20,11 @@ export interface ActionLogEntry {
   readonly targets: readonly TargetOutcome[];
   /** How many more targets there were; those that failed were kept first. */
   readonly targetsLeftOut: number;
+  /**
+   * What became of what it removed. `taking`: not all of it is kept yet; `gone`: discarded, or too long ago; `null`: it kept
+   * nothing.
+   */
+  readonly removal: 'taking' | 'kept' | 'restored' | 'gone' | null;
   /** What it removed and that can still be put back; `null`: nothing, or not any more. */
   readonly undo: {
     readonly batchId: string;

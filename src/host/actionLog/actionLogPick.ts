@@ -3,10 +3,9 @@ import type { ActionLogEntry } from '../../model/actionLog.ts';
 import type { ActionDeps } from '../actions/actionCommand.ts';
 import { putBackRemoval } from '../actions/putBack.ts';
 import { messageText } from '../format/messageText.ts';
-import { confirm } from '../prompts/confirm.ts';
 import { ActionLogPages } from './actionLogPages.ts';
 import { actionLogRow } from './actionLogRow.ts';
-import { actionLogText } from './actionLogText.ts';
+import { discardRemoval, openLoggedAction, removalOf } from './loggedAction.ts';
 
 type Row = vscode.QuickPickItem & {
   readonly meaning:
@@ -107,9 +106,7 @@ export class ActionLogPick implements vscode.Disposable {
     } else if (this.#isRead && rows.length === 0) {
       rows.push({
         label: `$(info) ${t('No action yet')}`,
-        detail: t(
-          'What you do from Task Tower, for example a retry or a purge, is entered here with its outcome.',
-        ),
+        detail: t('Retries, purges and all else you do from here, with their outcome.'),
         alwaysShow: true,
         meaning: { kind: 'nothing' },
       });
@@ -133,9 +130,8 @@ export class ActionLogPick implements vscode.Disposable {
     switch (meaning.kind) {
       case 'entry': {
         const { entry } = meaning;
-        const text = actionLogText(entry, { ...this.#deps.wording, now: Date.now() });
-        this.#run(() => this.#deps.views.open(`${entry.summary}.txt`, text));
         this.#pick.hide();
+        this.#run(() => openLoggedAction(entry, this.#deps));
         break;
       }
       case 'more':
@@ -153,22 +149,10 @@ export class ActionLogPick implements vscode.Disposable {
 
   #press(item: Row, button: vscode.QuickInputButton): void {
     if (item.meaning.kind !== 'entry') return;
-    const { entry } = item.meaning;
-    const { undo } = entry;
-    if (undo === null) return;
-    if (button === this.#undoButton) this.#run(() => putBackRemoval({ ...entry, undo }, this.#deps));
-    else this.#run(() => this.#discard(entry, undo.batchId));
-  }
-
-  async #discard(entry: ActionLogEntry, batchId: string): Promise<void> {
-    const { monitor, wording } = this.#deps;
-    const { t } = wording;
-    const agreed = await confirm({
-      question: t('Discard what was removed by "{0}"?', messageText(entry.summary, 120)),
-      detail: t('It cannot be put back any more. Nothing changes on Redis, and the entry stays in the log.'),
-      action: t('Discard'),
-    });
-    if (agreed) await monitor.discardRemoved(batchId);
+    const removal = removalOf(item.meaning.entry);
+    if (removal === null) return;
+    if (button === this.#undoButton) this.#run(() => putBackRemoval(removal, this.#deps));
+    else this.#run(() => discardRemoval(removal, this.#deps));
   }
 
   #run(work: () => PromiseLike<unknown>): void {

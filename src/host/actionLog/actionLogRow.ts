@@ -26,21 +26,38 @@ const ICONS: Readonly<Record<ActionRefusal | 'done', string>> = {
 /** One entry as a row: what was asked, when and where, and what came of it. */
 export function actionLogRow(entry: ActionLogEntry, drawing: Drawing): ActionLogRow {
   const { now, locale, t } = drawing;
-  const undo =
-    entry.undo === null
-      ? []
-      : [
-          t(
-            '{0} can be put back until {1}',
-            countOf(entry.undo.items, t('item'), t('items'), locale),
-            formatClockTime(entry.undo.until, now, locale),
-          ),
-        ];
+  const removal = removalText(entry, drawing);
   return {
     label: `${ICONS[entry.refusal ?? 'done']} ${messageText(entry.summary)}`,
     description: `${formatClockTime(entry.at, now, locale)} · ${messageText(entry.connectionName, 60)}`,
-    detail: [outcomeWord(entry.refusal, t), messageText(entry.message, 200), ...undo].join(' · '),
+    detail: [
+      outcomeWord(entry.refusal, t),
+      ...(removal === null ? [] : [removal]),
+      messageText(entry.message, 200),
+    ].join(' · '),
   };
+}
+
+/** What became of what an action removed; `null`: it kept nothing. */
+export function removalText({ removal, undo }: ActionLogEntry, drawing: Drawing): string | null {
+  const { now, locale, t } = drawing;
+  switch (removal) {
+    case null:
+      return null;
+    case 'taking':
+      return t('not all of it is kept yet');
+    case 'restored':
+      return t('put back');
+    case 'gone':
+      return t('not kept any more');
+    case 'kept': {
+      if (undo === null) return null;
+      const items = countOf(undo.items, t('item'), t('items'), locale);
+      return t('{0} can be put back until {1}', items, formatClockTime(undo.until, now, locale));
+    }
+    default:
+      return removal satisfies never;
+  }
 }
 
 /** What came of it, in a word. */

@@ -3,15 +3,15 @@ import type { ActionLogEntry } from '../../model/actionLog.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { outcomeText } from '../actions/outcomeText.ts';
-import { formatClockTime } from '../format/clockTime.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { formatCount } from '../format/count.ts';
 import type { Drawing } from '../trees/drawing.ts';
-import { outcomeWord } from './actionLogRow.ts';
+import { outcomeWord, removalText } from './actionLogRow.ts';
 
 /** Everything that the log knows of an action, as the lines of a document. */
 export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
-  const { now, locale, t } = drawing;
-  const { undo, targetsLeftOut } = entry;
+  const { locale, t } = drawing;
+  const { targetsLeftOut } = entry;
+  const removal = removalText(entry, drawing);
   const facts: (readonly [string, string])[] = [
     [t('Outcome'), outcomeWord(entry.refusal, t)],
     [t('Asked at'), new Date(entry.at).toLocaleString(locale)],
@@ -19,11 +19,7 @@ export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
     [t('Connection'), `${visibleLine(entry.connectionName, 200)} (${visibleLine(entry.connectionId, 200)})`],
     [t('Action'), `${t(ACTIONS[entry.kind].title)} (${entry.kind})`],
   ];
-  if (undo !== null) {
-    const items = countOf(undo.items, t('item'), t('items'), locale);
-    const until = formatClockTime(undo.until, now, locale);
-    facts.push([t('Can be put back'), t('{0}, kept until {1}', items, until)]);
-  }
+  if (removal !== null) facts.push([t('Removed'), removal]);
   const width = Math.max(...facts.map(([name]) => name.length));
   const leftOut =
     targetsLeftOut === 0

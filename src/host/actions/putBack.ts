@@ -9,7 +9,7 @@ import { runAction } from './runAction.ts';
 import { undoAction } from './undoAction.ts';
 
 /** An action whose removals can still be put back. */
-type Removal = ActionLogEntry & { readonly undo: NonNullable<ActionLogEntry['undo']> };
+export type Removal = ActionLogEntry & { readonly undo: NonNullable<ActionLogEntry['undo']> };
 
 /** Entries of the action log that are looked through: removals are kept for a week only. */
 const MOST_READ = 2_000;

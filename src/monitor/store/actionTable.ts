@@ -36,8 +36,10 @@ export class ActionTable {
     this.#amend = db.prepare(`UPDATE action_log
       SET (${RESULT_COLUMNS}) = (?, ?, ?, ?, ?, ?) WHERE id = ?`);
     this.#page =
-      db.prepare(`SELECT log.*, batch.items AS undo_items, batch.until AS undo_until FROM action_log AS log
-      LEFT JOIN removed_batch AS batch ON batch.id = log.undo_batch_id AND batch.state = 'kept' AND batch.until > ?
+      db.prepare(`SELECT log.*, batch.state AS undo_state, batch.items AS undo_items, batch.until AS undo_until
+      FROM action_log AS log
+      LEFT JOIN removed_batch AS batch
+        ON batch.id = log.undo_batch_id AND (batch.state = 'taking' OR batch.until > ?)
       WHERE log.id < ? ORDER BY log.id DESC LIMIT ?`);
     this.#prune = db.prepare(`DELETE FROM action_log
       WHERE at < ? OR id <= (SELECT max(id) FROM action_log) - ${String(MOST_ACTIONS)}`);
@@ -89,12 +91,20 @@ function entryFromRow(row: Row): ActionLogEntry[] {
       message: textOf(row['message']) ?? '',
       targets: targetsFrom(textOf(row['targets']) ?? ''),
       targetsLeftOut: numberOf(row['targets_left_out']) ?? 0,
+      removal: removalFrom(row),
       undo: undoFrom(row),
     },
   ];
 }
 
+function removalFrom(row: Row): ActionLogEntry['removal'] {
+  if (textOf(row['undo_batch_id']) === null) return null;
+  const state = row['undo_state'];
+  return state === 'taking' || state === 'kept' || state === 'restored' ? state : 'gone';
+}
+
 function undoFrom(row: Row): ActionLogEntry['undo'] {
+  if (removalFrom(row) !== 'kept') return null;
   const batchId = textOf(row['undo_batch_id']);
   const items = numberOf(row['undo_items']);
   const until = numberOf(row['undo_until']);

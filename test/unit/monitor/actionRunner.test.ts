@@ -49,6 +49,7 @@ describe('the action log of a monitor', () => {
         message: '1 worker answered.',
         targets,
         targetsLeftOut: 0,
+        removal: null,
         undo: null,
       },
     ]);
@@ -109,11 +110,11 @@ describe('the action log of a monitor', () => {
     await api.perform({ kind: 'celery.restoreMessages', connectionId: 'local', batchId: first });
     await api.discardRemoved(second);
     assert.deepEqual(
-      (await entries()).map(({ summary, undo }) => [summary, undo]),
+      (await entries()).map(({ summary, removal, undo }) => [summary, removal, undo]),
       [
-        ["Put 1 message back into 'celery'", null],
-        ["Purge the queue 'celery'", null],
-        ["Purge the queue 'celery'", null],
+        ["Put 1 message back into 'celery'", null, null],
+        ["Purge the queue 'celery'", 'gone', null],
+        ["Purge the queue 'celery'", 'restored', null],
       ],
     );
     assert.deepEqual(removed.items(second, 0, 10), []);

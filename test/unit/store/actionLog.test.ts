@@ -51,6 +51,7 @@ describe('the action log', () => {
       message: PURGE.message,
       targets: PURGE.targets,
       targetsLeftOut: 0,
+      removal: null,
       undo: null,
     });
   });
@@ -62,14 +63,18 @@ describe('the action log', () => {
     store.removed.add(batch.id, [{ place: 'celery', payload: Buffer.from('x') }]);
     store.actions.append({ ...PURGE, undoBatchId: batch.id });
     const undo = (): unknown => store.actions.page(null, 1).entries[0]?.undo;
-    assert.equal(undo(), null, 'not all is here yet');
+    const removal = (): unknown => store.actions.page(null, 1).entries[0]?.removal;
+    assert.deepEqual([undo(), removal()], [null, 'taking'], 'not all is here yet');
     store.removed.setState(batch.id, 'kept');
     assert.deepEqual(undo(), { batchId: batch.id, items: 1, until: batch.until });
     clock.time = batch.until;
-    assert.equal(undo(), null);
+    assert.deepEqual([undo(), removal()], [null, 'gone']);
     clock.time = batch.at;
+    assert.equal(removal(), 'kept');
     store.removed.setState(batch.id, 'restored');
-    assert.equal(undo(), null);
+    assert.deepEqual([undo(), removal()], [null, 'restored']);
+    store.removed.drop(batch.id);
+    assert.equal(removal(), 'gone');
   });
 
   it('takes up what really came of an action that was entered before it ended', (t) => {

@@ -20,6 +20,7 @@ const ENTRY: ActionLogEntry = {
   message: '12 messages were removed.',
   targets: [],
   targetsLeftOut: 0,
+  removal: 'kept',
   undo: { batchId: 'b', items: 12, until: new Date(2026, 10, 28, 14, 2).getTime() },
 };
 
@@ -28,20 +29,29 @@ describe('an entry of the action log', () => {
     assert.deepEqual(actionLogRow(ENTRY, DRAWING), {
       label: "$(check) Purge the queue 'celery'",
       description: '14:02 · Local',
-      detail: 'Done · 12 messages were removed. · 12 items can be put back until Nov 28, 14:02',
+      detail: 'Done · 12 items can be put back until Nov 28, 14:02 · 12 messages were removed.',
     });
   });
 
   it('says each outcome in words and by its own icon, never by colour alone', () => {
     const reasons = ['refused', 'unsupported', 'read-only', 'no-reply', 'unreachable'] as const;
     const rows = reasons.map((refusal) =>
-      actionLogRow({ ...ENTRY, refusal, undo: null, message: 'm' }, DRAWING),
+      actionLogRow({ ...ENTRY, refusal, removal: null, undo: null, message: 'm' }, DRAWING),
     );
     assert.deepEqual(
       rows.map(({ detail }) => detail),
       ['Refused · m', 'Not supported · m', 'Read-only · m', 'Outcome unknown · m', 'Not reached · m'],
     );
     assert.equal(new Set(rows.map(({ label }) => label)).size, reasons.length);
+  });
+
+  it('says what became of what it removed', () => {
+    const detail = (removal: ActionLogEntry['removal']): string =>
+      actionLogRow({ ...ENTRY, removal, undo: null, message: 'm' }, DRAWING).detail;
+    assert.deepEqual(
+      [detail('taking'), detail('restored'), detail('gone')],
+      ['Done · not all of it is kept yet · m', 'Done · put back · m', 'Done · not kept any more · m'],
+    );
   });
 
   it('makes neither links nor icons of hostile names', () => {
@@ -73,7 +83,7 @@ describe('an entry of the action log', () => {
     assert.match(text, /^Took +1\.2 s$/m);
     assert.match(text, /^Connection +Local \(local\)$/m);
     assert.match(text, /^Action +Purge Queue \(celery\.purgeQueue\)$/m);
-    assert.match(text, /^Can be put back +12 items, kept until Nov 28, 14:02$/m);
+    assert.match(text, /^Removed +12 items can be put back until Nov 28, 14:02$/m);
     assert.match(text, /^Purge the queue 'celery' · 14:02:09$/m);
     assert.match(text, /^failed +w2@h +no such\\ntask\nok +w1@h +pong$/m);
     assert.match(text, /^7 more were not kept in the log\.$/m);
