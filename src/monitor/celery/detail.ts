@@ -92,10 +92,11 @@ const NO_RESULT =
   'No result is stored: it has expired, the task keeps none, or the result backend is another one.';
 
 function resultPayload(task: TaskRecord, result: StoredResult | null): Payload {
+  const record = result?.kind === 'record' ? result.record : null;
+  // It may be its end, of which no event has told.
+  if (record?.kind === 'opaque') return opaque(record.contentType, record.bytes, task);
   if (!isFinished(task.state)) return { kind: 'absent', reason: 'It has not ended yet.' };
   if (result?.kind === 'large') return opaque('application/json', result.bytes, task);
-  const record = result?.kind === 'record' ? result.record : null;
-  if (record?.kind === 'opaque') return opaque(record.contentType, record.bytes, task);
   if (record?.kind === 'yaml') {
     return { kind: 'repr', text: record.text, truncated: false, source: 'result record' };
   }

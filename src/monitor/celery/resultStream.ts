@@ -15,6 +15,7 @@ interface Announcement {
 const FLUSH_MS = 250;
 const MAX_PENDING = 5_000;
 const MAX_PAYLOAD_BYTES = 256 * 1024;
+const GROUP_FIELD = '"group_id"';
 
 /**
  * Results as they are announced on their channel: the only news of workers without task events, and of custom
@@ -103,7 +104,10 @@ export class ResultStream {
     updates: TaskUpdate[],
   ): void {
     // That a task was lost is our own conclusion: its result proves otherwise.
-    if (record !== null && isFinished(record.state) && record.state !== 'lost') return;
+    if (record !== null && isFinished(record.state) && record.state !== 'lost') {
+      this.describeGroup(payload, record, updates);
+      return;
+    }
     if (payload.length > MAX_PAYLOAD_BYTES) {
       const state = stateAtHead(payload);
       if (state === null) return;
@@ -117,12 +121,28 @@ export class ResultStream {
       return;
     }
     const update = describeResult(decoded.record, this.ref(id), receivedAt);
-    if (update !== null && isNews(update, record)) updates.push(update);
+    if (update === null) return;
+    if (isNews(update, record)) updates.push(update);
+    else if (update.groupId !== undefined) updates.push(groupUpdate(update.ref, update.groupId));
+  }
+
+  /** No event tells of groups. */
+  private describeGroup(payload: Buffer, record: TaskRecord, updates: TaskUpdate[]): void {
+    if (record.groupId !== null || payload.length > MAX_PAYLOAD_BYTES || !payload.includes(GROUP_FIELD))
+      return;
+    const decoded = decodeResult(payload);
+    const groupId = decoded.ok ? describeResult(decoded.record, record.ref, 0)?.groupId : undefined;
+    if (groupId !== undefined) updates.push(groupUpdate(record.ref, groupId));
   }
 
   private ref(id: string): TaskRef {
     return { connectionId: this.context.config.id, system: 'celery', scope: '', id };
   }
+}
+
+/** Without a time or state: it says nothing of how the task goes. */
+function groupUpdate(ref: TaskRef, groupId: string): TaskUpdate {
+  return { ref, at: 0, groupId };
 }
 
 /**

@@ -8,11 +8,13 @@ import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { SystemContext } from '../system.ts';
 import type { Envelope } from './envelope.ts';
 import { completeMessage, extendedMessage } from './keptMessage.ts';
+import { headersOf } from './messageOptions.ts';
 import { isTruncatedRepr } from './pythonRepr.ts';
 import { describeResult } from './resultRecord.ts';
 import type { CeleryResults, StoredResult } from './results.ts';
 import type { TaskLookup } from './taskLookup.ts';
 import { extendedArguments, type MessageArguments } from './taskMessage.ts';
+import { textOf } from './wireFields.ts';
 
 /** One task with all that the servers and the history tell of it now. */
 export interface TaskReading {
@@ -58,8 +60,8 @@ export async function readTask(
   const record = isNews ? mergeTask(known, update, now) : known;
   const ended = record !== null && isFinished(record.state);
   const found = ended ? null : await orUnreachable(record, () => parts.lookup.find(ref, record));
-  const task = found?.update === null || found === null ? record : mergeTask(record, found.update, now);
-  if (task === null) return null;
+  const told = found?.update === null || found === null ? record : mergeTask(record, found.update, now);
+  if (told === null) return null;
   // The list must not go on showing a task as running whose end was just read.
   context.record([...(isNews ? [update] : []), ...(known === null && found?.update ? [found.update] : [])]);
   const kept = context.history.message(ref);
@@ -67,6 +69,10 @@ export async function readTask(
   const message = seen === null ? kept : completeMessage(seen, kept);
   if (seen !== null && message !== null && isNewMessage(message, kept))
     context.history.keepMessage(ref, message);
+  const groupId = update?.groupId ?? textOf(headersOf(message)['group']);
+  const task = groupId === undefined ? told : mergeTask(told, { ref, at: 0, groupId }, now);
+  // No event tells of groups.
+  if (task !== told && groupId !== undefined) context.record([{ ref, at: 0, groupId }]);
   const exact = found?.payload ?? extendedArguments(result) ?? keptPayload(kept);
   return {
     task,
