@@ -1,6 +1,6 @@
 import type { Queue } from '../../model/queue.ts';
-import { SlidingCount, WINDOW_S } from './slidingCount.ts';
-import { SlidingSamples } from './slidingSamples.ts';
+import { SlidingCount, WINDOW_S } from '../stats/slidingCount.ts';
+import { SlidingSamples } from '../stats/slidingSamples.ts';
 
 /** What is known of those who take from a queue. */
 export interface QueueTakers {
