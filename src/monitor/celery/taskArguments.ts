@@ -40,12 +40,19 @@ export function readTaskArguments(args: string, kwargs: string): ArgumentsResult
   if (keyword.value.kind !== 'object') {
     return refuse('The keyword arguments must be a JSON object, for example {"timeout": 30}.');
   }
-  const objection =
-    typedValueOf(keyword.value) === null ? null : 'a keyword argument must not be named __type__';
+  const objection = keywordProblem(keyword.value);
   const problem =
     objection ?? unreadableValue(positional.value, ARGUMENTS) ?? unreadableValue(keyword.value, ARGUMENTS);
   if (problem !== null) return refuse(`A worker could not read these arguments: ${problem}.`);
   return { ok: true, args: positional.value, kwargs: keyword.value };
+}
+
+/** Workers call every task with itself as `self`. */
+function keywordProblem(keywords: ObjectNode): string | null {
+  if (typedValueOf(keywords) !== null) return 'a keyword argument must not be named __type__';
+  return keywords.entries.some(([name]) => name === 'self')
+    ? 'a keyword argument must not be named self'
+    : null;
 }
 
 /** What a worker could not read in this value, or `null`. `depth`: levels around it. */

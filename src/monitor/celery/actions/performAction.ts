@@ -1,6 +1,5 @@
 import type { Action, ActionOutcome } from '../../../model/action.ts';
 import type { CeleryAction } from '../../../model/celeryAction.ts';
-import { actionMessages } from '../actionMessages.ts';
 import type { ActionHandler, ActionOf, ActionParts, CeleryActionKind } from './actionParts.ts';
 import { deleteMessage } from './deleteMessage.ts';
 import { forgetResults } from './forgetResults.ts';
@@ -19,7 +18,7 @@ import { sendTask } from './sendTask.ts';
 import { shutDownWorkers } from './shutDownWorkers.ts';
 import { disableEvents, enableEvents } from './taskEventCommands.ts';
 
-type Handlers = { readonly [Kind in CeleryActionKind]: ActionHandler<Kind> | null };
+type Handlers = { readonly [Kind in CeleryActionKind]: ActionHandler<Kind> };
 type Actions = { readonly [Kind in CeleryActionKind]: ActionOf<Kind> };
 
 /** Who does which action. */
@@ -51,7 +50,7 @@ const HANDLERS: Handlers = {
 
 /** Whether Celery has a handler for the action. */
 export function isCeleryAction(action: Action): action is CeleryAction {
-  return isCeleryKind(action.kind) && HANDLERS[action.kind] !== null;
+  return Object.hasOwn(HANDLERS, action.kind);
 }
 
 /** @throws RedisLinkError when the server cannot be reached */
@@ -65,9 +64,5 @@ function perform<Kind extends CeleryActionKind>(
   kind: Kind,
   action: Actions[Kind],
 ): Promise<ActionOutcome> {
-  return HANDLERS[kind]?.(parts, action) ?? Promise.resolve(actionMessages.unsupported(kind));
-}
-
-function isCeleryKind(kind: Action['kind']): kind is CeleryActionKind {
-  return Object.hasOwn(HANDLERS, kind);
+  return HANDLERS[kind](parts, action);
 }
