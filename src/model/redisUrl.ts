@@ -110,13 +110,17 @@ export function parseServerUrl(text: string, masterName: string | null): ParsedR
   return { ok: true, value: { ...parsed.value, endpoint: { ...endpoint, masterName: name } } };
 }
 
+/** Whether a URL names Sentinels, by its scheme. */
+export function isSentinelUrl(url: string): boolean {
+  return SENTINEL_SCHEMES.includes(splitUrl(url.trim())?.scheme ?? '');
+}
+
 /**
  * Takes the password out of a URL, so that the rest may be written to settings and the password to a safe place.
  * Works on broken URLs too: what may be a password is taken out even when nothing else can be understood.
  */
 export function withoutPassword(url: string): { readonly url: string; readonly password: string | null } {
-  const scheme = splitUrl(url.trim())?.scheme;
-  if (scheme === undefined || !SENTINEL_SCHEMES.includes(scheme)) return withoutOnePassword(url);
+  if (!isSentinelUrl(url)) return withoutOnePassword(url);
   const each = url.split(NEXT_ADDRESS).map(withoutOnePassword);
   return {
     url: each.map((address) => address.url).join(';'),

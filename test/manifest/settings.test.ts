@@ -59,6 +59,10 @@ describe('the schema of connections', () => {
       Object.keys(fields['tls']?.properties ?? {}).toSorted(),
       Object.keys(CONNECTION_ENTRY.entries.tls.wrapped.entries).toSorted(),
     );
+    assert.deepEqual(
+      Object.keys(fields['celery']?.properties ?? {}).toSorted(),
+      Object.keys(CONNECTION_ENTRY.entries.celery.wrapped.entries).toSorted(),
+    );
   });
 
   it('promises the defaults that the code has', () => {

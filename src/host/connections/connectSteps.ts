@@ -1,6 +1,6 @@
 import type { ConnectionTest } from '../../contract/monitorApi.ts';
 import type { ConnectionProblem } from '../../model/connection.ts';
-import { parseRedisUrl, redisAddress } from '../../model/redisUrl.ts';
+import { parseServerUrl, redisAddress } from '../../model/redisUrl.ts';
 import { messageText } from '../format/messageText.ts';
 import { describeConnectionProblem, type Translate } from '../messages/connectionProblem.ts';
 import type { Answer, PromptFrame } from '../prompts/answer.ts';
@@ -54,7 +54,7 @@ export function connectSteps(
         placeholder: 'redis://localhost:6379/0',
         value: draft.url,
         selection: hostPart(draft.url),
-        validate: urlProblem,
+        validate: (text) => urlProblem(text, draftMasterName(draft)),
       });
       return next(facts, answer, (url) => withAddress(draft, 'broker', url), 'resultBackend');
     },
@@ -91,7 +91,7 @@ export function connectSteps(
         prompt: 'Address of the result backend.',
         placeholder: 'redis://localhost:6379/1',
         value: draft.resultBackendUrl ?? draft.url,
-        validate: urlProblem,
+        validate: (text) => urlProblem(text, draftMasterName(draft)),
       });
       return next(facts, answer, (url) => withAddress(draft, 'result backend', url), 'name');
     },
@@ -189,9 +189,14 @@ function problemOf({ test }: ConnectFacts): ConnectionProblem | null {
   return test === null || test.ok ? null : test.problem;
 }
 
-function urlProblem(text: string): string | null {
-  const parsed = parseRedisUrl(text);
+function urlProblem(text: string, masterName: string | null): string | null {
+  const parsed = parseServerUrl(text, masterName);
   return parsed.ok ? null : parsed.message;
+}
+
+/** The name of the master that the edited entry has beside its URL. */
+function draftMasterName({ entry }: ConnectionDraft): string | null {
+  return typeof entry['masterName'] === 'string' ? entry['masterName'] : null;
 }
 
 function nameProblem(name: string, taken: readonly string[]): string | null {

@@ -40,6 +40,7 @@ export function draftOf(
     secrets: {
       password: inlineSecrets.password ?? stored.password,
       resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
+      ...(stored.sentinelPassword === undefined ? {} : { sentinelPassword: stored.sentinelPassword }),
     },
     entry,
   };
@@ -54,8 +55,11 @@ export function withAddress(
   const typed = text === null ? null : withoutPassword(text.trim());
   if (role === 'broker') {
     const url = typed?.url ?? '';
-    const kept = sameServer(url, draft.url) ? draft.secrets.password : null;
-    return { ...draft, url, secrets: { ...draft.secrets, password: typed?.password ?? kept } };
+    const isSame = sameServer(url, draft.url);
+    const { sentinelPassword, ...others } = draft.secrets;
+    const secrets = isSame && sentinelPassword !== undefined ? { ...others, sentinelPassword } : others;
+    const kept = isSame ? secrets.password : null;
+    return { ...draft, url, secrets: { ...secrets, password: typed?.password ?? kept } };
   }
   const resultBackendUrl = typed?.url ?? null;
   const kept = sameServer(resultBackendUrl, draft.resultBackendUrl)
@@ -68,19 +72,20 @@ export function withAddress(
   };
 }
 
+const SECRET_OF: Readonly<Record<ConnectionRole, keyof ConnectionSecrets>> = {
+  broker: 'password',
+  'result backend': 'resultBackendPassword',
+  Sentinel: 'sentinelPassword',
+};
+
 export function withPassword(
   draft: ConnectionDraft,
   role: ConnectionRole,
   password: string,
 ): ConnectionDraft {
   const given = password === '' ? null : password;
-  return {
-    ...draft,
-    secrets:
-      role === 'broker'
-        ? { ...draft.secrets, password: given }
-        : { ...draft.secrets, resultBackendPassword: given },
-  };
+  const field = SECRET_OF[role];
+  return { ...draft, secrets: { ...draft.secrets, [field]: given } };
 }
 
 /** A name for the list: `local` for this machine, else the host; with the database, then a number, when it is taken. */

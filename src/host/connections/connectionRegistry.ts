@@ -129,6 +129,7 @@ export class ConnectionRegistry implements vscode.Disposable {
     const secrets = {
       password: inlineSecrets.password ?? stored.password,
       resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
+      sentinelPassword: stored.sentinelPassword ?? null,
     };
     return { kind: 'usable', connection: { config, place, inlineSecrets }, watched: { config, secrets } };
   }

@@ -18,7 +18,8 @@ export class ConnectionSecretStore {
 
   /** Keeps the passwords, or forgets what was kept when there are none. */
   async write(config: ConnectionConfig, secrets: ConnectionSecrets): Promise<void> {
-    if (secrets.password === null && secrets.resultBackendPassword === null) await this.remove(config.id);
+    const { password, resultBackendPassword, sentinelPassword = null } = secrets;
+    if ((password ?? resultBackendPassword ?? sentinelPassword) === null) await this.remove(config.id);
     else await this.#storage.store(PREFIX + config.id, writeSecrets(config, secrets));
   }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConnectionConfig, ConnectionSecrets, TlsOptions } from '../../model/connection.ts';
-import { parseRedisUrl, redisAddress, withoutPassword } from '../../model/redisUrl.ts';
+import { parseServerUrl, redisAddress, withoutPassword } from '../../model/redisUrl.ts';
+import { CELERY_ENTRY } from './celerySetting.ts';
 
 /** Which settings an entry was read from. */
 export type SettingScope = 'user' | 'workspace';
@@ -12,10 +13,12 @@ export const CONNECTION_ENTRY = v.object(
     name: v.optional(nonEmptyText()),
     url: nonEmptyText(),
     resultBackendUrl: v.optional(nonEmptyText()),
+    masterName: v.optional(nonEmptyText()),
     readOnly: v.optional(flag()),
     keyPrefix: v.optional(text()),
     resultKeyPrefix: v.optional(text()),
     enableTaskEvents: v.optional(flag()),
+    celery: v.optional(CELERY_ENTRY),
     bullmqPrefixes: v.optional(
       v.pipe(v.array(nonEmptyText(), 'must be a list'), v.minLength(1, 'must not be empty')),
     ),
@@ -71,7 +74,7 @@ export function parseConnectionEntry(value: unknown, position: number): ParsedCo
     ['url', entry.url],
     ['resultBackendUrl', entry.resultBackendUrl],
   ] as const) {
-    const address = url === undefined ? null : parseRedisUrl(url);
+    const address = url === undefined ? null : parseServerUrl(url, entry.masterName ?? null);
     if (address?.ok === false) {
       return { ok: false, name: nameOf(value, position), reason: `"${field}": ${address.message}` };
     }
@@ -104,9 +107,11 @@ function connectionSetting(entry: ConnectionEntry): ConnectionSetting {
       name,
       url: broker.url,
       resultBackendUrl: backend?.url ?? null,
+      ...(entry.masterName === undefined ? {} : { masterName: entry.masterName }),
       readOnly: entry.readOnly ?? false,
       tls: null,
       celery: {
+        ...entry.celery,
         keyPrefix: entry.keyPrefix ?? '',
         resultKeyPrefix: entry.resultKeyPrefix ?? '',
         enableTaskEvents: entry.enableTaskEvents ?? false,

@@ -57,6 +57,7 @@ async function move(id: ConnectionId, { registry, secrets }: InlinePasswordDeps)
   await secrets.write(config, {
     password: inlineSecrets.password ?? stored.password,
     resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
+    sentinelPassword: stored.sentinelPassword ?? null,
   });
   const backend = config.resultBackendUrl === null ? {} : { resultBackendUrl: config.resultBackendUrl };
   // The id is written down, because the password is kept under it.

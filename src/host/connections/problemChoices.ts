@@ -24,7 +24,7 @@ export function problemChoices(problem: ConnectionProblem, t: Translate): readon
 }
 
 function addressChoice({ role }: ConnectionProblem): Choice<ProblemAnswer> {
-  return role === 'broker'
+  return role !== 'result backend'
     ? { label: '$(edit) Correct the address…', value: 'address' }
     : { label: '$(edit) Correct the address of the result backend…', value: 'resultBackendAddress' };
 }
@@ -33,7 +33,7 @@ function addressChoice({ role }: ConnectionProblem): Choice<ProblemAnswer> {
 function correction({ kind, role }: ConnectionProblem): ProblemAnswer {
   if (kind === 'password-required' || kind === 'password-wrong') return 'password';
   if (kind === 'loading' || kind === 'too-many-clients') return 'test';
-  return role === 'broker' ? 'address' : 'resultBackendAddress';
+  return role === 'result backend' ? 'resultBackendAddress' : 'address';
 }
 
 /** What failed and why, apart from what to do about it. */

@@ -1,19 +1,22 @@
 import * as v from 'valibot';
 import { type ConnectionConfig, type ConnectionSecrets, NO_SECRETS } from '../../model/connection.ts';
-import { parseRedisUrl, type RedisEndpoint } from '../../model/redisUrl.ts';
+import { isSentinelUrl, parseRedisUrl, type RedisEndpoint } from '../../model/redisUrl.ts';
 
 const STORED = v.object({
   broker: v.nullable(v.object({ server: v.string(), password: v.string() })),
   resultBackend: v.nullable(v.object({ server: v.string(), password: v.string() })),
+  sentinel: v.exactOptional(v.object({ server: v.string(), password: v.string() })),
 });
 
 type StoredSecrets = v.InferOutput<typeof STORED>;
 
 /** The passwords as text for the secret storage, each bound to the server that it was given for. */
 export function writeSecrets(config: ConnectionConfig, secrets: ConnectionSecrets): string {
+  const sentinel = bound(sentinelUrl(config), secrets.sentinelPassword ?? null);
   const stored: StoredSecrets = {
     broker: bound(config.url, secrets.password),
     resultBackend: bound(config.resultBackendUrl, secrets.resultBackendPassword),
+    ...(sentinel === null ? {} : { sentinel }),
   };
   return JSON.stringify(stored);
 }
@@ -26,7 +29,8 @@ export function readSecrets(text: string | undefined, config: ConnectionConfig):
   if (text === undefined) return NO_SECRETS;
   const parsed = v.safeParse(STORED, parseJson(text));
   if (!parsed.success) return NO_SECRETS;
-  const { broker, resultBackend } = parsed.output;
+  const { broker, resultBackend, sentinel } = parsed.output;
+  const sentinels = sentinelUrl(config);
   return {
     password: broker !== null && broker.server === serverOf(config.url) ? broker.password : null,
     resultBackendPassword:
@@ -35,7 +39,15 @@ export function readSecrets(text: string | undefined, config: ConnectionConfig):
       resultBackend.server === serverOf(config.resultBackendUrl)
         ? resultBackend.password
         : null,
+    ...(sentinel !== undefined && sentinels !== null && sentinel.server === serverOf(sentinels)
+      ? { sentinelPassword: sentinel.password }
+      : {}),
   };
+}
+
+/** The URL that names the Sentinels; both URLs have the same ones. */
+function sentinelUrl({ url, resultBackendUrl }: ConnectionConfig): string | null {
+  return [url, resultBackendUrl].find((one) => one !== null && isSentinelUrl(one)) ?? null;
 }
 
 function bound(url: string | null, password: string | null): StoredSecrets['broker'] {

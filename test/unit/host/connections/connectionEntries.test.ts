@@ -83,6 +83,34 @@ describe('an entry of taskTower.connections', () => {
     assert.match(reason({ url: 'http://:geheim@x' }), /^"url": http:\/\/ is not supported/);
     assert.ok(!reason({ url: 'http://:geheim@x' }).includes('geheim'));
     assert.match(reason({ url: 'redis://x', resultBackendUrl: 'nonsense' }), /^"resultBackendUrl": /);
+    assert.match(reason({ url: 'sentinel://x/0' }), /^"url": .*master_name/);
+    const withSteps = (prioritySteps: unknown) => reason({ url: 'redis://x', celery: { prioritySteps } });
+    assert.equal(withSteps([0, 5, 3]), '"celery.prioritySteps" must ascend from 0.');
+    assert.equal(withSteps([1, 2]), '"celery.prioritySteps" must ascend from 0.');
+    assert.equal(withSteps([0, 1.5]), '"celery.prioritySteps.1" must be whole.');
+    assert.equal(reason({ url: 'redis://x', celery: { queues: 'a' } }), '"celery.queues" must be a list.');
+    assert.equal(
+      reason({ url: 'redis://x', celery: { fanoutPrefix: 1 } }),
+      '"celery.fanoutPrefix" must be text, true or false.',
+    );
+  });
+
+  it('takes over what is unusual about its Celery, and leaves out what is not said', () => {
+    const celery = {
+      prioritySteps: [0, 5],
+      separator: ':',
+      fanoutPrefix: false,
+      watchedLists: ['celery:dlq'],
+    };
+    const { config } = usable({ url: 'sentinel://a/0;sentinel://b/0', masterName: 'm', celery });
+    assert.deepEqual(config.celery, {
+      ...celery,
+      keyPrefix: '',
+      resultKeyPrefix: '',
+      enableTaskEvents: false,
+    });
+    assert.equal(config.masterName, 'm');
+    assert.ok(!('masterName' in usable({ url: 'redis://x' }).config));
   });
 
   it('is named as well as possible when it cannot be used', () => {

@@ -26,6 +26,15 @@ test('settings that point the same id elsewhere do not get the password', () => 
   assert.deepEqual(readSecrets(stored, config('redis://other@a:1/0')), NO_SECRETS);
 });
 
+test('the password of the Sentinels comes back for the same Sentinels only', () => {
+  const through = (hosts: string) => config(`sentinel://${hosts}/0?master_name=m`);
+  const all = { ...secrets, resultBackendPassword: null, sentinelPassword: 's' };
+  const stored = writeSecrets(through('a:1,b:2'), all);
+  assert.deepEqual(readSecrets(stored, through('b:2,a:1')), all);
+  assert.deepEqual(readSecrets(stored, through('a:1,evil:2')), NO_SECRETS);
+  assert.deepEqual(readSecrets(stored, config('redis://a:1')), NO_SECRETS);
+});
+
 test('what is not ours is no password, and never an exception', () => {
   const target = config('redis://a:1/0');
   assert.deepEqual(readSecrets(undefined, target), NO_SECRETS);
