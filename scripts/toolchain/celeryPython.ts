@@ -25,3 +25,10 @@ export function celeryPython(release: CeleryRelease = 'newest'): Promise<string>
   const name = release === 'newest' ? 'celery' : 'celery-oldest';
   return pythonEnvironment(name, requirements[release]);
 }
+
+/** The same with gevent, for its pool; `null` where gevent cannot be installed. */
+export function celeryGeventPython(release: CeleryRelease): Promise<string | null> {
+  return pythonEnvironment(`celery-gevent-${release}`, [...requirements[release], 'gevent']).catch(
+    () => null,
+  );
+}

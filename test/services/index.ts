@@ -10,7 +10,11 @@ export {
 export { type RedisOptions, type RedisServer, startRedis } from '../../scripts/services/redisServer.ts';
 export { ownFolder } from '../../scripts/services/ownership.ts';
 export { waitFor, type WaitOptions } from '../../scripts/services/waitFor.ts';
-export { celeryPython, type CeleryRelease } from '../../scripts/toolchain/celeryPython.ts';
+export {
+  celeryGeventPython,
+  celeryPython,
+  type CeleryRelease,
+} from '../../scripts/toolchain/celeryPython.ts';
 export { pythonEnvironment } from '../../scripts/toolchain/pythonEnvironment.ts';
 export { type BullmqWorker, type BullmqWorkerOptions, startBullmqWorker } from './bullmqWorker.ts';
 export {

@@ -63,10 +63,12 @@ function poolKind(pool: WireObject): string | null {
   // For example `celery.concurrency.prefork:TaskPool`.
   const named = implementation?.split(':')[0]?.split('.').at(-1);
   if (named !== undefined) return named === 'thread' ? 'threads' : named;
-  if ('free-threads' in pool) return 'green threads';
+  if ('free-threads' in pool) return 'eventlet';
   if ('threads' in pool) return 'threads';
   if ('writes' in pool) return 'prefork';
-  return 'processes' in pool ? 'solo' : null;
+  if ('processes' in pool) return 'solo';
+  // Of Celery's own pools only gevent tells nothing but its size.
+  return Object.keys(pool).join() === 'max-concurrency' ? 'gevent' : null;
 }
 
 function pidsOf(value: unknown): readonly number[] | null {

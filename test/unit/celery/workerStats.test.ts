@@ -16,7 +16,8 @@ describe('the reply to stats', () => {
       ],
       [PREFORK, 2, 'prefork'],
       [{ 'max-concurrency': 4, threads: 1 }, 4, 'threads'],
-      [{ 'max-concurrency': 9, 'free-threads': 9, 'running-threads': 0 }, 9, 'green threads'],
+      [{ 'max-concurrency': 9, 'free-threads': 9, 'running-threads': 0 }, 9, 'eventlet'],
+      [{ 'max-concurrency': 9 }, 9, 'gevent'],
       [{ 'max-concurrency': 1, processes: [5], timeouts: [] }, 1, 'solo'],
       [{}, null, null],
     ];
