@@ -1,9 +1,14 @@
 import { refusal, type Action, type ActionOutcome } from '../../model/action.ts';
 import type { BullmqAction } from '../../model/bullmqAction.ts';
-import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
+import type { TaskDetail, TaskRef } from '../../model/task.ts';
+import { isFinished } from '../../model/taskState.ts';
+import type { Worker } from '../../model/worker.ts';
 import type { System, SystemContext } from '../system.ts';
 import { performBullmqAction } from './actions/performAction.ts';
 import { createActiveJobs } from './activeJobs.ts';
+import { readActiveJobs } from './activeJobPage.ts';
+import { readCircumstances } from './circumstances.ts';
+import { diagnoseJob } from './diagnoses.ts';
 import { createDiscovery } from './discovery.ts';
 import { createEventStream } from './eventStream.ts';
 import { jobDetail } from './job.ts';
@@ -13,9 +18,13 @@ import { readJobPage } from './jobPage.ts';
 import { createJobReader } from './jobReader.ts';
 import { parseScope, queueScope, type QueueId } from './keys.ts';
 import { joinPollParts } from './pollPart.ts';
-import { createQueueCatalogue, MAX_QUEUES, type TrackedQueue } from './queues.ts';
+import { createQueueCatalogue, MAX_QUEUES } from './queues.ts';
 import { readJob } from './readJob.ts';
+import { toQueue, waitingOf } from './queueEntry.ts';
+import { createQueueRates } from './queueRates.ts';
+import { preflightOf } from './retryPreflight.ts';
 import { readSchedulers } from './schedulers.ts';
+import { workerDetailOf } from './workerDetail.ts';
 import { createWorkerTracker } from './workers.ts';
 
 /** The first look ends after this, also on a server with very many keys; ticks go on where it stopped. */
@@ -40,14 +49,22 @@ export function createBullmqSystem(context: SystemContext): System {
   let wasComplete = false;
 
   const activeJobs = createActiveJobs();
+  let heardSince = clock.now();
+  const rates = createQueueRates(() => heardSince);
   const queues = createQueueCatalogue({
     onChange: () => {
       context.changed('queues');
     },
     onGone: (gone) => {
       const scopes = new Set(gone.map(queueScope));
-      for (const scope of scopes) activeJobs.forget(scope);
+      for (const scope of scopes) {
+        activeJobs.forget(scope);
+        rates.forget(scope);
+      }
       settle((queue) => scopes.has(queueScope(queue)));
+    },
+    onLooked: ({ scope, counts }) => {
+      rates.measure(scope, waitingOf(counts), clock.now());
     },
   });
   const discovery = createDiscovery({
@@ -84,6 +101,9 @@ export function createBullmqSystem(context: SystemContext): System {
     activeJobs,
     onQueueChange: (scope) => {
       queues.touch(scope);
+    },
+    onBegun: (scope) => {
+      rates.begun(scope, clock.now());
     },
   });
   const stream = createEventStream({
@@ -137,6 +157,29 @@ export function createBullmqSystem(context: SystemContext): System {
     return isRecent && !workers.everSeen && workers.listedAt > lastActiveAt ? WORKERS_HIDDEN : null;
   }
 
+  function listWorkers(): readonly Worker[] {
+    return workers.list({
+      failures: context.failuresByWorker(),
+      active(scope, workerName, alone) {
+        const total = queues.get(scope)?.counts?.active ?? null;
+        if (total === null || total === 0 || alone) return total;
+        return workerName === null ? null : activeJobs.countOf(scope, workerName, total);
+      },
+    });
+  }
+
+  async function detailOf(queue: QueueId, ref: TaskRef): Promise<TaskDetail | null> {
+    const job = await readJob(broker, prefixes, queue, ref);
+    if (job === null) return null;
+    const detail = jobDetail(job, context.known(ref), clock.now());
+    if (isFinished(detail.task.state)) return detail;
+    const { scope } = ref;
+    const tracked = queues.get(scope) ?? null;
+    const consumers = workers.consumers(scope);
+    const facts = await readCircumstances(broker, queue, detail.task, tracked, consumers, clock.now());
+    return { ...detail, diagnoses: diagnoseJob(facts) };
+  }
+
   return {
     kind: 'bullmq',
     get present() {
@@ -153,35 +196,40 @@ export function createBullmqSystem(context: SystemContext): System {
       } finally {
         isLooking = false;
       }
+      heardSince = clock.now();
       if (!stopped.signal.aborted) stream.start();
     },
     pollCommands: () => (isLooking ? [] : poll.commands()),
     applyPoll(replies) {
       if (!isLooking) applyReplies(replies);
     },
-    workers: () =>
-      workers.list({
-        failures: context.failuresByWorker(),
-        active(scope, workerName, alone) {
-          const total = queues.get(scope)?.counts?.active ?? null;
-          if (total === null || total === 0 || alone) return total;
-          return workerName === null ? null : activeJobs.countOf(scope, workerName, total);
-        },
-      }),
-    queues: () => [...queues.all()].map((queue) => toQueue(config.id, queue, workers.consumers(queue.scope))),
+    workers: listWorkers,
+    queues: () =>
+      [...queues.all()].map((queue) =>
+        toQueue(config.id, queue, workers.consumers(queue.scope), rates, clock.now()),
+      ),
     async readDetail(ref) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
       if (queue === null) return null;
-      const job = await readJob(broker, prefixes, queue, ref);
-      return job === null ? null : jobDetail(job, context.known(ref), clock.now());
+      return detailOf(queue, ref);
     },
-    readWorker: () => Promise.resolve(null),
+    async readWorker(id) {
+      const worker = listWorkers().find((one) => one.id === id);
+      const queue = queues.get(id.slice(0, id.lastIndexOf('#')));
+      if (worker === undefined || queue === undefined) return null;
+      const active = await readActiveJobs(broker, config.id, queue.id);
+      return workerDetailOf(worker, active, workers.consumers(queue.scope) === 1, clock.now());
+    },
     async readQueueItems(query) {
       const queue = queues.get(query.queue);
       if (queue === undefined || query.state === null) return null;
       return readJobPage(broker, queue.id, query.state, query);
     },
-    preflightRetry: () => Promise.resolve(null),
+    async preflightRetry(ref) {
+      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
+      const detail = queue === null ? null : await detailOf(queue, ref);
+      return detail === null ? null : preflightOf(detail, workers.consumers(ref.scope));
+    },
     async readLog(ref, offset, limit) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
       return queue === null ? null : readJobLog(broker, queue, ref.id, offset, limit);
@@ -214,35 +262,4 @@ export function createBullmqSystem(context: SystemContext): System {
 
 function isBullmqAction(action: Action): action is BullmqAction {
   return action.kind.startsWith('bullmq.');
-}
-
-function toQueue(connectionId: string, queue: TrackedQueue, consumers: number | null): Queue {
-  const { id, scope, counts, paused, globalConcurrency, rateLimit, oldestAt } = queue;
-  return {
-    ...UNMEASURED_QUEUE,
-    connectionId,
-    system: 'bullmq',
-    id: scope,
-    name: id.name,
-    waiting: counts === null ? null : counts.waiting + counts.prioritized + counts.paused,
-    inFlight: counts?.active ?? null,
-    priorities: null,
-    counts,
-    consumers,
-    paused,
-    etaHeld: counts?.delayed ?? null,
-    oldestAt,
-    globalConcurrency,
-    rateLimit,
-    warning: warningOf(queue, consumers),
-  };
-}
-
-/** A paused queue needs no worker; one whose workers cannot be known is not accused of having none. */
-function warningOf({ counts, paused }: TrackedQueue, consumers: number | null): string | null {
-  if (counts === null || consumers !== 0 || paused === true) return null;
-  const waiting = counts.waiting + counts.prioritized;
-  return waiting === 0
-    ? null
-    : `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, but no worker takes from this queue.`;
 }

@@ -34,6 +34,8 @@ export function createJobFollower(options: {
   readonly reader: JobReader;
   readonly activeJobs: ActiveJobs;
   onQueueChange(scope: string): void;
+  /** A job has begun just now. */
+  onBegun(scope: string): void;
 }): JobFollower {
   const { context, reader, activeJobs } = options;
   const { id: connectionId, bullmq } = context.config;
@@ -57,7 +59,10 @@ export function createJobFollower(options: {
     for (const { update, afterAttempt } of events) {
       const state = knownState(update);
       if (state === null) continue;
-      if (state === 'started' && !isHistory) lastActiveAt = context.clock.now();
+      if (state === 'started' && !isHistory) {
+        lastActiveAt = context.clock.now();
+        options.onBegun(scope);
+      }
       activeJobs.saw(scope, update.ref.id, state);
       complete({ queue, ref: update.ref, at: update.at, state }, afterAttempt && !isHistory);
     }

@@ -38,7 +38,7 @@ const CHANGED_PER_TICK = 100;
 const COMMANDS_EACH = LOOK_COMMANDS + 1;
 
 /** Quiet queues looked at in one tick, in turn: for what changes without an event, and to notice that one is gone. */
-const QUIET_PER_TICK = 10;
+const QUIET_PER_TICK = 40;
 
 const UNSEEN = {
   paused: null,
@@ -54,6 +54,8 @@ export function createQueueCatalogue(listener: {
   onChange(): void;
   /** Their meta hash is no more, or no longer BullMQ's. */
   onGone(queues: readonly QueueId[]): void;
+  /** Its numbers were read. */
+  onLooked(queue: TrackedQueue): void;
 }): QueueCatalogue {
   /** Least recently looked at first. */
   const queues = new Map<string, TrackedQueue>();
@@ -119,6 +121,7 @@ export function createQueueCatalogue(listener: {
     // Its age is read in the next look, which need not wait for the queue's turn.
     if (next.nextJobId !== null && next.nextJobId !== queue.nextJobId) changed.add(scope);
     queues.set(scope, next);
+    listener.onLooked(next);
     return !isSameQueue(queue, next);
   }
 
