@@ -12,7 +12,7 @@ import type { Row } from './taskRow.ts';
 /** Bytes of all payloads that can be put back. */
 export const MAX_REMOVED_BYTES = 256 * 1024 * 1024;
 /** Rows deleted at most in one go, so that none takes long; the rest follows with the next {@link RemovedTable.prune}. */
-export const LARGEST_SWEEP = 50_000;
+const LARGEST_SWEEP = 50_000;
 /** What stands half in Redis is worth waiting for, in case its connection comes back. */
 const TAKING_GRACE_MS = 30 * 86_400_000;
 const MOST_LISTED = 10_000;
