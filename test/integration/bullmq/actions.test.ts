@@ -15,7 +15,7 @@ interface Ground {
   readonly prefix: string;
   readonly queue: Queue;
   readonly watched: WatchedSystem;
-  act(action: Distributed<BullmqAction>): Promise<ActionOutcome>;
+  readonly act: (action: Distributed<BullmqAction>) => Promise<ActionOutcome>;
 }
 
 /** A queue `q` under a prefix of its own, watched. */

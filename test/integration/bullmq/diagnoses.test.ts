@@ -79,8 +79,8 @@ describe('a job whose worker died', () => {
     await waitFor(() => watched.task(job.id ?? '')?.state === 'started', { what: 'the job to run' });
     assert.deepEqual((await watched.system.readDetail(ref))?.diagnoses, []);
     await worker.kill();
-    // Locks live for half a minute; the test does not wait for that.
-    await bench.client.del(`${prefix}:q:${job.id ?? ''}:lock`);
+    // Its lock, and its turn to look for stalled jobs, last for half a minute; the test does not wait for that.
+    await bench.client.del(`${prefix}:q:${job.id ?? ''}:lock`, `${prefix}:q:stalled-check`);
     const lost = await diagnosed(watched, ref, 'lost');
     assert.match(lost.sentence, /Its worker is gone/);
     await bench.worker(prefix, 'q', () => Promise.resolve('saved'), { stalledInterval: 500 });
