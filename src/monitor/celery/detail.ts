@@ -22,7 +22,6 @@ import { taskRelatives } from './taskRelatives.ts';
 import { textOf } from './wireFields.ts';
 
 export interface TaskDetailParts extends TaskReadingParts {
-  readonly keys: CeleryKeys;
   readonly diagnose: (reading: TaskReading) => readonly Diagnosis[];
 }
 

@@ -1,12 +1,13 @@
-import type { PipelineReply, RedisLink } from '../redis/redisLink.ts';
+import type { RedisLink } from '../redis/redisLink.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import type { InFlight } from './inFlight.ts';
 import { readInFlightMessage } from './inFlightMessage.ts';
 import type { CeleryKeys } from './keys.ts';
+import { messagesNearEnds } from './listEnds.ts';
 import { taskIdOf } from './taskMessage.ts';
 
-/** Messages looked at from either end of a list: the next ones to run and the newest. */
-const QUEUE_END = 50;
+/** A longer message is not fetched whole. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /**
  * The message of a task that a worker has taken but not acknowledged, if the in-flight table showed it.
@@ -21,6 +22,8 @@ export async function readMessageInFlight(
 ): Promise<Envelope | null> {
   const tag = inFlight.tagOf(taskId);
   if (tag === null) return null;
+  const [size] = await link.pipeline([['HSTRLEN', keys.unacked, tag]]);
+  if (size?.ok !== true || typeof size.value !== 'number' || size.value > MAX_MESSAGE_BYTES) return null;
   const [reply] = await link.pipeline([['HGET', keys.unacked, tag]]);
   if (reply?.ok !== true || !Buffer.isBuffer(reply.value)) return null;
   const message = readInFlightMessage(reply.value);
@@ -39,22 +42,11 @@ export async function readMessageInQueue(
   queue: string,
   taskId: string,
 ): Promise<Envelope | null> {
-  const lists = keys.lists(queue);
-  const replies = await link.pipeline(
-    lists.flatMap(({ key }) => [
-      ['LRANGE', key, -QUEUE_END, -1] as const,
-      ['LRANGE', key, 0, QUEUE_END - 1] as const,
-    ]),
-  );
-  for (const message of replies.flatMap(messagesOf)) {
+  const lists = keys.lists(queue).map(({ key }) => key);
+  for await (const message of messagesNearEnds(link, lists)) {
     if (!message.includes(taskId)) continue;
     const decoded = decodeEnvelope(message);
     if (decoded.ok && taskIdOf(decoded.envelope) === taskId) return decoded.envelope;
   }
   return null;
-}
-
-function messagesOf(reply: PipelineReply): readonly Buffer[] {
-  if (!reply.ok || !Array.isArray(reply.value)) return [];
-  return reply.value.filter((message) => Buffer.isBuffer(message));
 }

@@ -73,6 +73,11 @@ export class CeleryKeys {
     return this.keyPrefix + queue + suffix;
   }
 
+  /** A list that is no queue, by the name that messages give it. */
+  messageList(name: string): string {
+    return this.keyPrefix + name;
+  }
+
   /** The lists of a queue, most urgent first. */
   lists(queue: string): QueueList[] {
     return this.priorities.steps.map((step) => ({ step, key: this.list(queue, step) }));

@@ -59,17 +59,18 @@ export function decodeResult(raw: Buffer): ResultRecordResult {
   }
   if (isMsgpackMap(first)) {
     const node = decodeMsgpack(raw);
-    return { ok: true, record: (node === null ? null : readData(node)) ?? opaque(raw) };
+    return { ok: true, record: (node === null ? null : recordOf(node)) ?? opaque(raw) };
   }
   return { ok: true, record: yamlRecord(raw) ?? opaque(raw) };
 }
 
 function dataRecord(fields: DataNode): ResultRecordResult {
-  const record = readData(fields);
+  const record = recordOf(fields);
   return record === null ? { ok: false, message: 'a result record has no status' } : { ok: true, record };
 }
 
-function readData(fields: DataNode): ResultRecord | null {
+/** A record by its fields; `null` for what has no status. */
+export function recordOf(fields: DataNode): ResultRecord | null {
   const status = textField(fields, 'status');
   if (status === undefined) return null;
   return {

@@ -8,10 +8,12 @@ import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { SystemContext } from '../system.ts';
 import type { Envelope } from './envelope.ts';
 import { completeMessage, extendedMessage } from './keptMessage.ts';
+import type { CeleryKeys } from './keys.ts';
 import { headersOf } from './messageOptions.ts';
 import { isTruncatedRepr } from './pythonRepr.ts';
 import { describeResult } from './resultRecord.ts';
 import type { CeleryResults, StoredResult } from './results.ts';
+import { readRpcResult } from './rpcResults.ts';
 import type { TaskLookup } from './taskLookup.ts';
 import { extendedArguments, type MessageArguments } from './taskMessage.ts';
 import { textOf } from './wireFields.ts';
@@ -30,6 +32,7 @@ export interface TaskReading {
 }
 
 export interface TaskReadingParts {
+  readonly keys: CeleryKeys;
   readonly results: CeleryResults;
   readonly lookup: TaskLookup;
 }
@@ -51,8 +54,8 @@ export async function readTask(
 ): Promise<TaskReading | null> {
   const now = context.clock.now();
   const known = context.known(ref);
-  const stored = await orUnreachable(known, () => parts.results.read([ref.id], MAX_RESULT_BYTES));
-  const result = stored?.get(ref.id) ?? null;
+  const kept = context.history.message(ref);
+  const result = await orUnreachable(known, () => readResult(context, parts, ref, kept));
   const update = result?.kind === 'record' ? describeResult(result.record, ref, now) : null;
   // Events tell the same with finer times; a passing state in the result (STARTED, RETRY) is older news than theirs.
   const isNews =
@@ -64,7 +67,6 @@ export async function readTask(
   if (told === null) return null;
   // The list must not go on showing a task as running whose end was just read.
   context.record([...(isNews ? [update] : []), ...(known === null && found?.update ? [found.update] : [])]);
-  const kept = context.history.message(ref);
   const seen = found?.message ?? extendedMessage(result, now);
   const message = seen === null ? kept : completeMessage(seen, kept);
   if (seen !== null && message !== null && isNewMessage(message, kept))
@@ -83,6 +85,21 @@ export async function readTask(
     kwargs: exact?.kwargs ?? fromRepr(task.kwargsRepr, NO_ARGUMENTS),
     readAt: now,
   };
+}
+
+/** From the result backend, else from the list of the client that waits for it. */
+async function readResult(
+  context: SystemContext,
+  { results, keys }: TaskReadingParts,
+  ref: TaskRef,
+  kept: TaskMessage | null,
+): Promise<StoredResult | null> {
+  const stored = await results.read([ref.id], MAX_RESULT_BYTES);
+  const result = stored.get(ref.id);
+  const replyTo = kept?.replyTo ?? null;
+  if (result !== undefined || replyTo === null) return result ?? null;
+  const record = await readRpcResult(context.broker, keys, replyTo, ref.id);
+  return record === null ? null : { kind: 'record', record };
 }
 
 /** A representation out of an event, or why there is none. */

@@ -162,3 +162,64 @@ describe('values by serializer and compression', () => {
     assert.deepEqual([result.contentType, task.state], ['application/x-python-serialize', 'pending']);
   });
 });
+
+describe('older and other ways to send tasks', () => {
+  let redis: RedisServer;
+  let watch: Watch;
+
+  before(async () => {
+    redis = await startRedis();
+    watch = await watchCelery({ brokerUrl: `${redis.url}/0` });
+  });
+
+  after(async () => {
+    await watch.stop();
+    await redis.stop();
+  });
+
+  const send = (code: string, settings: Partial<CeleryAppSettings>) =>
+    runPython(`from tasks import app\n${code}`, {
+      cwd: celeryAppFolder,
+      env: appEnvironment({ brokerUrl: `${redis.url}/0`, sentEvents: true, ...settings }),
+    });
+
+  it('reads messages of protocol 1', async () => {
+    const code = `app.send_task("tasks.add", args=[1, 2**70], kwargs={"a": None}, task_id="old", queue="later", expires=3600)`;
+    await send(code, { config: { task_protocol: 1 } });
+    const task = await waitFor(() => watch.task('old'), { what: 'the task' });
+    assert.deepEqual([task.name, task.queue], ['tasks.add', 'later']);
+    const detail = await watch.system.readDetail(watch.ref('old'));
+    assert.deepEqual(detail?.args, {
+      kind: 'json',
+      text: '[1,1180591620717411303424]',
+      source: 'queue message',
+    });
+    assert.equal(detail.kwargs.kind === 'json' && detail.kwargs.text, '{"a":null}');
+    assert.match(detail.facts.find(({ name }) => name === 'Expires')?.value ?? '', /^20\d\d-/);
+  });
+
+  it('looks at results that are messages to the client, and leaves them there', async () => {
+    const app = { resultUrl: 'rpc://' };
+    await send(`app.send_task("tasks.add", args=[20, 22], task_id="rpc")`, app);
+    const pending = await waitFor(() => watch.task('rpc'), { what: 'the task' });
+    assert.equal(pending.state, 'pending');
+    // Sees the message, and with it the list that the result will go to.
+    assert.equal((await watch.system.readDetail(watch.ref('rpc')))?.args.kind, 'json');
+    const worker = await startCeleryWorker({ brokerUrl: `${redis.url}/0`, ...app, name: 'w', events: false });
+    try {
+      await worker.ready;
+      for (let look = 0; look < 2; look++) {
+        const detail = await waitFor(
+          async () => {
+            const read = await watch.system.readDetail(watch.ref('rpc'));
+            return read?.task.state === 'succeeded' && read;
+          },
+          { what: 'the result', timeoutMs: 20_000, onTimeout: () => worker.log() },
+        );
+        assert.deepEqual(detail.result, { kind: 'json', text: '42', source: 'result record' });
+      }
+    } finally {
+      await worker.kill();
+    }
+  });
+});
