@@ -33,10 +33,14 @@ export const revokeMatching = matchingCommand({
   },
 });
 
-/** *Retry All Matching Tasks…*: those that match the filter and have ended, one after the other. */
+/**
+ * *Retry All Matching Tasks…*: those that match the filter and have ended badly, one after the other; what has succeeded
+ * only when the filter asks for just that.
+ */
 export const retryMatching = matchingCommand({
   kind: 'celery.retryTask',
   title: 'Retry All Matching Tasks',
-  isFor: ({ state }) => isFinished(state),
+  isFor: ({ state }, { states }) =>
+    isFinished(state) && (state !== 'succeeded' || states?.includes(state) === true),
   run: retryMany,
 });

@@ -1,7 +1,7 @@
 import { ACTIONS, type Action, type ActionKind } from '../../../model/action.ts';
 import type { ConnectionId } from '../../../model/connection.ts';
 import type { Worker } from '../../../model/worker.ts';
-import { countOf } from '../../format/count.ts';
+import { countOf, formatCount } from '../../format/count.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
 import { namedObjects } from '../confirmation.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
@@ -26,6 +26,8 @@ export interface WorkerCommandSpec<Input> {
   words?(input: Input): readonly string[];
   /** Which workers a picker offers; absent: all that can be reached. */
   readonly offered?: (worker: Worker) => boolean;
+  /** The button when several workers are told; `{0}`: their number. Absent: the action's title. */
+  readonly buttonForMany?: string;
   /** Typed before all workers of a connection are told: nothing runs afterwards. */
   readonly typedForAll?: boolean;
   readonly showAnswer?: boolean;
@@ -71,7 +73,10 @@ async function words<Input>(
   return {
     question: t(spec.question, named, ...(spec.words?.(input) ?? [])),
     consequence: t(spec.consequence, named, ...(spec.words?.(input) ?? [])),
-    button: t(ACTIONS[spec.kind].title),
+    button:
+      spec.buttonForMany === undefined || names.length < 2
+        ? t(ACTIONS[spec.kind].title)
+        : t(spec.buttonForMany, formatCount(names.length, locale)),
     typedName: connections.find(({ id }) => id === typed?.connectionId)?.name ?? null,
     reachesMore: isWholeConnection && ACTIONS[spec.kind].writes,
     showAnswer: spec.showAnswer === true,

@@ -14,7 +14,7 @@ export const enableTaskEvents = workerCommand<null>({
 export const disableTaskEvents = workerCommand<null>({
   kind: 'celery.disableEvents',
   question: 'Disable task events on {0}?',
-  consequence: 'Its tasks are no longer seen live, here and in every other monitor that listens.',
+  consequence: 'Tasks there are no longer seen live, here and in every other monitor that listens.',
   ask: nothing,
   action: (target) => ({ kind: 'celery.disableEvents', ...target }),
   offered: ({ taskEvents }) => taskEvents !== 'off',
@@ -33,8 +33,9 @@ export const shutDownWorker = workerCommand<null>({
   kind: 'celery.shutdown',
   question: 'Shut down {0}?',
   consequence:
-    'Tasks that run there end first, and what it holds besides goes back to its queues. It comes back only when it is started again where it runs.',
+    'Tasks that run there end first; everything else held there goes back to its queues. A worker comes back only when it is started again where it ran.',
   ask: nothing,
   action: (target) => ({ kind: 'celery.shutdown', ...target }),
   typedForAll: true,
+  buttonForMany: 'Shut Down {0} Workers',
 });

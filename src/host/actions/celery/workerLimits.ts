@@ -8,7 +8,7 @@ import { workerCommand } from './workerCommand.ts';
 export const setRateLimit = workerCommand<{ readonly task: string; readonly rate: string }>({
   kind: 'celery.rateLimit',
   question: 'Limit {1} to {2} on {0}?',
-  consequence: 'Each of these workers keeps the limit for itself, until it restarts.',
+  consequence: 'Each of these workers keeps the limit for itself, until a restart.',
   async ask([worker], title, deps) {
     const task = worker === undefined ? undefined : await askTaskName(title, worker.connectionId, deps);
     if (task === undefined) return undefined;
@@ -38,7 +38,7 @@ export const setTimeLimits = workerCommand<TimeLimits>({
   kind: 'celery.timeLimit',
   question: 'Limit the time of {1} to {2} s (soft) and {3} s (hard) on {0}?',
   consequence:
-    'At the soft limit SoftTimeLimitExceeded is raised in the task, at the hard one its process is killed. It holds for tasks that start from now on, until the worker restarts.',
+    'At the soft limit SoftTimeLimitExceeded is raised in the task, at the hard one its process is killed. It holds for tasks that start from now on, until a restart.',
   async ask([worker], title, deps) {
     const task = worker === undefined ? undefined : await askTaskName(title, worker.connectionId, deps);
     if (task === undefined) return undefined;

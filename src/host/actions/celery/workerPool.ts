@@ -6,7 +6,7 @@ const GREATEST_POOL = 1_000;
 export const growPool = workerCommand<number>({
   kind: 'celery.growPool',
   question: 'Grow the pool of {0} by {1}?',
-  consequence: 'More tasks run at once there, until the worker restarts.',
+  consequence: 'More tasks run at once there, until a restart.',
   ask: (_workers, title, { wording: { t } }) => askPositive(title, t('By how many processes or threads?')),
   action: (target, by) => ({ kind: 'celery.growPool', ...target, by }),
   words: (by) => [String(by)],
@@ -15,7 +15,7 @@ export const growPool = workerCommand<number>({
 export const shrinkPool = workerCommand<number>({
   kind: 'celery.shrinkPool',
   question: 'Shrink the pool of {0} by {1}?',
-  consequence: 'Fewer tasks run at once there, until the worker restarts. Tasks that run now end first.',
+  consequence: 'Fewer tasks run at once there, until a restart. Tasks that run now end first.',
   ask: (_workers, title, { wording: { t } }) => askPositive(title, t('By how many processes or threads?')),
   action: (target, by) => ({ kind: 'celery.shrinkPool', ...target, by }),
   words: (by) => [String(by)],
@@ -55,6 +55,7 @@ export const restartPool = workerCommand<null>({
     'Tasks that run there now are broken off. It works only where worker_pool_restarts is set; the others say so.',
   ask: nothing,
   action: (target) => ({ kind: 'celery.restartPool', ...target }),
+  buttonForMany: 'Restart {0} Pools',
 });
 
 async function askPositive(title: string, prompt: string): Promise<number | undefined> {

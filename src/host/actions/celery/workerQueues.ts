@@ -7,7 +7,7 @@ import { workerCommand } from './workerCommand.ts';
 export const addConsumer = workerCommand<string>({
   kind: 'celery.addConsumer',
   question: "Let {0} take from '{1}' as well?",
-  consequence: 'It takes tasks from that queue until it restarts.',
+  consequence: 'It lasts until a restart.',
   async ask(workers, title, deps) {
     const [worker] = workers;
     if (worker === undefined) return undefined;
@@ -29,7 +29,7 @@ export const cancelConsumer = workerCommand<string>({
   kind: 'celery.cancelConsumer',
   question: "Let {0} take nothing more from '{1}'?",
   consequence:
-    'What it holds already still runs. Tasks wait in the queue while no other worker takes from it.',
+    'What is held there already still runs. Tasks wait in the queue while no other worker takes from it.',
   async ask(workers, title, deps) {
     const queues = [...new Set(workers.flatMap((worker) => worker.queues ?? []))];
     const [worker] = workers;

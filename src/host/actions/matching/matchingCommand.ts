@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ACTIONS, type ActionKind, type ActionOutcome } from '../../../model/action.ts';
 import type { Task } from '../../../model/task.ts';
+import type { TaskFilter } from '../../../model/taskFilter.ts';
 import { formatCount } from '../../format/count.ts';
 import { taskFilterText } from '../../trees/taskFilterText.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
@@ -12,7 +13,7 @@ export interface MatchingSpec {
   readonly kind: ActionKind;
   readonly title: string;
   /** Tasks that it makes sense for. */
-  readonly isFor: (task: Task) => boolean;
+  readonly isFor: (task: Task, filter: TaskFilter) => boolean;
   /** `which` says how they were chosen and how many match besides. */
   readonly run: (tasks: readonly Task[], which: string, deps: ActionDeps) => Promise<ActionOutcome | null>;
 }
@@ -28,7 +29,7 @@ export function matchingCommand({ kind, title, isFor, run }: MatchingSpec): Acti
     const { filter } = deps.tasks;
     const location = vscode.ProgressLocation.Window;
     const found = await vscode.window.withProgress({ location, title: t('Counting tasks') }, () =>
-      matchingTasks(deps.monitor, { ...filter, system }, connections, isFor),
+      matchingTasks(deps.monitor, { ...filter, system }, connections, (task) => isFor(task, filter)),
     );
     if (found.tasks.length === 0) {
       throw new Error(

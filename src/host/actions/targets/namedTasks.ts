@@ -27,9 +27,11 @@ export function connectionsOf(tasks: readonly TaskTarget[]): readonly Connection
   return [...new Set(tasks.map(({ ref }) => ref.connectionId))];
 }
 
-/** `'tasks.add 1a2b3c4d'`, `12 tasks (tasks.add 1a2b3c4d, …)`. */
+/** `'tasks.add 1a2b3c4d'`, `2 tasks (tasks.add 1a2b3c4d, …)`, of many only `153 tasks`. */
 export function nameTasks(tasks: readonly TaskTarget[], { wording }: Pick<ActionDeps, 'wording'>): string {
   const { locale, t } = wording;
+  const counted = countOf(tasks.length, t('task'), t('tasks'), locale);
+  if (tasks.length > MOST_NAMED) return counted;
   const names = tasks.map(({ name, ref }) => (name === null ? ref.id : `${name} ${ref.id.slice(0, 8)}`));
-  return namedObjects(names, () => countOf(tasks.length, t('task'), t('tasks'), locale), wording, MOST_NAMED);
+  return namedObjects(names, () => counted, wording);
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import * as vscode from 'vscode';
 import { ACTIONS, type ActionKind } from '../../../model/action.ts';
 import type { ConnectionId } from '../../../model/connection.ts';
 import type { Worker } from '../../../model/worker.ts';
 import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
+import { askMany } from '../inputs/askMany.ts';
 import type { ActionDeps, CommandCall } from '../actionCommand.ts';
 import { connectionNames, offersActions } from './connections.ts';
 import { rowsOf } from './rowsOf.ts';
@@ -77,19 +77,16 @@ async function pickWorkers(
   );
   if (offered.length === 0) throw new Error(noWorker(kind, wording.t));
   const names = connectionNames(statuses);
-  const items = offered.map((worker) => ({
-    label: messageText(worker.name),
-    description: [names.get(worker.connectionId), worker.pool].filter(Boolean).join(' · '),
-    picked: offered.length === 1,
-    worker,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
+  const workersChosen = await askMany({
     title: wording.t(title),
-    placeHolder: wording.t('On which workers?'),
+    placeholder: wording.t('On which workers?'),
+    choices: offered.map((worker) => ({
+      label: messageText(worker.name),
+      description: [names.get(worker.connectionId), worker.pool].filter(Boolean).join(' · '),
+      value: worker,
+    })),
   });
-  if (chosen === undefined || chosen.length === 0) return null;
-  return { workers: chosen.map(({ worker }) => worker), isWholeConnection: false };
+  return workersChosen === null ? null : { workers: workersChosen, isWholeConnection: false };
 }
 
 function noWorker(kind: ActionKind, t: ActionDeps['wording']['t']): string {
