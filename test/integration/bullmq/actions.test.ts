@@ -28,7 +28,7 @@ async function ground(): Promise<Ground> {
     prefix,
     queue,
     watched,
-    act: (action) => watched.system.perform({ ...action, connectionId: watched.config.id } as BullmqAction),
+    act: (action) => watched.system.perform({ ...action, connectionId: watched.config.id }),
   };
 }
 
