@@ -4,6 +4,8 @@ import type { PoppingClient, PoppingClients } from './poppingClients.ts';
 import type { WorkerEntry } from './workerEntry.ts';
 import type { CeleryWorkers } from './workers.ts';
 
+type Surroundings = Pick<SystemContext, 'clock' | 'unfinished' | 'log'>;
+
 const LOOK_INTERVAL_MS = 5_000;
 /** Until the look after the next one. */
 const EXCUSE_MS = 15_000;
@@ -20,13 +22,13 @@ const MAX_UNFINISHED = 1_000;
  * from a dead one is its connection: it took a message at about its last sign of life, is still open, and does not wait.
  */
 export class BusyMainLoops {
-  private readonly context: SystemContext;
+  private readonly context: Surroundings;
   private readonly workers: CeleryWorkers;
-  private readonly clients: PoppingClients;
+  private readonly clients: Pick<PoppingClients, 'read'>;
   private lookedAt = Number.NEGATIVE_INFINITY;
   private isBusy = false;
 
-  constructor(context: SystemContext, workers: CeleryWorkers, clients: PoppingClients) {
+  constructor(context: Surroundings, workers: CeleryWorkers, clients: Pick<PoppingClients, 'read'>) {
     this.context = context;
     this.workers = workers;
     this.clients = clients;

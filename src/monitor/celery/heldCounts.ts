@@ -19,14 +19,16 @@ export class HeldCountBudget {
   }
 
   /**
-   * Whether workers may be asked now.
+   * Whether workers may be asked now: not while the last replies weigh, nor while there is too much to list.
    *
    * @throws RedisLinkError when the server cannot be reached
    */
-  async allows(): Promise<boolean> {
-    if (this.context.clock.now() < this.restUntil) return false;
+  async judge(): Promise<'allowed' | 'resting' | 'too many'> {
+    if (this.context.clock.now() < this.restUntil) return 'resting';
     const [inFlight] = await this.context.broker.pipeline([['HLEN', this.keys.unacked]]);
-    return inFlight?.ok === true && typeof inFlight.value === 'number' && inFlight.value <= MAX_IN_FLIGHT;
+    const isBounded =
+      inFlight?.ok === true && typeof inFlight.value === 'number' && inFlight.value <= MAX_IN_FLIGHT;
+    return isBounded ? 'allowed' : 'too many';
   }
 
   spend(replies: readonly ControlReply[]): void {

@@ -94,7 +94,9 @@ export class Inspection {
   }
 
   private async learnHeld(destination: readonly string[] | null): Promise<void> {
-    if (!(await this.budget.allows())) return;
+    const verdict = await this.budget.judge();
+    if (verdict === 'too many') this.workers.forgetHeld();
+    if (verdict !== 'allowed') return;
     const [reserved, scheduled] = await Promise.all([
       this.ask('reserved', {}, destination),
       this.ask('scheduled', {}, destination),

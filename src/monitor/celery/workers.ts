@@ -85,6 +85,14 @@ export class CeleryWorkers {
     }
   }
 
+  /** What they hold has become too much to be asked for. */
+  forgetHeld(): void {
+    for (const entry of this.entries()) {
+      entry.reserved = null;
+      entry.scheduled = null;
+    }
+  }
+
   /** Nodenames of live processes that are not known to send task events; each process is named once. */
   takeWithoutTaskEvents(): string[] {
     const silent = this.entries().filter(
@@ -166,8 +174,8 @@ export class CeleryWorkers {
       software: entry.software,
       pool: entry.stats?.pool ?? null,
       duplicateName: this.isDuplicate(entry),
-      reserved: entry.reserved,
-      scheduled: entry.scheduled,
+      reserved: entry.status === 'offline' ? null : entry.reserved,
+      scheduled: entry.status === 'offline' ? null : entry.scheduled,
       memoryBytes: entry.memoryBytes,
       startedAt: entry.startedAt,
       restartedAt: entry.restartedWithinTheHour(now),

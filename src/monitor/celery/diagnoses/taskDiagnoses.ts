@@ -5,6 +5,7 @@ import type { Envelope } from '../envelope.ts';
 import type { InFlight } from '../inFlight.ts';
 import { parsePythonTime } from '../pythonTime.ts';
 import type { RegisteredTasks } from '../registeredTasks.ts';
+import { taskHeaders } from '../taskMessage.ts';
 import { isWireObject } from '../wireFields.ts';
 import { diagnose } from './diagnose.ts';
 import type { DiagnosisFacts, MessageFacts, QueueFacts, VisibilityTimeout } from './diagnosisFacts.ts';
@@ -54,8 +55,9 @@ export class TaskDiagnoses {
   }
 }
 
-function messageFacts({ headers, properties }: Envelope): MessageFacts {
-  const delivery = properties['delivery_info'];
+function messageFacts(envelope: Envelope): MessageFacts {
+  const headers = taskHeaders(envelope);
+  const delivery = envelope.properties['delivery_info'];
   return {
     redelivered:
       headers['redelivered'] === true || (isWireObject(delivery) && delivery['redelivered'] === true),
