@@ -19,7 +19,7 @@ export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
     [t('Connection'), `${visibleLine(entry.connectionName, 200)} (${visibleLine(entry.connectionId, 200)})`],
     [t('Action'), `${t(ACTIONS[entry.kind].title)} (${entry.kind})`],
   ];
-  if (removal !== null) facts.push([t('Removed'), removal]);
+  if (removal !== null) facts.push([t('What it removed'), removal]);
   const width = Math.max(...facts.map(([name]) => name.length));
   const leftOut =
     targetsLeftOut === 0

@@ -22,7 +22,7 @@ export async function openLoggedAction(entry: ActionLogEntry, deps: ActionDeps):
   const { t } = deps.wording;
   const answer = await askChoice({
     title: messageText(entry.summary),
-    placeholder: t('What about it?'),
+    placeholder: t('What do you want to do?'),
     canGoBack: false,
     choices: [
       { label: `$(list-flat) ${t('Show Details')}`, value: showDetails },
