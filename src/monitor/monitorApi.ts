@@ -138,7 +138,10 @@ class MonitorService implements MonitorApi {
     const detail = (await this.#monitors.get(ref.connectionId)?.readDetail(ref)) ?? null;
     if (detail !== null || this.#isClosed) return detail;
     const record = this.#store.get(ref);
-    return record === null ? null : recordDetail(record, this.#parts.clock.now());
+    if (record === null) return null;
+    const { history } = this.#store;
+    const beside = { attempts: history.attempts(ref), message: history.message(ref) };
+    return recordDetail(record, beside, this.#parts.clock.now());
   }
 
   async getOverview(failuresSince: number): Promise<Overview> {

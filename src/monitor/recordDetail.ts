@@ -1,7 +1,9 @@
 import { isFinished } from '../model/taskState.ts';
 import { parseTolerantJson } from '../model/tolerantJson.ts';
 import type { Payload } from '../model/payload.ts';
-import { NO_CIRCUMSTANCES, type Task, type TaskDetail } from '../model/task.ts';
+import { NO_CIRCUMSTANCES, type Task, type TaskAttempt, type TaskDetail } from '../model/task.ts';
+import { attemptOf } from '../model/taskAttempt.ts';
+import type { TaskMessage } from '../model/taskMessage.ts';
 import type { TaskRecord } from '../model/taskUpdate.ts';
 
 /** Celery cuts the representations in events at 1,024 characters; a shorter one is whole. */
@@ -29,35 +31,47 @@ export function taskOf(record: TaskRecord): Task {
   };
 }
 
+/** What the history keeps of a task beside its record. */
+export interface KeptBeside {
+  /** Attempts before the present one, oldest first. */
+  readonly attempts: readonly TaskAttempt[];
+  readonly message: TaskMessage | null;
+}
+
 /**
  * What the history alone can tell of a task, for when the watched server does not know it any more.
  *
  * @param now epoch ms
  */
-export function recordDetail(record: TaskRecord, now: number): TaskDetail {
+export function recordDetail(record: TaskRecord, { attempts, message }: KeptBeside, now: number): TaskDetail {
   const isCelery = record.ref.system === 'celery';
+  const earlier = attempts.flatMap(({ traceback }) => traceback ?? []);
   return {
     ...NO_CIRCUMSTANCES,
     task: taskOf(record),
-    args: payloadOf(
-      record,
-      record.argsRepr,
-      'The server does not keep them any more, and no event told them.',
-    ),
+    args:
+      keptPayload(message?.args) ??
+      payloadOf(record, record.argsRepr, 'The server does not keep them any more, and no event told them.'),
     kwargs: isCelery
-      ? payloadOf(
+      ? (keptPayload(message?.kwargs) ??
+        payloadOf(
           record,
           record.kwargsRepr,
           'The server does not keep them any more, and no event told them.',
-        )
+        ))
       : { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
     result: payloadOf(record, record.state === 'succeeded' ? record.resultRepr : null, noResult(record)),
     exception: record.error,
-    tracebacks: record.traceback === null ? [] : [record.traceback],
+    tracebacks: record.traceback === null ? earlier : [...earlier, record.traceback],
+    attempts: attempts.length === 0 ? [] : [...attempts, attemptOf(record)],
     maxRetries: null,
     progress: null,
     readAt: now,
   };
+}
+
+function keptPayload(text: string | null | undefined): Payload | null {
+  return text === null || text === undefined ? null : { kind: 'json', text, source: 'seen earlier' };
 }
 
 function payloadOf(record: TaskRecord, text: string | null, reason: string): Payload {

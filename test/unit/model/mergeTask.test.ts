@@ -37,6 +37,58 @@ const SUCCEEDED: Change = {
 };
 const RETRIED: Change = { at: 150, state: 'retrying', error: 'E: again', worker: 'w1@h' };
 
+describe('mergeTask on the runs of a Celery task', () => {
+  const AGAIN: Change = { ...RECEIVED, at: 140, receivedAt: 140, retries: 1, etaAt: 5_000 };
+
+  it('counts them, and takes a retry that is told late for the end of the one before', () => {
+    const record = merge(CELERY, [RECEIVED, STARTED, AGAIN, RETRIED]);
+    assert.deepEqual([record.state, record.run, record.retries, record.startedAt], ['received', 1, 1, null]);
+  });
+
+  it('takes the same word, in time, for what it says', () => {
+    const record = merge(CELERY, [RECEIVED, STARTED, RETRIED, { ...AGAIN, at: 160, receivedAt: 160 }]);
+    assert.deepEqual([record.state, record.run, record.retries], ['received', 1, 1]);
+    assert.equal(merge(CELERY, [RECEIVED, STARTED, RETRIED]).run, 0);
+  });
+
+  it('follows a task that is replaced by another under its id', () => {
+    const replacement: Change = {
+      ...RECEIVED,
+      at: 130,
+      receivedAt: 130,
+      name: 'tasks.other',
+      worker: 'w2@h',
+    };
+    const received = merge(CELERY, [RECEIVED, STARTED, replacement]);
+    assert.deepEqual(
+      [received.state, received.run, received.name, received.startedAt],
+      ['received', 1, 'tasks.other', null],
+    );
+    assert.equal(merge(CELERY, [RECEIVED, STARTED, replacement, SUCCEEDED]).state, 'succeeded');
+  });
+
+  it('follows a message that is delivered again to the same worker', () => {
+    const record = merge(CELERY, [RECEIVED, STARTED, { ...RECEIVED, at: 130, receivedAt: 130 }]);
+    assert.deepEqual([record.state, record.run], ['received', 1]);
+  });
+
+  it('is not misled by what workers answer while it begins to run', () => {
+    const reserved: Change = { at: 130, state: 'received', worker: 'w1@h', name: 'tasks.add' };
+    const record = merge(CELERY, [RECEIVED, STARTED, reserved]);
+    assert.deepEqual([record.state, record.run], ['started', 0]);
+  });
+
+  it('counts no run for a task that was only announced', () => {
+    assert.equal(
+      merge(CELERY, [
+        { ...SENT, retries: 1 },
+        { ...AGAIN, retries: 1 },
+      ]).run,
+      0,
+    );
+  });
+});
+
 describe('mergeTask on the first sight of a task', () => {
   it('keeps what is told and leaves the rest unknown', () => {
     const record = merge(CELERY, [RECEIVED]);

@@ -9,7 +9,7 @@ const CELERY = { connectionId: 'c', system: 'celery', scope: '', id: 'i' } as co
 const BULLMQ = { connectionId: 'c', system: 'bullmq', scope: 'bull:q', id: '1' } as const;
 
 function detail(update: TaskUpdate): TaskDetail {
-  return recordDetail(mergeTask(null, update, 5), 9);
+  return recordDetail(mergeTask(null, update, 5), { attempts: [], message: null }, 9);
 }
 
 describe('what the history alone tells of a task', () => {
