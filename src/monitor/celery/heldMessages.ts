@@ -17,7 +17,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 export async function readMessageInFlight(
   link: RedisLink,
   keys: CeleryKeys,
-  inFlight: InFlight,
+  inFlight: Pick<InFlight, 'tagOf'>,
   taskId: string,
 ): Promise<Envelope | null> {
   const tag = inFlight.tagOf(taskId);

@@ -45,14 +45,18 @@ const MOST_ASKED = 500;
 export class TaskLookup {
   private readonly context: SystemContext;
   private readonly keys: CeleryKeys;
-  private readonly inFlight: InFlight;
-  private readonly control: RemoteControl;
+  private readonly inFlight: Pick<InFlight, 'tagOf'>;
+  private readonly control: Pick<RemoteControl, 'ask'>;
   /** Oldest first. */
   private readonly asked = new Map<string, Asked>();
 
   constructor(
     context: SystemContext,
-    parts: { readonly keys: CeleryKeys; readonly inFlight: InFlight; readonly control: RemoteControl },
+    parts: {
+      readonly keys: CeleryKeys;
+      readonly inFlight: Pick<InFlight, 'tagOf'>;
+      readonly control: Pick<RemoteControl, 'ask'>;
+    },
   ) {
     this.context = context;
     this.keys = parts.keys;
