@@ -187,6 +187,21 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.picture('submitted-dark');
   });
 
+  step('finds in the action log what was sent, with everything about it', async () => {
+    await workbench.runCommand('Task Tower: Show Action Log');
+    const row = workbench.quickPick("Send a task 'tasks.evaluate_code'");
+    await row.waitFor();
+    assert.ok(!(await workbench.quickInputText()).includes('the total is'), 'no argument is in the log');
+    await workbench.picture('action-log-dark');
+    await row.click();
+    await workbench.tab(/Send a task/).waitFor();
+    const lines = workbench.page.locator('.editor-group-container.active .view-lines');
+    await waitFor(async () => /Outcome\s+Done/.test(await lines.innerText()), {
+      what: 'the outcome in the details of the action',
+      onTimeout: () => 'see picture',
+    });
+  });
+
   step('has the same quiet screen in light and high contrast', async () => {
     await workbench.clearNotifications();
     await workbench.tab(/evaluate_code · failed/).click();
