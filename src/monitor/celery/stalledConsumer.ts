@@ -51,7 +51,7 @@ export function stallSentence(facts: ConsumerFacts): string | null {
   if (Math.min(quietMs, backlogMs) < (isSeen ? STALL_MS : UNSEEN_STALL_MS)) return null;
   return [
     'It is alive but takes nothing from its queues:',
-    `${waiting.map(({ queue, waiting: count }) => `${count} in ${queue}`).join(', ')}`,
+    waiting.map(({ queue, waiting: count }) => `${count} in ${queue}`).join(', '),
     `waiting for ${formatDuration(backlogMs, 'en')},`,
     `${facts.concurrency - facts.active} of ${facts.concurrency} slots free,`,
     `nothing begun or ended for ${formatDuration(quietMs, 'en')},`,
