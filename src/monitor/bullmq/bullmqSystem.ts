@@ -20,6 +20,7 @@ import { parseScope, queueScope, type QueueId } from './keys.ts';
 import { joinPollParts } from './pollPart.ts';
 import { createQueueCatalogue, MAX_QUEUES } from './queues.ts';
 import { readJob } from './readJob.ts';
+import { createOlderQueues } from './olderQueues.ts';
 import { toQueue, waitingOf } from './queueEntry.ts';
 import { createQueueRates } from './queueRates.ts';
 import { preflightOf } from './retryPreflight.ts';
@@ -112,7 +113,15 @@ export function createBullmqSystem(context: SystemContext): System {
     queues: () => queues.all(),
     listener: follower,
   });
-  const poll = joinPollParts([discovery, workers, queues, reader]);
+  const older = createOlderQueues({
+    prefixes,
+    clock,
+    isKnown: (queue) => queues.get(queueScope(queue)) !== undefined,
+    onChange: () => {
+      context.changed('queues');
+    },
+  });
+  const poll = joinPollParts([discovery, workers, queues, reader, older]);
 
   function sayOnce(message: string): void {
     if (!said.has(message)) context.log('warn', message);
@@ -146,6 +155,7 @@ export function createBullmqSystem(context: SystemContext): System {
 
   function isPresent(): boolean | null {
     if (queues.all()[Symbol.iterator]().next().done !== true || workers.everSeen) return true;
+    if (older.list(config.id).length > 0) return true;
     return discovery.complete ? false : null;
   }
 
@@ -204,10 +214,12 @@ export function createBullmqSystem(context: SystemContext): System {
       if (!isLooking) applyReplies(replies);
     },
     workers: listWorkers,
-    queues: () =>
-      [...queues.all()].map((queue) =>
+    queues: () => [
+      ...[...queues.all()].map((queue) =>
         toQueue(config.id, queue, workers.consumers(queue.scope), rates, clock.now()),
       ),
+      ...older.list(config.id),
+    ],
     async readDetail(ref) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
       if (queue === null) return null;

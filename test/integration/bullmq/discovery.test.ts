@@ -47,7 +47,7 @@ describe('BullMQ queues', () => {
     assert.equal(watched.system.workersUnknown, null);
   });
 
-  it('of the older Bull are not taken for BullMQ’s', async () => {
+  it('of the older Bull are named as such, and not taken for BullMQ’s', async () => {
     const prefix = bench.nextPrefix();
     // As bull 4.16 leaves them: a paused queue with one waiting and one delayed job.
     await bench.client.set(`${prefix}:legacy:id`, '2');
@@ -62,9 +62,24 @@ describe('BullMQ queues', () => {
       timestamp: '1',
     });
     const watched = await bench.watch([prefix]);
-    await waitFor(() => watched.system.present === false, { what: 'the end of the look' });
-    assert.deepEqual(watched.system.queues(), []);
+    const [named] = await waitFor(
+      () => (watched.system.queues().length > 0 ? watched.system.queues() : null),
+      {
+        what: 'the queue to be named',
+      },
+    );
+    assert.partialDeepStrictEqual(named, { name: 'legacy', waiting: null, counts: null, consumers: null });
+    assert.match(named?.warning ?? '', /one of Bull, BullMQ's predecessor/);
     assert.deepEqual(watched.tasks(), []);
+    const query = { connectionId: 'x', system: 'bullmq', queue: `${prefix}:legacy` } as const;
+    const items = await watched.system.readQueueItems({
+      ...query,
+      state: 'waiting',
+      order: 'next',
+      offset: 0,
+      limit: 9,
+    });
+    assert.equal(items, null, 'its jobs are not misread');
   });
 
   it('of BullMQ 5.0 are read with its markers and its own events', async () => {
