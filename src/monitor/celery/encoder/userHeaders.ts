@@ -14,15 +14,15 @@ const HEADER_VALUES: ValueLimits = { maxDepth: 50, isPlain: true };
  * Names that the protocol uses, and those that a task's request has: a header of such a name would take the place of a
  * method or a setting inside the worker (`celery.app.task.Context`).
  */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['lang', 'task', 'id', 'shadow', 'eta', 'expires', 'group', 'group_index', 'retries', 'timelimit'],
-  ...['root_id', 'parent_id', 'argsrepr', 'kwargsrepr', 'origin', 'ignore_result', 'compression'],
-  ...['replaced_task_nesting', 'stamped_headers', 'stamps', 'redelivered'],
-  ...['args', 'kwargs', 'as_execution_options', 'callbacks', 'called_directly', 'chain', 'children', 'chord'],
-  ...['clear', 'correlation_id', 'delivery_info', 'errbacks', 'get', 'headers', 'hostname', 'is_eager'],
-  ...['logfile', 'loglevel', 'properties', 'reply_to', 'soft_time_limit', 'taskset', 'time_limit', 'update'],
-  ...['utc'],
-]);
+const RESERVED: ReadonlySet<string> = new Set(
+  [
+    'lang task id shadow eta expires group group_index retries timelimit root_id parent_id argsrepr',
+    'kwargsrepr origin ignore_result compression replaced_task_nesting stamped_headers stamps',
+    'redelivered args kwargs as_execution_options callbacks called_directly chain children chord clear',
+    'correlation_id delivery_info errbacks get headers hostname is_eager logfile loglevel properties',
+    'reply_to soft_time_limit taskset time_limit update utc',
+  ].flatMap((names) => names.split(' ')),
+);
 
 /** Reads further headers of a task as a person wrote them, JSON object text, and refuses what a worker could not bear. */
 export function readUserHeaders(text: string | null | undefined): UserHeadersResult {

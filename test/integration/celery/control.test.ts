@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import type { Action, ActionOutcome } from '../../../src/model/action.ts';
+import type { CeleryAction } from '../../../src/model/celeryAction.ts';
+import {
+  type CeleryWorker,
+  type RedisServer,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
+import { type Watch, watchCelery } from './watchCelery.ts';
+
+type Unconnected<A> = A extends CeleryAction ? Omit<A, 'connectionId'> : never;
+
+for (const celery of ['oldest', 'newest'] as const) {
+  describe(`telling workers of the ${celery} Celery`, () => {
+    let redis: RedisServer;
+    let app: { brokerUrl: string; resultUrl: string; celery: typeof celery };
+    let first: CeleryWorker;
+    let second: CeleryWorker;
+    let watch: Watch;
+    let results: Redis;
+
+    before(async () => {
+      redis = await startRedis();
+      app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, celery };
+      results = new Redis(app.resultUrl);
+      watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: app.resultUrl });
+      const common = { ...app, concurrency: 1, config: { worker_prefetch_multiplier: 4 } };
+      first = await startCeleryWorker({ ...common, name: 'first', events: true, queues: ['celery'] });
+      second = await startCeleryWorker({ ...common, name: 'second', pool: 'solo', queues: ['quiet'] });
+      await Promise.all([first.ready, second.ready]);
+      await waitFor(() => watch.worker(first.nodename)?.queues && watch.worker(second.nodename)?.queues, {
+        what: 'both workers to be inspected',
+        timeoutMs: 30_000,
+      });
+    });
+
+    after(async () => {
+      results.disconnect();
+      await watch.stop();
+      await Promise.all([first.stop(), second.stop()]);
+      await redis.stop();
+    });
+
+    const perform = (action: Unconnected<CeleryAction>): Promise<ActionOutcome> => {
+      const full: Action = { ...action, connectionId: 'test' };
+      assert.ok(watch.system.supports(full));
+      return watch.system.perform(full);
+    };
+    const said = (outcome: ActionOutcome): Record<string, string> =>
+      Object.fromEntries(
+        outcome.targets.map(({ target, ok, message }) => [target, `${ok ? '' : 'NOT: '}${message}`]),
+      );
+    const send = async (seconds: number, options: Record<string, unknown> = {}): Promise<string> => {
+      const [id] = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [seconds], options }]);
+      return id ?? assert.fail();
+    };
+    const untilState = (id: string, state: string) =>
+      waitFor(() => watch.task(id)?.state === state, {
+        what: `${id} to be ${state}`,
+        timeoutMs: 20_000,
+        onTimeout: () => `${JSON.stringify(watch.task(id))}\n${first.log()}`,
+      });
+
+    it('asks named workers, all of them, and one that is not there', async () => {
+      const one = await perform({ kind: 'celery.ping', workers: [first.nodename] });
+      assert.deepEqual([one.ok, said(one)], [true, { [first.nodename]: 'pong' }]);
+      const all = await perform({ kind: 'celery.ping', workers: null });
+      assert.deepEqual([all.ok, said(all)], [true, { [first.nodename]: 'pong', [second.nodename]: 'pong' }]);
+      const gone = await perform({ kind: 'celery.ping', workers: [first.nodename, 'gone@nowhere'] });
+      assert.deepEqual(
+        [gone.ok, said(gone)],
+        [false, { [first.nodename]: 'pong', 'gone@nowhere': 'NOT: no reply' }],
+      );
+      const nobody = await perform({ kind: 'celery.ping', workers: ['gone@nowhere'] });
+      assert.ok(!nobody.ok && nobody.reason === 'no-reply', JSON.stringify(nobody));
+      const empty = await perform({ kind: 'celery.ping', workers: [] });
+      assert.ok(!empty.ok && empty.reason === 'invalid');
+    });
+
+    it('sets limits, and says what a worker says to an unknown task', async () => {
+      const workers = [first.nodename];
+      const rate = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: '10/m', workers });
+      assert.deepEqual(said(rate), { [first.nodename]: 'new rate limit set successfully' });
+      const off = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: '0', workers });
+      assert.deepEqual(said(off), { [first.nodename]: 'rate limit disabled successfully' });
+      const time = await perform({
+        kind: 'celery.timeLimit',
+        task: 'tasks.add',
+        softS: 50,
+        hardS: 60,
+        workers,
+      });
+      assert.deepEqual(said(time), { [first.nodename]: 'time limits set successfully' });
+      const unknown = await perform({ kind: 'celery.rateLimit', task: 'tasks.never', rate: '1/s', workers });
+      assert.deepEqual([unknown.ok, said(unknown)], [false, { [first.nodename]: 'NOT: unknown task' }]);
+      for (const odd of ['1e400', 'ten', '10/x', '']) {
+        const refused = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: odd, workers });
+        assert.ok(!refused.ok && refused.reason === 'invalid', odd);
+      }
+    });
+
+    it('changes pools, and passes on why one cannot', async () => {
+      const workers = [first.nodename];
+      const grown = await perform({ kind: 'celery.growPool', by: 1, workers });
+      assert.deepEqual(said(grown), { [first.nodename]: 'pool will grow' });
+      const id = watch.worker(first.nodename)?.id ?? assert.fail();
+      const hasProcesses = (count: number) =>
+        waitFor(async () => (await watch.system.readWorker(id))?.processes?.length === count, {
+          what: `${count} pool processes`,
+          timeoutMs: 15_000,
+        });
+      await hasProcesses(2);
+      const shrunk = await perform({ kind: 'celery.shrinkPool', by: 1, workers });
+      assert.deepEqual(said(shrunk), { [first.nodename]: 'pool will shrink' });
+      await hasProcesses(1);
+      const solo = await perform({ kind: 'celery.growPool', by: 1, workers: [second.nodename] });
+      assert.equal(solo.ok, false);
+      assert.match(said(solo)[second.nodename] ?? '', /^NOT: .+/);
+      const scaled = await perform({ kind: 'celery.autoscale', max: 3, min: 1, workers });
+      assert.deepEqual(said(scaled), { [first.nodename]: "NOT: ValueError('Autoscale not enabled')" });
+      const restarted = await perform({ kind: 'celery.restartPool', workers });
+      assert.equal(restarted.ok, false);
+      assert.match(restarted.message, /Pool restarts not enabled/);
+    });
+
+    it('adds and cancels a consumer', async () => {
+      const workers = [first.nodename];
+      const added = await perform({ kind: 'celery.addConsumer', queue: 'spät', workers });
+      assert.deepEqual(said(added), { [first.nodename]: 'add consumer spät' });
+      await waitFor(() => watch.queue('spät')?.consumers === 1, { what: 'its consumer', timeoutMs: 15_000 });
+      const cancelled = await perform({ kind: 'celery.cancelConsumer', queue: 'spät', workers });
+      assert.deepEqual(said(cancelled), { [first.nodename]: 'no longer consuming from spät' });
+      await waitFor(() => watch.queue('spät')?.consumers === 0, { what: 'no consumer', timeoutMs: 15_000 });
+    });
+
+    it('switches task events, and is honest where that is impossible', async () => {
+      const on = await perform({ kind: 'celery.enableEvents', workers: [second.nodename] });
+      assert.deepEqual([on.ok, said(on)], [true, { [second.nodename]: 'task events enabled' }]);
+      const off = await perform({ kind: 'celery.disableEvents', workers: [second.nodename] });
+      assert.deepEqual([off.ok, said(off)], [true, { [second.nodename]: 'task events disabled' }]);
+      await untilState(await send(0), 'succeeded');
+      const stuck = await perform({ kind: 'celery.disableEvents', workers: [first.nodename] });
+      assert.equal(stuck.ok, false);
+      assert.match(stuck.message, /already disabled, yet it sends them: it was started with -E/);
+    });
+
+    it('revokes what waits, ends what runs, and refuses ids that nobody knows or that have ended', async () => {
+      const running = await send(60);
+      await untilState(running, 'started');
+      const waiting = await send(0);
+      await untilState(waiting, 'received');
+      const revoked = await perform({ kind: 'celery.revoke', ids: [waiting], workers: null });
+      assert.ok(revoked.ok, JSON.stringify(revoked));
+      assert.equal(revoked.targets.length, 2);
+      const odd = await perform({
+        kind: 'celery.terminate',
+        ids: [running],
+        signal: 'SIGSTOP',
+        workers: null,
+      });
+      assert.ok(!odd.ok && odd.reason === 'invalid', JSON.stringify(odd));
+      const ended = await perform({
+        kind: 'celery.terminate',
+        ids: [running],
+        signal: 'SIGKILL',
+        workers: [first.nodename],
+      });
+      assert.deepEqual([ended.ok, said(ended)], [true, { [first.nodename]: `terminate: ${running}` }]);
+      await untilState(running, 'revoked');
+      await untilState(waiting, 'revoked');
+      const stranger = randomUUID();
+      const refused = await perform({ kind: 'celery.revoke', ids: [stranger, running], workers: null });
+      assert.equal(refused.ok, false);
+      assert.match(said(refused)[stranger] ?? '', /nobody knows this task/);
+      assert.match(said(refused)[running] ?? '', /ended already: revoked/);
+      assert.equal(
+        await results.exists(`celery-task-meta-${stranger}`),
+        0,
+        'no result of a task that never was',
+      );
+    });
+
+    it('revokes many at once, in requests of a bounded size', async () => {
+      const calls = Array.from({ length: 250 }, () => ({
+        task: 'tasks.add',
+        args: [1, 2],
+        options: { countdown: 3_600 },
+      }));
+      const ids = await sendCeleryTasks(app, calls);
+      await waitFor(() => ids.every((id) => watch.task(id) !== null), {
+        what: 'all of them to be seen',
+        timeoutMs: 20_000,
+      });
+      const outcome = await perform({ kind: 'celery.revoke', ids, workers: [first.nodename] });
+      assert.ok(outcome.ok, JSON.stringify(outcome).slice(0, 2_000));
+      assert.match(outcome.message, /one of 3 answers/);
+      const many = Array.from({ length: 1_001 }, () => randomUUID());
+      const refused = await perform({ kind: 'celery.revoke', ids: many, workers: null });
+      assert.ok(!refused.ok && refused.reason === 'invalid');
+    });
+
+    it('revokes by stamped header, or says that this version cannot', async () => {
+      const outcome = await perform({
+        kind: 'celery.revokeByHeaders',
+        headers: { monitoring_id: ['abc'] },
+        signal: null,
+        workers: [first.nodename],
+      });
+      if (celery === 'newest') {
+        assert.ok(outcome.ok, JSON.stringify(outcome));
+      } else {
+        assert.ok(!outcome.ok && outcome.reason === 'unsupported', JSON.stringify(outcome));
+        assert.match(outcome.message, /not supported by this version: KeyError/);
+      }
+    });
+
+    it('forgets results, and nothing that only looks like one', async () => {
+      const id = await send(0);
+      await untilState(id, 'succeeded');
+      await waitFor(() => results.exists(`celery-task-meta-${id}`), { what: 'its result' });
+      await results.rpush('celery-task-meta-list', 'x');
+      const absent = randomUUID();
+      const outcome = await perform({ kind: 'celery.forgetResult', ids: [id, 'list', absent] });
+      assert.deepEqual(said(outcome), {
+        [id]: 'result deleted',
+        list: 'NOT: no result is stored',
+        [absent]: 'NOT: no result is stored',
+      });
+      assert.deepEqual(await results.keys('celery-task-meta-list'), ['celery-task-meta-list']);
+      assert.equal(await results.exists(`celery-task-meta-${id}`), 0);
+    });
+
+    it('sends with every option, and the worker reads them', async () => {
+      const outcome = await perform({
+        kind: 'celery.sendTask',
+        task: 'tasks.record',
+        queue: 'celery',
+        args: '[1]',
+        kwargs: '{"a": 12345678901234567890}',
+        priority: 9,
+        countdownS: 0.5,
+        expiresS: 600,
+        softTimeLimitS: 100,
+        timeLimitS: 200,
+        headers: '{"tenant": "ä", "probe": ["tenant"]}',
+      });
+      assert.ok(outcome.ok && outcome.task !== null, JSON.stringify(outcome));
+      const broker = new Redis(app.brokerUrl);
+      const text = await waitFor(() => broker.lpop('task-tower-records'), {
+        what: 'its record',
+        timeoutMs: 20_000,
+      });
+      broker.disconnect();
+      const record: Record<string, unknown> = JSON.parse(text);
+      assert.deepEqual(
+        [record['id'], record['args'], record['headers'], record['timelimit']],
+        [outcome.task.id, [1], { tenant: 'ä' }, [200, 100]],
+      );
+      assert.match(text, /12345678901234567890/);
+    });
+
+    it('sends a task again under a new id, exactly or with other arguments', async () => {
+      const [id] = await sendCeleryTasks(app, [
+        { task: 'tasks.add', args: [20, 22], options: { queue: 'idle' } },
+      ]);
+      assert.ok(id !== undefined);
+      await results.set(
+        `celery-task-meta-${id}`,
+        JSON.stringify({
+          status: 'SUCCESS',
+          result: 42,
+          traceback: null,
+          children: [],
+          date_done: '2026-11-21T17:28:56.368520',
+          task_id: id,
+          name: 'tasks.add',
+          args: [20, 22],
+          kwargs: {},
+          worker: 'w',
+          queue: 'celery',
+        }),
+      );
+      await results.publish(`celery-task-meta-${id}`, (await results.get(`celery-task-meta-${id}`)) ?? '');
+      await untilState(id, 'succeeded');
+      const retry = {
+        kind: 'celery.retryTask',
+        id,
+        args: null,
+        kwargs: null,
+        queue: 'celery',
+        priority: null,
+        countdownS: null,
+      } as const;
+      for (const [args, sum] of [
+        [null, 42],
+        ['[1, 2]', 3],
+      ] as const) {
+        const outcome = await perform({ ...retry, args });
+        assert.ok(outcome.ok && outcome.task !== null, JSON.stringify(outcome));
+        const again = outcome.task.id;
+        assert.notEqual(again, id);
+        await untilState(again, 'succeeded');
+        const stored = await waitFor(() => results.get(`celery-task-meta-${again}`), { what: 'its result' });
+        assert.equal((JSON.parse(stored) as { result: unknown }).result, sum);
+        assert.equal(watch.task(again)?.rootId, watch.task(id)?.rootId ?? again);
+      }
+      const unknown = await perform({ ...retry, id: randomUUID() });
+      assert.ok(!unknown.ok && unknown.reason === 'refused', JSON.stringify(unknown));
+    });
+
+    it('shuts a worker down when its task has ended, and says which of two it is', async () => {
+      const running = await send(3);
+      await untilState(running, 'started');
+      const outcome = await perform({ kind: 'celery.shutdown', workers: [first.nodename] });
+      assert.deepEqual([outcome.ok, said(outcome)], [true, { [first.nodename]: 'it has ended' }]);
+      await waitFor(() => first.process.exit() !== null, { what: 'the first worker to end' });
+      assert.equal(second.process.exit(), null);
+      await untilState(running, 'succeeded');
+    });
+  });
+}
