@@ -123,6 +123,7 @@ class CelerySystem implements LaidOutSystem {
       keys: this.keys,
       workers: this.workerList,
       control: this.control,
+      registered: this.registered,
       waiting: (name) => this.queueList.waitingIn(name),
     });
     this.workerParts = { control: this.control, workers: this.workerList, inFlight };

@@ -3,7 +3,7 @@ import type { ControlReply } from './controlReply.ts';
 import type { CeleryKeys } from './keys.ts';
 
 /** Above this many messages in flight workers are not asked to list them: each takes about half a kB in a reply. */
-const MAX_IN_FLIGHT = 20_000;
+export const MAX_LISTABLE_IN_FLIGHT = 20_000;
 /** Replies of this many bytes are followed by a rest of one second. */
 const BYTES_PER_SECOND = 64 * 1024;
 
@@ -27,7 +27,7 @@ export class HeldCountBudget {
     if (this.context.clock.now() < this.restUntil) return 'resting';
     const [inFlight] = await this.context.broker.pipeline([['HLEN', this.keys.unacked]]);
     const isBounded =
-      inFlight?.ok === true && typeof inFlight.value === 'number' && inFlight.value <= MAX_IN_FLIGHT;
+      inFlight?.ok === true && typeof inFlight.value === 'number' && inFlight.value <= MAX_LISTABLE_IN_FLIGHT;
     return isBounded ? 'allowed' : 'too many';
   }
 

@@ -45,6 +45,11 @@ export class RegisteredTasks {
     return (this.index ??= this.buildIndex());
   }
 
+  /** Whether all tasks of this worker are known and none of them has a rate limit. */
+  isUnlimited(worker: string): boolean {
+    return this.byWorker.get(worker)?.every(({ rateLimit }) => rateLimit === null) === true;
+  }
+
   /** Every name, sorted; `null` while no live worker has told any. */
   list(): readonly KnownTask[] | null {
     if (this.byWorker.size === 0) return null;

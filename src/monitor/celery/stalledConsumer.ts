@@ -13,9 +13,9 @@ export interface ConsumerFacts {
   readonly active: number;
   readonly concurrency: number;
   readonly reserved: number;
-  /** Messages in flight of all workers. */
-  readonly inFlight: number;
-  /** How many of them it takes at most; 0: without limit. */
+  /** Messages that it may have taken and not acknowledged, at most. */
+  readonly held: number;
+  /** How many messages it takes without acknowledging; 0: without limit. */
   readonly prefetch: number;
   /** Connections that take from lists; `null` when they cannot be seen. */
   readonly clients: readonly PoppingClient[] | null;
@@ -42,7 +42,7 @@ export function stallSentence(facts: ConsumerFacts): string | null {
   const waiting = facts.backlog.filter((queue) => queue.waiting > 0);
   if (waiting.length === 0 || facts.active >= facts.concurrency || facts.reserved > 0) return null;
   // Its limit may be used up by messages that wait for their time or for a rate limit.
-  if (facts.prefetch > 0 && facts.inFlight >= facts.prefetch) return null;
+  if (facts.prefetch > 0 && facts.held >= facts.prefetch) return null;
   const pops = facts.clients?.filter(({ isBlocked, idleMs }) => isBlocked || idleMs <= POPPING_MS).length;
   if (pops !== undefined && pops >= facts.consumers) return null;
   const isSeen = pops !== undefined && pops < 1 + facts.idleOthers;

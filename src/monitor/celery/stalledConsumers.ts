@@ -1,9 +1,11 @@
 import type { SystemContext } from '../system.ts';
 import type { ControlReply } from './controlReply.ts';
 import type { InspectArguments, InspectMethod } from './encoder/controlRequest.ts';
+import { MAX_LISTABLE_IN_FLIGHT } from './heldCounts.ts';
 import { readActiveQueues } from './inspectReplies.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { PoppingClients } from './poppingClients.ts';
+import { readRegistered, type RegisteredTasks } from './registeredTasks.ts';
 import type { RemoteControl } from './remoteControl.ts';
 import { STALL_MS, stallSentence } from './stalledConsumer.ts';
 import type { WorkerEntry } from './workerEntry.ts';
@@ -15,6 +17,7 @@ export interface StalledConsumerParts {
   readonly workers: CeleryWorkers;
   readonly control: RemoteControl;
   readonly clients: PoppingClients;
+  readonly registered: RegisteredTasks;
   /** Messages waiting in a queue at the last look. */
   readonly waiting: (queue: string) => number | null;
 }
@@ -104,38 +107,55 @@ export class StalledConsumers {
 
   private async evidence(entry: WorkerEntry): Promise<string | null> {
     const { quietSince } = entry.activity;
-    const [stats, active, reserved, queues] = await Promise.all([
+    const inFlight = await this.readInFlight();
+    if (inFlight === null) return null;
+    const [stats, queues, active, reserved, scheduled, registered] = await Promise.all([
       this.ask(entry, 'stats'),
+      this.ask(entry, 'active_queues'),
       this.ask(entry, 'active', { safe: true }),
       this.ask(entry, 'reserved'),
-      this.ask(entry, 'active_queues'),
+      inFlight > MAX_LISTABLE_IN_FLIGHT ? null : this.ask(entry, 'scheduled'),
+      this.ask(entry, 'registered'),
     ]);
     const told = readStats(stats?.value);
     const names = readActiveQueues(queues?.value)?.slice(0, MAX_QUEUES) ?? [];
     const since = this.oldestBacklog(names);
     if (told?.pid !== entry.pid || told.concurrency === null || told.prefetch === null) return null;
     if (!Array.isArray(active?.value) || !Array.isArray(reserved?.value) || since === null) return null;
-    const depths = await this.readDepths(names);
+    const tasks = readRegistered(registered?.value);
+    if (tasks !== null) this.parts.registered.learn(entry.name, tasks);
+    const listed = Array.isArray(scheduled?.value)
+      ? active.value.length + reserved.value.length + scheduled.value.length
+      : inFlight;
+    const backlog = await this.readBacklog(names);
     const clients = await this.parts.clients.read();
     // Anything that began or ended meanwhile is answer enough.
-    if (depths === null || entry.activity.quietSince !== quietSince) return null;
+    if (backlog === null || entry.activity.quietSince !== quietSince) return null;
     const now = this.context.clock.now();
     const others = this.consumers().filter((other) => other !== entry);
     return stallSentence({
       now,
       quietSince,
       backlogSince: since,
-      ...depths,
+      backlog,
       active: active.value.length,
       concurrency: told.concurrency,
       reserved: reserved.value.length,
+      // What waits for a rate limit is held as well, and stands in no list.
+      held: this.parts.registered.isUnlimited(entry.name) ? listed : inFlight,
       prefetch: told.prefetch,
       clients,
       consumers: others.length + 1,
-      idleOthers: others.filter(
-        (other) => other.active === 0 && now - other.activity.quietSince >= IDLE_MS && other.reserved === 0,
-      ).length,
+      idleOthers: others.filter((other) => this.isWaitingForMessages(other, inFlight, now)).length,
     });
+  }
+
+  private isWaitingForMessages(other: WorkerEntry, inFlight: number, now: number): boolean {
+    const isIdle = other.active === 0 && other.reserved === 0 && other.scheduled === 0;
+    if (!isIdle || now - other.activity.quietSince < IDLE_MS) return false;
+    const prefetch = other.stats?.prefetch ?? null;
+    const isBelowLimit = prefetch === 0 || (prefetch !== null && inFlight < prefetch);
+    return isBelowLimit || this.parts.registered.isUnlimited(other.name);
   }
 
   private consumers(): readonly WorkerEntry[] {
@@ -156,25 +176,22 @@ export class StalledConsumers {
     return outcome.replies.find(({ worker }) => worker === name) ?? null;
   }
 
-  private async readDepths(
+  private async readInFlight(): Promise<number | null> {
+    const [reply] = await this.context.broker.pipeline([['HLEN', this.parts.keys.unacked]]);
+    return reply?.ok === true && typeof reply.value === 'number' ? reply.value : null;
+  }
+
+  private async readBacklog(
     queues: readonly string[],
-  ): Promise<{ inFlight: number; backlog: { queue: string; waiting: number }[] } | null> {
-    const { keys } = this.parts;
-    const lists = queues.flatMap((queue) => keys.lists(queue).map(({ key }) => ({ queue, key })));
-    const [inFlight, ...lengths] = await this.context.broker.pipeline([
-      ['HLEN', keys.unacked],
-      ...lists.map(({ key }) => ['LLEN', key] as const),
-    ]);
-    if (inFlight?.ok !== true || typeof inFlight.value !== 'number') return null;
+  ): Promise<readonly { readonly queue: string; readonly waiting: number }[] | null> {
+    const lists = queues.flatMap((queue) => this.parts.keys.lists(queue).map(({ key }) => ({ queue, key })));
+    const lengths = await this.context.broker.pipeline(lists.map(({ key }) => ['LLEN', key] as const));
     const backlog = new Map<string, number>();
-    lists.forEach(({ queue }, index) => {
+    for (const [index, { queue }] of lists.entries()) {
       const length = lengths[index];
-      const waiting = length?.ok === true && typeof length.value === 'number' ? length.value : 0;
-      backlog.set(queue, (backlog.get(queue) ?? 0) + waiting);
-    });
-    return {
-      inFlight: inFlight.value,
-      backlog: [...backlog].map(([queue, waiting]) => ({ queue, waiting })),
-    };
+      if (length?.ok !== true || typeof length.value !== 'number') return null;
+      backlog.set(queue, (backlog.get(queue) ?? 0) + length.value);
+    }
+    return [...backlog].map(([queue, waiting]) => ({ queue, waiting }));
   }
 }

@@ -20,7 +20,7 @@ function facts(fields: Partial<ConsumerFacts> = {}): ConsumerFacts {
     active: 0,
     concurrency: 2,
     reserved: 0,
-    inFlight: 0,
+    held: 0,
     prefetch: 8,
     clients: [IDLE],
     consumers: 1,
@@ -41,7 +41,7 @@ describe('a consumer', () => {
     const explanations: [why: string, fields: Partial<ConsumerFacts>][] = [
       ['its slots are busy', { active: 2 }],
       ['it has tasks to begin with', { reserved: 1 }],
-      ['its limit is used up by what waits for a rate limit or its time', { inFlight: 8 }],
+      ['its limit is used up by what waits for a rate limit or its time', { held: 8 }],
       ['its queues are empty', { backlog: [{ queue: 'celery', waiting: 0 }] }],
       ['somebody asks for messages, which may be it', { clients: [POPPING] }],
       ['it asked a moment ago', { clients: [{ isBlocked: false, idleMs: 2 * S }] }],
