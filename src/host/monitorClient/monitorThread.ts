@@ -1,13 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { answerInTime } from './answerInTime.ts';
 import type { MonitorApi, MonitorEvents, MonitorOptions } from '../../contract/monitorApi.ts';
 
 /** How long a thread may take to close its sockets and its store before it is ended from outside, in ms. */
 const CLOSING_TIME_MS = 3_000;
 
-/** Longest wait for an answer, in ms. The monitor bounds its own reads well below this. */
-const ANSWER_TIME_MS = 60_000;
-/** The same for an action: one on a million messages may take ten minutes. */
+/** Longest wait for what came of an action, in ms: one on a million messages may take ten minutes. */
 const ACTION_TIME_MS = 660_000;
 
 /** Why a thread ended. `asked`: by {@link MonitorThread.stop}. */
@@ -76,19 +75,4 @@ export function startMonitorThread(
 
   let closing: Promise<void> | null = null;
   return { api: rpc, ended, stop: () => (closing ??= close()) };
-}
-
-async function answerInTime(method: string, answer: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`The monitor did not answer ${method} within ${String(ANSWER_TIME_MS / 1_000)} s.`));
-    }, ANSWER_TIME_MS);
-    timer.unref();
-  });
-  try {
-    await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

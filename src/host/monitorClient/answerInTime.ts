@@ -1,0 +1,18 @@
+/** Longest wait for an answer, in ms. The monitor bounds its own reads well below this. */
+export const ANSWER_TIME_MS = 60_000;
+
+/** Settles as `answer` does. @throws Error with a sentence when that takes longer than {@link ANSWER_TIME_MS} */
+export async function answerInTime(method: string, answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const seconds = String(ANSWER_TIME_MS / 1_000);
+      reject(new Error(`The monitor did not answer ${method} within ${seconds} s. Reload the window.`));
+    }, ANSWER_TIME_MS);
+  });
+  try {
+    await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
