@@ -137,6 +137,35 @@ describe('removed items', () => {
     assert.equal(store.removed.get(taking.id), null);
   });
 
+  it('that are let go of are really deleted, a bounded number at a time', () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, 1);
+    const table = new RemovedTable(db);
+    const rows = (name: string): unknown =>
+      db.prepare(`SELECT count(*) AS count FROM ${name}`).get()?.['count'];
+    const open = (id: string, count: number): void => {
+      table.open({ ...BATCH, id, at: 1, until: 100, items: 0, bytes: 0, state: 'taking' });
+      table.add(
+        id,
+        Array.from({ length: count }, () => item('x')),
+      );
+    };
+    open('kept', 3);
+    open('restored', 4);
+    open('large', 60_000);
+    table.setState('restored', 'restored');
+    assert.equal(rows('removed_item'), 60_003);
+    table.drop('large');
+    assert.deepEqual([rows('removed_item'), rows('removed_batch')], [10_003, 3], 'the rest follows');
+    assert.equal(table.get('large', 1), null);
+    table.prune(50);
+    assert.deepEqual([rows('removed_item'), rows('removed_batch')], [3, 2]);
+    table.setState('kept', 'kept');
+    table.prune(101);
+    assert.deepEqual([rows('removed_item'), rows('removed_batch')], [0, 0]);
+    db.close();
+  });
+
   it('survive Clear History', (t) => {
     const { clock, open } = storeFixture(t);
     const store = open();
