@@ -1,54 +1,64 @@
 import type { QueueMessageRef } from '../../../model/celeryAction.ts';
-import { shortTaskName } from '../../format/shortName.ts';
+import type { ConnectionId } from '../../../model/connection.ts';
+import { countOf } from '../../format/count.ts';
 import { messageText } from '../../format/messageText.ts';
-import type { ActionCommand } from '../actionCommand.ts';
+import { shortTaskName } from '../../format/shortName.ts';
+import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
+import { namedObjects } from '../confirmation.ts';
 import { askQueueName } from '../inputs/askQueueName.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
-import { type MessageTarget, messageTarget } from '../targets/messageTarget.ts';
+import { type MessageTarget, messageTargets } from '../targets/messageTarget.ts';
 
-/** *Move Message…*: one message to the end of another queue, byte for byte. */
+const MOST_NAMED = 5;
+
+/** *Move Message…*: messages to the end of another queue, byte for byte. */
 export const moveMessage: ActionCommand = async (call, deps) => {
   const kind = 'celery.moveMessage';
-  const target = await messageTarget(call, kind, deps);
-  const refused = target === null ? null : await refuseReadOnly(kind, [target.queue.connectionId], deps);
-  if (target === null || refused !== null) return refused;
+  const targets = await messageTargets(call, kind, deps);
+  const refused = await refuseReadOnly(kind, connectionsOf(targets), deps);
+  const [first] = targets;
+  if (first === undefined || refused !== null) return refused;
   const { t } = deps.wording;
-  const { connectionId, name } = target.queue;
-  const question = {
-    title: t('Move Message'),
-    placeholder: t('To which queue?'),
-    connectionId,
-    without: [name],
-  };
+  const title = t('Move Message');
+  const { connectionId, name } = first.queue;
+  // Another connection has other queues.
+  const movable = targets.filter(({ queue }) => queue.connectionId === connectionId);
+  const question = { title, placeholder: t('To which queue?'), connectionId, without: [name] };
   const toQueue = await askQueueName(question, deps);
   if (toQueue === undefined) return null;
-  const [task, from, to] = [taskOf(target), messageText(name, 100), messageText(toQueue, 100)] as const;
   return runAction(
     {
-      actions: [{ kind, connectionId, message: messageRef(target), toQueue }],
-      question: t("Move {0} from '{1}' to '{2}'?", task, from, to),
-      consequence: t('It is one message. A worker that takes from the other queue must know its task.'),
-      button: t('Move Message'),
+      actions: movable.map((target) => ({ kind, connectionId, message: messageRef(target), toQueue })),
+      question: t(
+        'Move {0} to the queue {1}?',
+        nameMessages(movable, deps),
+        `'${messageText(toQueue, 100)}'`,
+      ),
+      consequence: t('A worker that takes from the other queue must know the task.'),
+      button: title,
       typedName: null,
     },
     deps,
   );
 };
 
-/** *Delete Message…*: one message; it can be put back for a day. */
+/** *Delete Message…*: messages that will not run; they can be put back for a week. */
 export const deleteMessage: ActionCommand = async (call, deps) => {
   const kind = 'celery.deleteMessage';
-  const target = await messageTarget(call, kind, deps);
-  const refused = target === null ? null : await refuseReadOnly(kind, [target.queue.connectionId], deps);
-  if (target === null || refused !== null) return refused;
-  const { t } = deps.wording;
-  const { connectionId, name } = target.queue;
+  const targets = await messageTargets(call, kind, deps);
+  const refused = await refuseReadOnly(kind, connectionsOf(targets), deps);
+  if (targets.length === 0 || refused !== null) return refused;
+  const { locale, t } = deps.wording;
   return runAction(
     {
-      actions: [{ kind, connectionId, message: messageRef(target) }],
-      question: t("Delete 1 message, {0}, from '{1}'?", taskOf(target), messageText(name, 100)),
-      consequence: t('The task will not run. The message can be put back for 7 days.'),
-      button: t('Delete Message'),
+      actions: targets.map((target) => ({
+        kind,
+        connectionId: target.queue.connectionId,
+        message: messageRef(target),
+      })),
+      question: t('Delete {0}?', nameMessages(targets, deps)),
+      consequence: t('What is deleted will not run. It can be put back for 7 days.'),
+      button: t('Delete {0}', countOf(targets.length, t('Message'), t('Messages'), locale)),
       typedName: null,
     },
     deps,
@@ -59,7 +69,19 @@ function messageRef({ queue, item, digest }: MessageTarget): QueueMessageRef {
   return { queue: queue.name, step: item.priority ?? 0, digest };
 }
 
-function taskOf({ item }: MessageTarget): string {
-  const name = item.name === null ? '–' : messageText(shortTaskName(item.name), 80);
-  return item.ref === null ? name : `${name} (${messageText(item.ref.id, 40)})`;
+function connectionsOf(targets: readonly MessageTarget[]): readonly ConnectionId[] {
+  return [...new Set(targets.map(({ queue }) => queue.connectionId))];
+}
+
+/** `'evaluate_code 1a2b3c4d' from 'batch'`, `3 messages (…) from 'batch'`. */
+function nameMessages(targets: readonly MessageTarget[], { wording }: ActionDeps): string {
+  const { locale, t } = wording;
+  const names = targets.map(({ item }) => {
+    const name = item.name === null ? '–' : shortTaskName(item.name);
+    return item.ref === null ? name : `${name} ${item.ref.id.slice(0, 8)}`;
+  });
+  const counted = countOf(names.length, t('message'), t('messages'), locale);
+  const named = namedObjects(names, () => counted, wording, MOST_NAMED);
+  const queues = [...new Set(targets.map(({ queue }) => `'${messageText(queue.name, 100)}'`))];
+  return t('{0} from {1}', named, queues.join(', '));
 }

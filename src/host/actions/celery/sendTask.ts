@@ -1,3 +1,4 @@
+import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
 import { shortTaskName } from '../../format/shortName.ts';
 import type { ActionCommand } from '../actionCommand.ts';
@@ -6,7 +7,6 @@ import { askTaskName } from '../inputs/askTaskName.ts';
 import { refuseReadOnly } from '../runAction.ts';
 import { sendDocumentText } from '../sendDocument/sendDocumentText.ts';
 import { connectionTarget } from '../targets/connections.ts';
-import { rowsOf } from '../targets/rowsOf.ts';
 
 const DEFAULT_QUEUE = 'celery';
 
@@ -14,9 +14,10 @@ const DEFAULT_QUEUE = 'celery';
 export const sendTask: ActionCommand = async (call, deps) => {
   const { t } = deps.wording;
   const title = t('Send Task');
-  const [row] = rowsOf(call, 'queue');
+  const row = subjectOf(call.argument);
+  const onQueue = row?.kind === 'queue' ? row.queue : null;
   const connection = await connectionTarget(
-    row?.queue.connectionId ?? call.argument,
+    onQueue?.connectionId ?? call.argument,
     { title, system: 'celery', writes: true },
     deps,
   );
@@ -26,7 +27,7 @@ export const sendTask: ActionCommand = async (call, deps) => {
   const task = await askTaskName(title, connection.id, deps);
   if (task === undefined) return null;
   const queue =
-    row?.queue.name ??
+    onQueue?.name ??
     (await askQueueName(
       {
         title,

@@ -2,9 +2,9 @@ import { ACTIONS, type ActionKind } from '../../../model/action.ts';
 import type { Queue } from '../../../model/queue.ts';
 import type { QueueItem } from '../../../model/queueItem.ts';
 import { messageText } from '../../format/messageText.ts';
-import { askChoice } from '../../prompts/askChoice.ts';
 import { queueItemDescription, queueItemLabel } from '../../trees/queueItemText.ts';
 import type { ActionDeps, CommandCall } from '../actionCommand.ts';
+import { askMany } from '../inputs/askMany.ts';
 import { queueQuestion, queueTarget } from './queueTarget.ts';
 import { rowsOf } from './rowsOf.ts';
 
@@ -18,23 +18,23 @@ export interface MessageTarget {
 /** Messages that a picker looks through: the next ones to run. */
 const MOST_OFFERED = 100;
 
-/** The message of a row, or of a choice among the next of a queue; `null`: none was chosen. */
-export async function messageTarget(
+/** The messages of rows, or of a choice among the next of a queue; empty: none was chosen. */
+export async function messageTargets(
   call: CommandCall,
   kind: ActionKind,
   deps: ActionDeps,
-): Promise<MessageTarget | null> {
-  const [row] = rowsOf(call, 'message');
-  if (row !== undefined) return withDigest(row.queue, row.item);
+): Promise<readonly MessageTarget[]> {
+  const rows = rowsOf(call, 'message');
+  if (rows.length > 0) return rows.flatMap(({ queue, item }) => withDigest(queue, item));
   const queue = await queueTarget(call, queueQuestion(kind, deps), deps);
-  return queue === null ? null : pickMessage(queue, deps.wording.t(ACTIONS[kind].title), deps);
+  return queue === null ? [] : pickMessages(queue, deps.wording.t(ACTIONS[kind].title), deps);
 }
 
-async function pickMessage(
+async function pickMessages(
   queue: Queue,
   title: string,
   { monitor, wording }: ActionDeps,
-): Promise<MessageTarget | null> {
+): Promise<readonly MessageTarget[]> {
   const { connectionId, system, id } = queue;
   const page = await monitor.getQueueItems({
     connectionId,
@@ -50,9 +50,8 @@ async function pickMessage(
     throw new Error(wording.t("No message waits in '{0}'.", name));
   }
   const drawing = { ...wording, now: Date.now() };
-  const answer = await askChoice({
+  const chosen = await askMany({
     title,
-    canGoBack: false,
     placeholder: wording.t("Which of the next messages of '{0}'?", name),
     choices: page.items.map((item) => ({
       label: messageText(queueItemLabel(item, wording.t)),
@@ -61,9 +60,9 @@ async function pickMessage(
       value: item,
     })),
   });
-  return answer.kind === 'value' ? withDigest(queue, answer.value) : null;
+  return (chosen ?? []).flatMap((item) => withDigest(queue, item));
 }
 
-function withDigest(queue: Queue, item: QueueItem): MessageTarget | null {
-  return item.digest === null ? null : { queue, item, digest: item.digest };
+function withDigest(queue: Queue, item: QueueItem): readonly MessageTarget[] {
+  return item.digest === null ? [] : [{ queue, item, digest: item.digest }];
 }

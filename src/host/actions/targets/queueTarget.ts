@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { ACTIONS, type ActionKind } from '../../../model/action.ts';
 import type { Queue } from '../../../model/queue.ts';
 import type { SystemKind } from '../../../model/system.ts';
+import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
 import { askChoice } from '../../prompts/askChoice.ts';
 import { queueDescription } from '../../trees/queueText.ts';
 import type { ActionDeps, CommandCall } from '../actionCommand.ts';
 import { connectionNames, offersActions } from './connections.ts';
-import { rowsOf } from './rowsOf.ts';
 
 export interface QueueQuestion {
   readonly title: string;
@@ -34,8 +34,9 @@ export async function queueTarget(
   question: QueueQuestion,
   deps: ActionDeps,
 ): Promise<Queue | null> {
-  const [row] = rowsOf(call, 'queue');
-  if (row !== undefined) return row.queue;
+  // Of several selected ones, only that under the pointer: a queue is acted on by itself.
+  const row = subjectOf(call.argument);
+  if (row?.kind === 'queue') return row.queue;
   const named = v.safeParse(CALL, call.argument);
   if (!named.success) return pickQueue(question, deps);
   const { connectionId, system, queue } = named.output;
