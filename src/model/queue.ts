@@ -34,9 +34,12 @@ export interface Queue {
   readonly paused: boolean | null;
   /** Of those in flight (Celery) or waiting (BullMQ `delayed`): held until their time. */
   readonly etaHeld: number | null;
-  /** Epoch ms at which the oldest waiting item was sent or added; `null`: none, or not known. */
+  /**
+   * Epoch ms at which the oldest waiting item was sent or added, or, where nothing tells that, since when it is known to
+   * wait; `null`: none, or not known.
+   */
   readonly oldestAt: number | null;
-  /** Items per second, averaged over the last minute. */
+  /** Items per second that come and that are taken, averaged over the last minute. */
   readonly arrivalPerS: number | null;
   readonly servicePerS: number | null;
   /** Seconds until it is empty at the present rates; `null`: not known, or never. */

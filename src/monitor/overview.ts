@@ -32,7 +32,9 @@ export function overview(connections: readonly Watched[], failures: number): Ove
 }
 
 function backlog(queues: readonly Queue[]): number | null {
-  const depths = queues.flatMap(({ waiting, inFlight }) => [waiting, inFlight]);
+  // What lies in a plain list, such as a dead-letter list, is not work that waits to be done.
+  const work = queues.filter(({ role }) => role === 'queue');
+  const depths = work.flatMap(({ waiting, inFlight }) => [waiting, inFlight]);
   const known = depths.filter((depth) => depth !== null);
   return depths.length > 0 && known.length === 0 ? null : known.reduce((sum, depth) => sum + depth, 0);
 }

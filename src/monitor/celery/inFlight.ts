@@ -141,7 +141,11 @@ export class InFlight {
     if (this.total === null || this.total === 0 || this.total > MAX_ENTRIES) return;
     const [cursor, pairs] = reply.ok && Array.isArray(reply.value) ? (reply.value as readonly unknown[]) : [];
     if (!Buffer.isBuffer(cursor) || !Array.isArray(pairs)) {
-      this.malformed.note('the index of messages in flight cannot be read', this.keys.unackedIndex);
+      const reason = reply.ok ? 'it is no sorted set' : reply.error;
+      this.malformed.note(
+        `the index of messages in flight cannot be read: ${reason}`,
+        this.keys.unackedIndex,
+      );
       this.restart();
       this.counts = null;
       return;

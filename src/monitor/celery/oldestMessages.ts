@@ -39,8 +39,11 @@ export class OldestMessages {
   requests(lists: readonly QueueList[], now: number): PollRequest[] {
     const current = new Set(lists.map(({ key }) => key));
     for (const key of this.tails.keys()) if (!current.has(key)) this.tails.delete(key);
-    return lists
-      .filter(({ key }) => (this.tails.get(key)?.nextLookAt ?? 0) <= now)
+    const due = lists
+      .map(({ key }) => ({ key, lookAt: this.tails.get(key)?.nextLookAt ?? 0 }))
+      .filter(({ lookAt }) => lookAt <= now);
+    return due
+      .sort((a, b) => a.lookAt - b.lookAt)
       .slice(0, LISTS_PER_TICK)
       .map(({ key }) => ({
         command: ['LINDEX', key, -1],

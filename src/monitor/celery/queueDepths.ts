@@ -20,6 +20,8 @@ export class QueueDepths {
   private readonly depths = new Map<string, Map<string, number | 'foreign' | null>>();
   private readonly lists: (queue: string) => readonly QueueList[];
   private readonly malformed: MalformedInput;
+  /** Put together once for all who ask between two replies. */
+  private readonly summed = new Map<string, QueueDepth>();
   private nextTurn = 0;
 
   constructor(lists: (queue: string) => readonly QueueList[], malformed: MalformedInput) {
@@ -29,8 +31,16 @@ export class QueueDepths {
 
   /** What was read last; `null` before the first reply. */
   of(queue: string): QueueDepth | null {
+    const summed = this.summed.get(queue);
+    if (summed !== undefined) return summed;
     const lengths = this.depths.get(queue);
     if (lengths === undefined) return null;
+    const depth = this.sum(queue, lengths);
+    this.summed.set(queue, depth);
+    return depth;
+  }
+
+  private sum(queue: string, lengths: ReadonlyMap<string, number | 'foreign' | null>): QueueDepth {
     const depths = this.lists(queue).map(({ step, key }) => ({ step, depth: lengths.get(key) ?? null }));
     const known = depths.flatMap(({ step, depth }) => (typeof depth === 'number' ? [{ step, depth }] : []));
     const isForeign = depths.some(({ depth }) => depth === 'foreign');
@@ -44,7 +54,11 @@ export class QueueDepths {
 
   requests(queues: readonly string[]): PollRequest[] {
     const current = new Set(queues);
-    for (const queue of this.depths.keys()) if (!current.has(queue)) this.depths.delete(queue);
+    for (const queue of this.depths.keys()) {
+      if (current.has(queue)) continue;
+      this.depths.delete(queue);
+      this.summed.delete(queue);
+    }
     return this.turn(queues).flatMap((queue) =>
       this.lists(queue).map(({ key }): PollRequest => ({
         command: ['LLEN', key],
@@ -70,6 +84,7 @@ export class QueueDepths {
     if (lengths === undefined)
       this.depths.set(queue, (lengths = new Map<string, number | 'foreign' | null>()));
     const isForeign = !reply.ok && reply.error.startsWith('WRONGTYPE');
+    this.summed.delete(queue);
     lengths.set(key, isForeign ? 'foreign' : length);
   }
 }

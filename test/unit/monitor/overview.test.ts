@@ -99,4 +99,14 @@ describe('overview', () => {
     const figures = overview([watched(['celery'], [], [queue(null, null)], 'forbidden')], 0);
     assert.deepEqual(figures, { failures: 0, backlog: null, workersOnline: null, workersOffline: null });
   });
+
+  it('count no messages of plain lists as work', () => {
+    const list: Queue = { ...queue(100, 0), role: 'list' };
+    const watched = {
+      status: { state: { kind: 'online' }, systems: ['celery'] },
+      workers: () => ({ workers: [], unknown: [] }),
+      queues: () => [queue(3, 1), list],
+    } as const;
+    assert.equal(overview([watched], 0).backlog, 4);
+  });
 });
