@@ -5,10 +5,17 @@ export interface ManyQuestion<T> {
   readonly title: string;
   readonly placeholder: string;
   readonly choices: readonly Choice<T>[];
+  /** All are ticked at first; else only one that has no other beside it. */
+  readonly allTicked: boolean;
 }
 
-/** Asks for one or more of some choices. Enter without a tick takes the one in focus. `null`: left. */
-export function askMany<T>({ title, placeholder, choices }: ManyQuestion<T>): Promise<readonly T[] | null> {
+/** Asks for one or more of some choices. Enter without a tick takes the one in focus, if any is. `null`: left. */
+export function askMany<T>({
+  title,
+  placeholder,
+  choices,
+  allTicked,
+}: ManyQuestion<T>): Promise<readonly T[] | null> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Choice<T>>();
     pick.title = title;
@@ -16,10 +23,11 @@ export function askMany<T>({ title, placeholder, choices }: ManyQuestion<T>): Pr
     pick.canSelectMany = true;
     pick.matchOnDescription = true;
     pick.items = choices;
-    if (choices.length === 1) pick.selectedItems = choices;
+    if (allTicked || choices.length === 1) pick.selectedItems = choices;
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems.length > 0 ? pick.selectedItems : pick.activeItems;
-      resolve(chosen.length === 0 ? null : chosen.map(({ value }) => value));
+      if (chosen.length === 0) return;
+      resolve(chosen.map(({ value }) => value));
       pick.dispose();
     });
     pick.onDidHide(() => {

@@ -52,6 +52,7 @@ async function pickMessages(
   const drawing = { ...wording, now: Date.now() };
   const chosen = await askMany({
     title,
+    allTicked: false,
     placeholder: wording.t("Which of the next messages of '{0}'?", name),
     choices: page.items.map((item) => ({
       label: messageText(queueItemLabel(item, wording.t)),

@@ -80,6 +80,7 @@ async function pickWorkers(
   const workersChosen = await askMany({
     title: wording.t(title),
     placeholder: wording.t('On which workers?'),
+    allTicked: !writes,
     choices: offered.map((worker) => ({
       label: messageText(worker.name),
       description: [names.get(worker.connectionId), worker.pool].filter(Boolean).join(' · '),
