@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CONTEXT_WORDS } from '../../src/host/trees/contextValues.ts';
+import { ACTIONS } from '../../src/model/action.ts';
+import { packageJson } from './packageJson.ts';
+import { sources } from './sources.ts';
+
+const { commands, menus } = packageJson.contributes;
+const text = sources('src/host/actions')
+  .map((source) => source.text)
+  .join('\n');
+
+/** Rows of the tables of actions: the ids of their commands. */
+const rows = [...text.matchAll(/^ {2}\[COMMANDS\.(\w+)\]: /gm)].map(([, key]) => `taskTower.${key ?? ''}`);
+
+/** Commands of the tables that change nothing on a server by themselves. */
+const LOOKING = [
+  'ping',
+  'peekQueue',
+  'controlAllWorkers',
+  'showActionLog',
+  'sendDocument',
+  'discardDocument',
+];
+const acting = rows.filter((command) => !LOOKING.some((name) => command === `taskTower.${name}`));
+
+/** Words that rows carry also on a read-only connection. */
+const READ_ONLY_WORDS: readonly string[] = [
+  CONTEXT_WORDS.connection,
+  CONTEXT_WORDS.down,
+  CONTEXT_WORDS.setting,
+  CONTEXT_WORDS.celery,
+  CONTEXT_WORDS.worker,
+  CONTEXT_WORDS.reachable,
+  CONTEXT_WORDS.queue,
+  CONTEXT_WORDS.task,
+  CONTEXT_WORDS.failed,
+];
+
+describe('actions', () => {
+  it('on Celery are all offered by some command', () => {
+    for (const [kind, { system }] of Object.entries(ACTIONS)) {
+      if (system === 'celery') assert.ok(text.includes(`'${kind}'`), kind);
+    }
+  });
+
+  it('bear the titles of the table of actions', () => {
+    const titles = commands.map(({ title }) => title.replace(/…$/, ''));
+    for (const [kind, { system, title }] of Object.entries(ACTIONS)) {
+      // What was removed is chosen from one list, whatever it was removed by.
+      if (system !== 'celery' || kind === 'celery.restoreMessages') continue;
+      assert.ok(titles.includes(title), `${kind}: ${title}`);
+    }
+  });
+
+  it('are enabled only while some connection is not read-only', () => {
+    assert.ok(acting.length >= 20);
+    for (const id of acting) {
+      assert.equal(commands.find(({ command }) => command === id)?.enablement, 'taskTower.writable', id);
+    }
+  });
+
+  it('are not in the menus of rows of a read-only connection', () => {
+    for (const { command, when = '' } of menus['view/item/context'] ?? []) {
+      if (!acting.includes(command)) continue;
+      const word = /\\b(\w+)\\b/.exec(when)?.[1] ?? '';
+      assert.ok(word !== '' && !READ_ONLY_WORDS.includes(word), `${command}: ${when}`);
+    }
+  });
+
+  it('that destroy ask first: their titles end in …', () => {
+    for (const { command, title } of commands) {
+      const spec = Object.values(ACTIONS).find((one) => `${one.title}…` === title || one.title === title);
+      if (spec?.danger === 'destructive') assert.ok(title.endsWith('…'), command);
+    }
+  });
+});
