@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import {
+  freePort,
+  ownFolder,
+  type RedisOptions,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../../services/index.ts';
+import { type Monitored, startMonitored } from './monitored.ts';
+
+describe('a server that fails', () => {
+  const started: { stop(): Promise<unknown> }[] = [];
+
+  afterEach(async () => {
+    for (const service of started.splice(0).reverse()) await service.stop();
+  });
+
+  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
+    started.push(service);
+    return service;
+  };
+
+  const connect = (url: string): Redis => {
+    const client = new Redis(url, { maxRetriesPerRequest: null });
+    client.on('error', () => undefined);
+    keep({ stop: () => Promise.resolve(client.disconnect()) });
+    return client;
+  };
+
+  const startAll = async (options: RedisOptions) => {
+    const redis = keep(await startRedis(options));
+    const app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1` };
+    const worker = keep(await startCeleryWorker({ ...app, name: 'w1', events: true }));
+    await worker.ready;
+    const monitored = keep(await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }));
+    return { redis, app, worker, monitored };
+  };
+
+  const isBack = (monitored: Monitored) =>
+    waitFor(async () => (await monitored.status()).state.kind === 'online', {
+      what: 'the connection to be back',
+      timeoutMs: 30_000,
+    });
+
+  for (const persistence of [false, true]) {
+    it(`by a restart ${persistence ? 'with' : 'without'} persistence: the gap is told, no task stays running`, async () => {
+      const options: RedisOptions = {
+        port: await freePort(),
+        config: persistence ? { appendonly: 'yes', appendfsync: 'always', dir: ownFolder('aof') } : {},
+      };
+      const { redis, app, worker, monitored } = await startAll(options);
+      const ids = await sendCeleryTasks(app, [
+        { task: 'tasks.add', args: [1, 2] },
+        { task: 'tasks.slow', args: [2] },
+      ]);
+      await monitored.until(ids, ['succeeded', 'started']);
+      await redis.kill();
+      await waitFor(async () => (await monitored.gaps()).some(({ to }) => to === null), {
+        what: 'the gap to open',
+      });
+      keep(await startRedis(options));
+      await isBack(monitored);
+      // Its result is stored as soon as the worker is connected again.
+      await monitored.until(ids, ['succeeded', 'succeeded'], 90_000);
+      const [last] = await monitored.gaps();
+      assert.ok(last !== undefined && last.to !== null && last.to > last.from);
+      await waitFor(async () => (await monitored.liveWorkers()).join() === worker.nodename, {
+        what: 'the worker to be there again',
+        timeoutMs: 60_000,
+      });
+      assert.deepEqual(monitored.errors, []);
+    });
+  }
+
+  it('as result backend on its own comes back, and with it the ends that were missed', async () => {
+    const resultOptions: RedisOptions = {
+      port: await freePort(),
+      config: { appendonly: 'yes', appendfsync: 'always', dir: ownFolder('results') },
+    };
+    const broker = keep(await startRedis());
+    const results = keep(await startRedis(resultOptions));
+    const app = { brokerUrl: `${broker.url}/0`, resultUrl: `${results.url}/0` };
+    // No task events: results are all that tells of an end.
+    const worker = keep(await startCeleryWorker({ ...app, name: 'silent' }));
+    await worker.ready;
+    const monitored = keep(await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }));
+    const first = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(first, ['succeeded']);
+    await results.kill();
+    await waitFor(async () => (await monitored.status()).state.kind === 'down', {
+      what: 'the loss to be told',
+    });
+    const running = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [1] }]);
+    keep(await startRedis(resultOptions));
+    await isBack(monitored);
+    await monitored.until([...first, ...running], ['succeeded', 'succeeded'], 90_000);
+    assert.deepEqual(monitored.errors, []);
+  });
+
+  it('loads its data, is read-only or out of memory: said where it matters, and watched on', async () => {
+    const dir = ownFolder('rdb');
+    const options: RedisOptions = { port: await freePort(), config: { dir } };
+    const { redis, app, monitored } = await startAll(options);
+    const client = connect(app.brokerUrl);
+
+    await client.call('REPLICAOF', '127.0.0.1', String(await freePort()));
+    await waitFor(
+      async () => (await client.set('x', 1).catch((error: Error) => error.message)).startsWith('READONLY'),
+      {
+        what: 'the server to be read-only',
+      },
+    );
+    await client.call('REPLICAOF', 'NO', 'ONE');
+    const afterReadOnly = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(afterReadOnly, ['succeeded'], 60_000);
+
+    const slow = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [1] }]);
+    await monitored.until(slow, ['started']);
+    await client.config('SET', 'maxmemory', '1');
+    assert.match(await client.set('x', 1).catch((error: Error) => error.message), /^OOM/);
+    await monitored.until(slow, ['succeeded']);
+    await client.config('SET', 'maxmemory', '0');
+
+    await client.eval(`for i = 1, 3000 do redis.call('SET', 'filler:' .. i, i) end`, 0);
+    await client.save();
+    await redis.kill();
+    const kinds = new Set<string>();
+    const back = startRedis({
+      ...options,
+      config: { dir, 'key-load-delay': '1000', 'loading-process-events-interval-bytes': '1024' },
+    });
+    await waitFor(
+      async () => {
+        const { state } = await monitored.status();
+        if (state.kind === 'down') kinds.add(state.problem.kind);
+        return state.kind === 'online' && kinds.size > 0;
+      },
+      { what: 'the server to have loaded', timeoutMs: 60_000, onTimeout: () => [...kinds].join() },
+    );
+    keep(await back);
+    assert.ok(kinds.has('loading'), [...kinds].join());
+    const afterLoading = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(afterLoading, ['succeeded'], 60_000);
+    assert.deepEqual(monitored.errors, []);
+  });
+});
