@@ -8,6 +8,7 @@ import { encodeControl } from './encoder/encodeControl.ts';
 import type { CeleryKeys } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import { OwedReplies } from './owedReplies.ts';
+import { ReplyRoom } from './replyRoom.ts';
 
 export type ControlOutcome =
   | {
@@ -58,6 +59,7 @@ export class RemoteControl {
   private readonly pending = new Map<string, Pending>();
   private readonly owed = new OwedReplies(REPLY_LIST_TTL_S * 1_000);
   private readonly link: RedisLink;
+  private readonly room: ReplyRoom;
   private readonly keys: CeleryKeys;
   private readonly clock: Clock;
   private readonly malformed: MalformedInput;
@@ -71,6 +73,7 @@ export class RemoteControl {
     this.keys = keys;
     this.clock = clock;
     this.malformed = malformed;
+    this.room = new ReplyRoom(link, clock, `${keys.replyList(this.oid)}:room`);
   }
 
   /**
@@ -88,6 +91,8 @@ export class RemoteControl {
     const ticket = randomUUID();
     const encoded = this.encode(question, { ticket, replyRoutingKey: this.keys.replyRoutingKey(this.oid) });
     if (!encoded.ok) return { kind: 'invalid', message: encoded.message };
+    const refusal = await this.room.refusal();
+    if (refusal !== null) return { kind: 'invalid', message: `Workers could not answer: ${refusal}` };
     const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
     // The reader may fail while PUBLISH is still under way, when nobody awaits the promise yet.
     promise.catch(() => undefined);
