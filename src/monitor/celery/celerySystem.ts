@@ -164,11 +164,12 @@ class CelerySystem implements LaidOutSystem {
       {
         onEventGap: (from, to) => {
           context.gap(from, to);
-          if (to !== null) this.resume(to);
+          if (to !== null) this.resume(to, from);
         },
         onResultGap: (from, to) => {
           context.gap(from, to);
           this.reconciliation.request();
+          this.history.lookAgain(from);
         },
       },
     );
@@ -289,8 +290,9 @@ class CelerySystem implements LaidOutSystem {
     });
   }
 
-  /** What happened before this moment (epoch ms) may have been missed. */
-  private resume(now: number): void {
+  /** What happened before this moment (epoch ms), and after `since` where that is known, may have been missed. */
+  private resume(now: number, since: number | null = null): void {
+    if (since !== null) this.history.lookAgain(since);
     this.workerList.resume(now);
     this.consumerWatch.resume();
     this.queueList.resume(now);
@@ -301,7 +303,7 @@ class CelerySystem implements LaidOutSystem {
   private tick(now: number): void {
     if (this.tickedAt !== null && now - this.tickedAt > MAX_TICK_INTERVAL_MS) {
       this.context.gap(this.tickedAt, now);
-      this.resume(now);
+      this.resume(now, this.tickedAt);
     }
     this.tickedAt = now;
     const { changed, gone } = this.workerList.judge(now);

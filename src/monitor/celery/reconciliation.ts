@@ -3,8 +3,13 @@ import type { Reconciler } from './reconciler.ts';
 
 /** Between two passes that were asked for. */
 const LEAST_INTERVAL_MS = 5_000;
-/** Unasked, in case an end was missed that nobody noticed; sooner, by doubling, while a task is unaccounted for. */
-const UNASKED_MS = 600_000;
+/**
+ * Unasked, in case an end was missed that nobody noticed; rarely where a pass takes long, and sooner at first, by doubling,
+ * while a task is unaccounted for.
+ */
+const UNASKED_MS = 120_000;
+const UNASKED_PER_DURATION = 20;
+const LONGEST_WAIT_MS = 600_000;
 const AGAIN_MS = 15_000;
 /** Unasked as well, where some worker does not tell of its tasks. */
 const SILENT_WORKERS_MS = 60_000;
@@ -47,7 +52,8 @@ export class Reconciliation {
       .reconcile(this.disposal.signal)
       .then(
         (isSettled) => {
-          this.waitMs = isSettled ? UNASKED_MS : this.longerWait();
+          const tookMs = this.context.clock.now() - now;
+          this.waitMs = isSettled ? Math.max(UNASKED_MS, tookMs * UNASKED_PER_DURATION) : this.longerWait();
         },
         (error: unknown) => {
           this.waitMs = this.longerWait();
@@ -65,7 +71,7 @@ export class Reconciliation {
   }
 
   private longerWait(): number {
-    return Math.min(this.waitMs * 2, UNASKED_MS);
+    return Math.min(this.waitMs * 2, LONGEST_WAIT_MS);
   }
 
   private isDue(now: number): boolean {

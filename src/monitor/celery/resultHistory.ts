@@ -17,11 +17,16 @@ const BYTES_PER_SECOND = 2 * 1024 * 1024;
 /** After a failure, in ms, by doubling. */
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 60_000;
+/** Between two looks, in ms, and ten times as long as the last one took. */
+const LEAST_INTERVAL_MS = 10_000;
+const INTERVAL_PER_DURATION = 10;
+/** Results so much older than a gap were there before it, whatever the clocks say. */
+const CLOCK_TOLERANCE_MS = 600_000;
 
 /**
- * Reads the past: what the result backend still keeps of tasks that ended before anybody listened. A SCAN in small steps,
- * a few a second, once in a session; after a lost connection it goes on where it stopped. Results carry state, times and
- * traceback, and names only with `result_extended`. What the store knows to have ended is not read again.
+ * Reads the past: what the result backend still keeps of tasks that ended before anybody listened, or unheard in a gap. A
+ * SCAN in small steps, a few a second; after a lost connection it goes on where it stopped. Results carry state, times
+ * and traceback, and names only with `result_extended`. What the store knows to have ended is not read again.
  */
 export class ResultHistory {
   private readonly context: SystemContext;
@@ -38,6 +43,11 @@ export class ResultHistory {
   private isRunning = false;
   private failures = 0;
   private retryAt = Number.NEGATIVE_INFINITY;
+  private beganAt = 0;
+  /** Results that are older (epoch ms) are left out. */
+  private since = Number.NEGATIVE_INFINITY;
+  /** From when on to look again; `null`: there is no need. */
+  private againSince: number | null = null;
 
   /** @param onEnd told once, when everything was looked at: passing states that were found want to be reconciled */
   constructor(
@@ -51,10 +61,23 @@ export class ResultHistory {
     this.onEnd = onEnd;
   }
 
+  /** Results may have been missed since then (epoch ms): looks again for such, when it is time. */
+  lookAgain(since: number): void {
+    this.againSince = Math.min(this.againSince ?? since, since - CLOCK_TOLERANCE_MS);
+  }
+
   /** Begins, or goes on after a failure; does nothing while it runs or when it has ended. `now`: epoch ms. */
   start(now: number): void {
     if (this.isRunning || this.disposal.signal.aborted || now < this.retryAt) return;
-    if (this.cursor === null && this.waiting.length === 0) return;
+    if (this.cursor === null && this.waiting.length === 0) {
+      if (this.againSince === null) return;
+      this.since = this.againSince;
+      this.againSince = null;
+      this.cursor = SCAN_START;
+      this.taken = 0;
+      this.beganAt = now;
+    }
+    if (this.beganAt === 0) this.beganAt = now;
     this.isRunning = true;
     this.look()
       .then(
@@ -128,7 +151,7 @@ export class ResultHistory {
         result.kind === 'record' && this.isWanted(id)
           ? describeResult(result.record, this.ref(id), now)
           : null;
-      if (update !== null) updates.push({ ...update, isPast: true });
+      if (update !== null && update.at >= this.since) updates.push({ ...update, isPast: true });
     }
     this.taken += updates.length;
     this.context.record(updates);
@@ -150,6 +173,9 @@ export class ResultHistory {
   }
 
   private end(): void {
+    const now = this.context.clock.now();
+    const interval = Math.max(LEAST_INTERVAL_MS, (now - this.beganAt) * INTERVAL_PER_DURATION);
+    this.retryAt = now + interval;
     const limit = this.taken >= MOST_RESULTS ? ', the most that are taken' : '';
     this.context.log('info', `Read ${this.taken} past results of Celery${limit}.`);
     if (this.taken > 0) this.onEnd();
