@@ -16,7 +16,7 @@ describe('a server that fails', () => {
   const started: { stop(): Promise<unknown> }[] = [];
 
   afterEach(async () => {
-    for (const service of started.splice(0).reverse()) await service.stop();
+    for (const service of started.splice(0).toReversed()) await service.stop();
   });
 
   const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
@@ -94,37 +94,60 @@ describe('a server that fails', () => {
     await waitFor(async () => (await monitored.status()).state.kind === 'down', {
       what: 'the loss to be told',
     });
-    const running = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [1] }]);
+    // A producer without a result backend of its own can send meanwhile.
+    const running = await sendCeleryTasks({ brokerUrl: app.brokerUrl }, [{ task: 'tasks.slow', args: [1] }]);
     keep(await startRedis(resultOptions));
     await isBack(monitored);
     await monitored.until([...first, ...running], ['succeeded', 'succeeded'], 90_000);
     assert.deepEqual(monitored.errors, []);
   });
 
-  it('loads its data, is read-only or out of memory: said where it matters, and watched on', async () => {
+  it('is read-only for a while: watched on, and nothing is thrown', async () => {
+    const redis = keep(await startRedis());
+    const app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1` };
+    const monitored = keep(await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }));
+    const client = connect(app.brokerUrl);
+    await client.call('REPLICAOF', '127.0.0.1', String(await freePort()));
+    assert.match(await client.set('x', 1).catch(messageOf), /^READONLY/);
+    await client.publish('/0.celeryev/worker.heartbeat', heartbeat('quiet@host'));
+    await waitFor(async () => (await monitored.liveWorkers()).join() === 'quiet@host', {
+      what: 'its events',
+    });
+    await client.call('REPLICAOF', 'NO', 'ONE');
+    // Celery's own workers end when their server turns read-only.
+    const worker = keep(await startCeleryWorker({ ...app, name: 'w1', events: true }));
+    await worker.ready;
+    const ids = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(ids, ['succeeded']);
+    assert.deepEqual(monitored.errors, []);
+  });
+
+  it('is out of memory: workers are not made to answer, which would end them', async () => {
+    const { app, worker, monitored } = await startAll({});
+    const client = connect(app.brokerUrl);
+    const asked = async (): Promise<boolean> => {
+      const line = /cmdstat_setrange:.*rejected_calls=(\d+)/.exec(await client.info('commandstats'));
+      return Number(line?.[1] ?? 0) > 0;
+    };
+    await waitFor(async () => (await monitored.liveWorkers()).join() === worker.nodename, {
+      what: 'the worker',
+    });
+    await client.config('SET', 'maxmemory', '1');
+    assert.match(await client.set('x', 1).catch(messageOf), /^OOM/);
+    await waitFor(asked, { what: 'a question that was kept back', timeoutMs: 60_000 });
+    await client.config('SET', 'maxmemory', '0');
+    assert.equal(worker.process.exit(), null);
+    const ids = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(ids, ['succeeded'], 60_000);
+    assert.ok(!/Unrecoverable|Control command error/.test(worker.log()), worker.log());
+    assert.deepEqual(monitored.errors, []);
+  });
+
+  it('loads its data after a restart: said so, and watched as soon as it is done', async () => {
     const dir = ownFolder('rdb');
     const options: RedisOptions = { port: await freePort(), config: { dir } };
     const { redis, app, monitored } = await startAll(options);
     const client = connect(app.brokerUrl);
-
-    await client.call('REPLICAOF', '127.0.0.1', String(await freePort()));
-    await waitFor(
-      async () => (await client.set('x', 1).catch((error: Error) => error.message)).startsWith('READONLY'),
-      {
-        what: 'the server to be read-only',
-      },
-    );
-    await client.call('REPLICAOF', 'NO', 'ONE');
-    const afterReadOnly = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
-    await monitored.until(afterReadOnly, ['succeeded'], 60_000);
-
-    const slow = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [1] }]);
-    await monitored.until(slow, ['started']);
-    await client.config('SET', 'maxmemory', '1');
-    assert.match(await client.set('x', 1).catch((error: Error) => error.message), /^OOM/);
-    await monitored.until(slow, ['succeeded']);
-    await client.config('SET', 'maxmemory', '0');
-
     await client.eval(`for i = 1, 3000 do redis.call('SET', 'filler:' .. i, i) end`, 0);
     await client.save();
     await redis.kill();
@@ -143,8 +166,31 @@ describe('a server that fails', () => {
     );
     keep(await back);
     assert.ok(kinds.has('loading'), [...kinds].join());
-    const afterLoading = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
-    await monitored.until(afterLoading, ['succeeded'], 60_000);
+    const ids = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
+    await monitored.until(ids, ['succeeded'], 60_000);
     assert.deepEqual(monitored.errors, []);
   });
 });
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function heartbeat(hostname: string): string {
+  const event = {
+    type: 'worker-heartbeat',
+    hostname,
+    pid: 1,
+    freq: 2,
+    active: 0,
+    processed: 0,
+    timestamp: Date.now() / 1_000,
+  };
+  return JSON.stringify({
+    body: Buffer.from(JSON.stringify(event)).toString('base64'),
+    'content-type': 'application/json',
+    'content-encoding': 'utf-8',
+    headers: {},
+    properties: { body_encoding: 'base64' },
+  });
+}
