@@ -9,7 +9,7 @@ export interface PoppingClient {
 }
 
 /** A longer list would weigh on the server. */
-const MAX_CLIENTS = 5_000;
+const MAX_CLIENTS = 2_000;
 /** Our own connections, which take replies from lists. */
 const OWN_NAME = 'task-tower';
 

@@ -12,6 +12,8 @@ const UPTIME_PRECISION_MS = 2_000;
 /** What the default of Celery is. */
 const USUAL_FREQ_S = 2;
 const MUTE_HEARTBEATS = 2;
+/** Nothing that explains the silence of an offline worker turns up any more. */
+const GIVEN_UP_MS = 60_000;
 /** A restart is news for an hour. */
 const RESTART_NEWS_MS = 3_600_000;
 
@@ -66,6 +68,8 @@ export class WorkerEntry {
   /** Whether it is silent for longer than usual, and may be executing a task in its main loop: a solo pool, or not known. */
   isMute(now: number): boolean {
     if (this.stopped || (this.stats !== null && this.stats.pool !== 'solo')) return false;
+    const explained = Math.max(this.lastSeenAt, this.excusedUntil);
+    if (this.status === 'offline' && now - explained > GIVEN_UP_MS) return false;
     return now - this.lastSeenAt > MUTE_HEARTBEATS * (this.freqS ?? USUAL_FREQ_S) * 1_000;
   }
 

@@ -5,11 +5,14 @@ import { Redis } from 'ioredis';
 import type { Worker } from '../../../src/model/worker.ts';
 import type { WorkerDetail } from '../../../src/model/workerDetail.ts';
 import {
+  appEnvironment,
+  celeryAppFolder,
   type CeleryCall,
   celeryGeventPython,
   type CeleryWorker,
   type CeleryWorkerOptions,
   type RedisServer,
+  runPython,
   sendCeleryTasks,
   startCeleryWorker,
   startRedis,
@@ -244,6 +247,20 @@ describe('one Celery worker', () => {
       what: 'the killed one to be offline',
       timeoutMs: 20_000,
     });
+  });
+
+  it('is counted, and listed in part, when it keeps ten thousand tasks for later', async () => {
+    const watch = await startWatch();
+    const worker = await startWorker({ pool: 'threads', events: false });
+    await worker.ready;
+    await runPython('from tasks import add\nfor n in range(10000): add.apply_async((n, n), countdown=3600)', {
+      cwd: celeryAppFolder,
+      env: { ...appEnvironment(urls()), PYTHONPATH: celeryAppFolder },
+    });
+    const listed = await shown(watch, worker.nodename, 'the count', (one) => one.scheduled === 10_000);
+    const read = await detail(watch, listed);
+    assert.equal(read.scheduled?.length, 500);
+    assert.deepEqual(read.unknown, ['It holds 10000 tasks as scheduled; the first 500 are listed.']);
   });
 
   it('has its clock compared with ours, and its tasks take as long as they take', async () => {

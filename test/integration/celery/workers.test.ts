@@ -164,6 +164,7 @@ describe('workers', () => {
       (list) => list.length === 1 && list[0]?.pid === successor.pid,
     );
     assert.deepEqual([workers[0]?.status, workers[0]?.duplicateName], ['online', false]);
+    assert.ok((workers[0]?.restartedAt ?? 0) > gone.lastSeenAt, 'a restart is told');
   });
 
   it('of one nodename are shown as two, and flagged', async () => {

@@ -71,6 +71,13 @@ describe('a mute worker of the solo pool', () => {
       [16, 'offline'],
     ];
     assert.deepEqual(await statuses({ clients: () => strangers }, 100), offline);
+    const looks: number[] = [];
+    const nobody = (silentS: number): PoppingClient[] => {
+      looks.push(silentS);
+      return [];
+    };
+    await statuses({ clients: nobody }, 600);
+    assert.ok(looks.length > 5 && (looks.at(-1) ?? 0) <= 60, `looked at ${looks.join()} s`);
     const ofPrefork = (silentS: number): PoppingClient[] => [{ isBlocked: false, idleMs: silentS * S }];
     assert.deepEqual(await statuses({ pool: 'prefork', clients: ofPrefork }, 100), offline);
   });
