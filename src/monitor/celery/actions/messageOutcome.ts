@@ -51,7 +51,7 @@ export const messageOutcome = {
   forbidden(reply: string): ActionOutcome {
     return refusal(
       'refused',
-      `Redis refused it: ${reply}. This user needs EVAL, RENAME, LREM, RPUSH and UNLINK on the queue's keys and on those that begin with 'task-tower.'.`,
+      `Redis refused it: ${reply}. This user needs the rights to operate that the README names, on the queue's keys and on those that begin with 'task-tower.'.`,
     );
   },
 

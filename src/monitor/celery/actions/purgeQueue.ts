@@ -6,7 +6,10 @@ import type { ActionParts } from './actionParts.ts';
 import { removeInto } from './removeInto.ts';
 import { orRefused } from './scriptReply.ts';
 
-/** KEYS: list, private list, and so on. Returns -1 when a key is foreign, else how many messages moved. */
+/**
+ * A queue may expire (kombu's `x-expires`); what was taken from it must not.
+ * KEYS: list, private list, and so on. Returns -1 when a key is foreign, else how many messages moved.
+ */
 const TAKE_ALL = `
 for index = 1, #KEYS, 2 do
   local kind = redis.call('TYPE', KEYS[index])['ok']
@@ -15,7 +18,10 @@ end
 local count = 0
 for index = 1, #KEYS, 2 do
   local length = redis.call('LLEN', KEYS[index])
-  if length > 0 then redis.call('RENAME', KEYS[index], KEYS[index + 1]) end
+  if length > 0 then
+    redis.call('RENAME', KEYS[index], KEYS[index + 1])
+    redis.call('PERSIST', KEYS[index + 1])
+  end
   count = count + length
 end
 return count`;
