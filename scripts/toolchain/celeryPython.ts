@@ -9,9 +9,11 @@ const requirements: Readonly<Record<CeleryRelease, readonly string[]>> = {
     // pip refuses the requirements that 5.2.0 names, and no 5.2 has a process pool on Python 3.13.
     'celery==5.2.1; python_version < "3.13"',
     'celery==5.3.0; python_version >= "3.13"',
-    // Its companion of those days does not start on Python 3.12; the next one does.
-    'kombu[redis]==5.2.2; python_version < "3.12"',
-    'kombu[redis]==5.3.0; python_version >= "3.12"',
+    // The last companion of those days, for with the ones before it no worker hears anything under a key prefix. It does
+    // not start on Python 3.12; the next one does.
+    'kombu==5.2.4; python_version < "3.12"',
+    'kombu==5.3.0; python_version >= "3.12"',
+    'redis<5',
     // All of these ask for pkg_resources, which later ones no longer have.
     'setuptools<81',
   ],

@@ -55,7 +55,8 @@ export type StatedLayout = CeleryPeculiarities & {
 /** The layout of an application of which nothing but the settings is known. */
 export function statedLayout(stated: StatedLayout, database: number, throughSentinel: boolean): CeleryLayout {
   const fanouts = statedFanouts(stated.fanoutPrefix, database);
-  const usual = defaultFanout(database);
+  const [formatted, unformatted] = [defaultFanout(database), UNFORMATTED_FANOUT];
+  const usual = throughSentinel ? [formatted, unformatted] : [formatted];
   return {
     keyPrefix: stated.keyPrefix,
     resultKeyPrefix: stated.resultKeyPrefix,
@@ -66,8 +67,8 @@ export function statedLayout(stated: StatedLayout, database: number, throughSent
     },
     eventExchange: stated.eventExchange ?? DEFAULT_EVENT_EXCHANGE,
     controlExchange: stated.controlExchange ?? DEFAULT_CONTROL_EXCHANGE,
-    controlFanouts: fanouts ?? [usual],
-    eventFanouts: fanouts ?? (throughSentinel ? [usual, UNFORMATTED_FANOUT] : [usual]),
+    controlFanouts: fanouts ?? usual,
+    eventFanouts: fanouts ?? usual,
     fanoutPatterns: stated.fanoutPatterns ?? null,
     unackedKey: 'unacked',
     unackedIndexKey: 'unacked_index',

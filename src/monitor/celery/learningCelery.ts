@@ -14,7 +14,10 @@ import type { System, SystemContext } from '../system.ts';
 import { type CeleryLayout, isSameLayout, statedLayout } from './celeryLayout.ts';
 import { CeleryKeys } from './keys.ts';
 import { AppSettings } from './layout/appSettings.ts';
+import { heartbeatPatterns } from './layout/channelEvidence.ts';
 import { askSettings } from './layout/askSettings.ts';
+import { HeartbeatChannels } from './layout/heartbeatChannels.ts';
+import { findResultPrefix } from './layout/resultPrefix.ts';
 import { LayoutSurvey } from './layout/layoutSurvey.ts';
 import { learnedRemarks } from './layout/learnedRemarks.ts';
 import { type AppEvidence, type Circumstances, learnLayout } from './layout/learnLayout.ts';
@@ -45,10 +48,13 @@ export class LearningCelery implements System {
   readonly #create: CreateLaidOut;
   readonly #settings = new AppSettings();
   readonly #survey: LayoutSurvey;
+  readonly #channels: HeartbeatChannels;
   #layout: CeleryLayout;
   #current: LaidOutSystem;
   #polled: LaidOutSystem | null = null;
   #remarks: readonly ConnectionRemark[] = [];
+  /** Prefix of results that was found in the result backend; `null`: none needed, or none found. */
+  #resultPrefix: string | null = null;
   /** Epoch ms; `null`: not started. */
   #startedAt: number | null = null;
   #learnedAt = Number.NEGATIVE_INFINITY;
@@ -70,6 +76,10 @@ export class LearningCelery implements System {
     };
     const { stated, database, throughSentinel } = this.#circumstances;
     this.#survey = new LayoutSurvey(broker, stated);
+    this.#channels = new HeartbeatChannels(broker, () => {
+      this.#learnedAt = Number.NEGATIVE_INFINITY;
+      this.#lookedAt = Number.NEGATIVE_INFINITY;
+    });
     this.#layout = statedLayout(stated, database, throughSentinel);
     this.#current = create(this.#layout, this.#settings);
   }
@@ -91,6 +101,7 @@ export class LearningCelery implements System {
       await this.#learn(1);
       await this.#current.start();
       this.#startedAt ??= this.#context.clock.now();
+      this.#listenForWorkers();
     });
   }
 
@@ -152,6 +163,7 @@ export class LearningCelery implements System {
 
   async dispose(): Promise<void> {
     this.#disposed = true;
+    await this.#channels.stop();
     await this.#current.dispose();
   }
 
@@ -173,8 +185,18 @@ export class LearningCelery implements System {
     const mark = workersMark(this.#current.workers());
     const haveWorkersChanged = mark !== this.#workersMark;
     this.#workersMark = mark;
-    const isSettled = this.#survey.isComplete && this.present === true;
+    this.#listenForWorkers();
+    const isSettled = this.#survey.isComplete && this.present === true && !this.#hasHiddenPrefix;
     return haveWorkersChanged || now - this.#learnedAt >= (isSettled ? LEARN_AGAIN_MS : LEARN_SOON_MS);
+  }
+
+  /** While no worker is heard; behind Sentinel always, for workers of several releases use channels of several names. */
+  #listenForWorkers(): void {
+    const { stated, throughSentinel } = this.#circumstances;
+    const isOpen = stated.fanoutPrefix === undefined && !this.#disposed;
+    const isNeeded = isOpen && (throughSentinel || this.#workersMark === '');
+    if (isNeeded) this.#channels.listen(heartbeatPatterns(this.#layout));
+    else void this.#channels.stop();
   }
 
   /**
@@ -188,13 +210,24 @@ export class LearningCelery implements System {
     const confs = await askSettings(this.#current.control, mostReplies);
     if (confs === null) return;
     this.#settings.take(confs);
+    if (this.#hasHiddenPrefix)
+      this.#resultPrefix = await findResultPrefix(this.#context.results).catch(() => null);
     await this.#use(evidence);
+  }
+
+  get #hasHiddenPrefix(): boolean {
+    const isStated = this.#circumstances.stated.resultKeyPrefix !== '';
+    return !isStated && this.#resultPrefix === null && this.#settings.conf?.hasResultKeyPrefix === true;
   }
 
   /** Goes over to the layout that is known now, unless it is in force. */
   async #use(evidence: AppEvidence): Promise<void> {
     const { apps } = this.#survey;
-    const layout = learnLayout(this.#circumstances, apps, evidence, this.#settings.conf);
+    const layout = learnLayout(this.#circumstances, apps, evidence, {
+      channels: this.#channels.heard,
+      conf: this.#settings.conf,
+      resultPrefix: this.#resultPrefix,
+    });
     if (!isSameLayout(layout, this.#layout)) await this.#replace(layout);
     this.#remark([
       ...learnedRemarks(
@@ -202,7 +235,10 @@ export class LearningCelery implements System {
         layout,
         apps.prefixes.filter((one) => one !== layout.keyPrefix),
       ),
-      ...resultRemarks(this.#settings.conf?.resultBackend ?? null, this.#context.config),
+      ...resultRemarks(
+        { resultBackend: this.#settings.conf?.resultBackend ?? null, hasHiddenPrefix: this.#hasHiddenPrefix },
+        this.#context.config,
+      ),
     ]);
   }
 

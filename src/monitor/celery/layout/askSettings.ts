@@ -13,12 +13,20 @@ export async function askSettings(
   control: Pick<RemoteControl, 'ask'>,
   mostReplies = Number.POSITIVE_INFINITY,
 ): Promise<ReadonlyMap<string, WorkerConf> | null> {
-  const question = { method: 'conf', arguments: {}, destination: null } as const;
-  const outcome = await control.ask(question, COLLECT_MS, (replies) => replies.length >= mostReplies);
+  const ask = (method: 'conf' | 'stats') =>
+    control.ask(
+      { method, arguments: {}, destination: null },
+      COLLECT_MS,
+      ({ length }) => length >= mostReplies,
+    );
+  const [outcome, stats] = await Promise.all([ask('conf'), ask('stats')]);
   if (outcome.kind !== 'replies') return null;
+  const told = new Map(
+    stats.kind === 'replies' ? stats.replies.map(({ worker, value }) => [worker, value]) : [],
+  );
   const confs = new Map<string, WorkerConf>();
   for (const { worker, value } of outcome.replies) {
-    const conf = readWorkerConf(value);
+    const conf = readWorkerConf(value, told.get(worker));
     if (conf !== null) confs.set(worker, await withKnownPrefix(control, worker, conf));
   }
   return confs.size === 0 ? null : confs;
@@ -30,10 +38,10 @@ async function withKnownPrefix(
   worker: string,
   conf: WorkerConf,
 ): Promise<WorkerConf> {
-  if (conf.resultKeyPrefix === null) return conf;
+  if (!conf.hasResultKeyPrefix) return conf;
   const question = { method: 'report', arguments: {}, destination: [worker] } as const;
   const outcome = await control.ask(question, COLLECT_MS, (replies) => replies.length > 0);
   const isKnown =
     outcome.kind !== 'replies' || outcome.replies.every(({ value }) => knowsResultPrefix(value));
-  return isKnown ? conf : { ...conf, resultKeyPrefix: null };
+  return isKnown ? conf : { ...conf, hasResultKeyPrefix: false };
 }

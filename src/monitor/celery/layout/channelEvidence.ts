@@ -1,43 +1,42 @@
+import { globEscape } from '../../redis/scanSlice.ts';
 import { defaultFanout, UNFORMATTED_FANOUT } from '../celeryLayout.ts';
 
-/** PUBSUB CHANNELS pattern of the mailboxes on which workers of any application listen at the moment. */
-export const EVERY_MAILBOX = '*.pidbox';
-
-export interface MailboxOwner {
+export interface EventSource {
   readonly keyPrefix: string;
-  readonly controlExchange: string;
+  readonly eventExchange: string;
   /** The broker's database. */
   readonly database: number;
   /** Key prefixes of the other applications of the database. */
   readonly otherPrefixes: readonly string[];
 }
 
+/** kombu's usual prefix, also that of another database. */
 const ORDINARY = /\/(?:[0-9]+|\{db\})\.$/;
 
+/** PSUBSCRIBE patterns on which every live worker of an application is heard soon, whatever its `fanout_prefix`. */
+export function heartbeatPatterns({
+  keyPrefix,
+  eventExchange,
+}: Pick<EventSource, 'keyPrefix' | 'eventExchange'>): readonly string[] {
+  const channel = `${globEscape(keyPrefix)}*${globEscape(eventExchange)}`;
+  return [`${channel}/worker.heartbeat`, channel];
+}
+
 /**
- * What stands between key prefix and exchange in the channels on which the workers of an application listen (kombu's
- * `fanout_prefix`, with the database put in or, on Sentinel before kombu 5.4, not). Channels are shared by all databases of
- * a server: those of other databases and applications do not count.
- *
- * @param channels names of channels that have listeners, as PUBSUB CHANNELS gives them
+ * What stands between key prefix and exchange in a channel on which a worker was heard (kombu's `fanout_prefix`, with the
+ * database put in or, on Sentinel before kombu 5.4, not). `null`: a channel of another application, or of another
+ * database, for a server's channels are shared by all its databases.
  */
-export function fanoutsHeard(channels: readonly string[], owner: MailboxOwner): readonly string[] {
-  const { keyPrefix, controlExchange, database, otherPrefixes } = owner;
-  const end = `${controlExchange}.pidbox`;
-  const ours = channels.flatMap((channel) => {
-    if (!channel.startsWith(keyPrefix) || !channel.endsWith(end)) return [];
-    if (channel.length < keyPrefix.length + end.length) return [];
-    const fanout = channel.slice(keyPrefix.length, -end.length);
-    if (fanout === defaultFanout(database) || fanout === UNFORMATTED_FANOUT) return fanout;
-    const isForeign =
-      ORDINARY.test(fanout) ||
-      // `x` would hear the mailbox of the control exchange `my.celery` as its own `celery`.
-      /[A-Za-z0-9]$/.test(fanout) ||
-      fanout.startsWith('reply.') ||
-      otherPrefixes.some(
-        (prefix) => prefix !== '' && prefix.length > keyPrefix.length && channel.startsWith(prefix),
-      );
-    return isForeign ? [] : fanout;
-  });
-  return [...new Set(ours)].sort();
+export function fanoutOf(channel: string, source: EventSource): string | null {
+  const { keyPrefix, eventExchange, database, otherPrefixes } = source;
+  const name = channel.replace(/\/worker\.heartbeat$/, '');
+  if (!name.startsWith(keyPrefix) || !name.endsWith(eventExchange)) return null;
+  if (name.length < keyPrefix.length + eventExchange.length) return null;
+  const fanout = name.slice(keyPrefix.length, name.length - eventExchange.length);
+  if (fanout === defaultFanout(database) || fanout === UNFORMATTED_FANOUT) return fanout;
+  const isOthers = otherPrefixes.some(
+    (prefix) => prefix.length > keyPrefix.length && name.startsWith(prefix),
+  );
+  // A letter there belongs to the name of another exchange.
+  return isOthers || ORDINARY.test(fanout) || /[A-Za-z0-9]$/.test(fanout) ? null : fanout;
 }

@@ -1,9 +1,7 @@
 import type { RedisLink } from '../../redis/redisLink.ts';
-import { RedisReplyError } from '../../redis/redisErrors.ts';
 import { readScanSlice, SCAN_START, scanSlice } from '../../redis/scanSlice.ts';
 import { DEFAULT_EVENT_EXCHANGE } from '../celeryLayout.ts';
 import { separatorOfEventListener, separatorOfMailbox } from './bindingEvidence.ts';
-import { EVERY_MAILBOX } from './channelEvidence.ts';
 import { bindingSetOf, EVERY_BINDING, FoundApps } from './foundApps.ts';
 import { type AppEvidence, controlExchangeToUse, prefixToWatch } from './learnLayout.ts';
 import type { StatedLayout } from '../celeryLayout.ts';
@@ -13,11 +11,10 @@ const SLICES_PER_LOOK = 25;
 const MEMBERS = 20;
 /** Exchanges that are asked for event listeners where Celery's usual one is missing. */
 const MOST_CANDIDATES = 20;
-const MOST_CHANNELS = 500;
 
 /**
  * Finds out from Redis alone which Celery applications a database has and how they name things: SCAN in bounded slices,
- * a few members of binding sets, and the channels with listeners. What this user may not do stays unknown.
+ * and a few members of binding sets. What this user may not read stays unknown.
  */
 export class LayoutSurvey {
   readonly #link: RedisLink;
@@ -52,8 +49,7 @@ export class LayoutSurvey {
     }
     const prefix = prefixToWatch(this.#stated, this.apps);
     const control = controlExchangeToUse(this.#stated, this.apps, prefix);
-    const [channels, mailboxes, listener] = await Promise.all([
-      this.#channels(),
+    const [mailboxes, listener] = await Promise.all([
       control === null ? [] : this.#members(prefix, `${control}.pidbox`),
       this.#eventListener(prefix),
     ]);
@@ -61,7 +57,6 @@ export class LayoutSurvey {
     return {
       separator: separators.find((found) => found !== null) ?? listener?.separator ?? null,
       eventExchange: listener?.exchange ?? null,
-      channels,
     };
   }
 
@@ -75,19 +70,6 @@ export class LayoutSurvey {
     this.#seen = this.#pass;
     this.#pass = new FoundApps();
     return true;
-  }
-
-  async #channels(): Promise<readonly string[] | null> {
-    try {
-      const reply = await this.#link.call(['PUBSUB', 'CHANNELS', EVERY_MAILBOX]);
-      if (!Array.isArray(reply)) return null;
-      return reply
-        .slice(0, MOST_CHANNELS)
-        .flatMap((name: unknown) => (Buffer.isBuffer(name) ? name.toString() : []));
-    } catch (error) {
-      if (error instanceof RedisReplyError) return null;
-      throw error;
-    }
   }
 
   async #eventListener(

@@ -1,7 +1,7 @@
 import { type CeleryLayout, type StatedLayout, statedFanouts, statedLayout } from '../celeryLayout.ts';
-import { fanoutsHeard } from './channelEvidence.ts';
+import { fanoutOf } from './channelEvidence.ts';
 import { controlExchangesIn, type FoundApps } from './foundApps.ts';
-import { type WorkerConf, writtenResultPrefix } from './workerConf.ts';
+import type { WorkerConf } from './workerConf.ts';
 
 /** What Redis itself gives away of an application. */
 export interface AppEvidence {
@@ -9,11 +9,16 @@ export interface AppEvidence {
   readonly separator: string | null;
   /** An exchange on which workers listen to events; `null`: none was seen. */
   readonly eventExchange: string | null;
-  /** Mailbox channels that have listeners, of every application on the server; `null`: this user may not ask. */
-  readonly channels: readonly string[] | null;
 }
 
-export const NO_EVIDENCE: AppEvidence = { separator: null, eventExchange: null, channels: null };
+/** What was heard and told, beside the evidence that Redis keeps. */
+export interface Testimony {
+  /** Channels on which workers of any application on the server were heard. */
+  readonly channels: readonly string[];
+  readonly conf: WorkerConf | null;
+  /** Found in the result backend, see `findResultPrefix`. */
+  readonly resultPrefix: string | null;
+}
 
 export interface Circumstances {
   readonly stated: StatedLayout;
@@ -45,32 +50,27 @@ export function learnLayout(
   { stated, database, throughSentinel }: Circumstances,
   apps: FoundApps,
   evidence: AppEvidence,
-  conf: WorkerConf | null,
+  { channels, conf, resultPrefix }: Testimony,
 ): CeleryLayout {
   const assumed = statedLayout(stated, database, throughSentinel);
   const keyPrefix = prefixToWatch(stated, apps);
   const controlExchange = controlExchangeToUse(stated, apps, keyPrefix) ?? assumed.controlExchange;
   const otherPrefixes = apps.prefixes.filter((prefix) => prefix !== keyPrefix);
-  const isStated = statedFanouts(stated.fanoutPrefix, database) !== null;
-  const heard =
-    isStated || !apps.prefixes.includes(keyPrefix)
-      ? []
-      : fanoutsHeard(evidence.channels ?? [], { keyPrefix, controlExchange, database, otherPrefixes });
-  const learnedResultPrefix = conf?.resultKeyPrefix ?? null;
+  const eventExchange =
+    stated.eventExchange ?? conf?.eventExchange ?? evidence.eventExchange ?? assumed.eventExchange;
+  const isOpen = statedFanouts(stated.fanoutPrefix, database) === null && apps.prefixes.includes(keyPrefix);
+  const source = { keyPrefix, eventExchange, database, otherPrefixes };
+  const heard = isOpen ? [...new Set(channels.flatMap((channel) => fanoutOf(channel, source) ?? []))] : [];
   return {
     ...assumed,
     keyPrefix,
-    resultKeyPrefix:
-      stated.resultKeyPrefix === '' && learnedResultPrefix !== null
-        ? writtenResultPrefix(learnedResultPrefix)
-        : stated.resultKeyPrefix,
+    resultKeyPrefix: stated.resultKeyPrefix === '' ? (resultPrefix ?? '') : stated.resultKeyPrefix,
     priorities: {
       steps: stated.prioritySteps ?? conf?.prioritySteps ?? assumed.priorities.steps,
       separator: stated.separator ?? conf?.separator ?? evidence.separator ?? assumed.priorities.separator,
     },
     controlExchange,
-    eventExchange:
-      stated.eventExchange ?? conf?.eventExchange ?? evidence.eventExchange ?? assumed.eventExchange,
+    eventExchange,
     controlFanouts: heard.length === 0 ? assumed.controlFanouts : heard,
     eventFanouts: [...new Set([...assumed.eventFanouts, ...heard])],
     fanoutPatterns: stated.fanoutPatterns ?? conf?.fanoutPatterns ?? null,

@@ -9,42 +9,45 @@ export interface WorkerConf {
   readonly visibilityTimeoutMs: number | null;
   readonly fanoutPatterns: boolean | null;
   readonly eventExchange: string | null;
-  /** `global_keyprefix` of the result backend, as configured. */
-  readonly resultKeyPrefix: string | null;
+  /** Whether the result backend has a `global_keyprefix`; workers do not tell which. */
+  readonly hasResultKeyPrefix: boolean;
   readonly resultExtended: boolean | null;
   readonly resultBackend: string | null;
 }
 
 const MOST_STEPS = 100;
 
-/** `null`: the reply is an error. */
-export function readWorkerConf(reply: unknown): WorkerConf | null {
+/**
+ * Workers mask settings whose name contains KEY, and so key names and prefixes (`********`); of the broker's they tell the
+ * real ones in their answer to `stats`.
+ *
+ * @param reply to `conf`, without defaults
+ * @param stats the same worker's reply to `stats`, if it came
+ * @returns `null` when the reply is an error
+ */
+export function readWorkerConf(reply: unknown, stats: unknown): WorkerConf | null {
   if (!isWireObject(reply) || (Object.keys(reply).length === 1 && 'error' in reply)) return null;
   const settings = withPlainNames(reply);
-  const broker = optionsOf(settings['broker_transport_options']);
+  const told = isWireObject(stats) ? optionsOf(stats['broker']) : {};
+  const broker = {
+    ...optionsOf(settings['broker_transport_options']),
+    ...optionsOf(told['transport_options']),
+  };
   const results = optionsOf(settings['result_backend_transport_options']);
   const visibilityTimeout = numberOf(broker['visibility_timeout']);
   return {
     prioritySteps: prioritySteps(broker['priority_steps']),
     separator: textOf(broker['sep']) ?? null,
-    unackedKey: textOf(broker['unacked_key']) ?? null,
-    unackedIndexKey: textOf(broker['unacked_index_key']) ?? null,
+    unackedKey: unmasked(broker['unacked_key']),
+    unackedIndexKey: unmasked(broker['unacked_index_key']),
     visibilityTimeoutMs:
       visibilityTimeout === undefined || visibilityTimeout <= 0 ? null : visibilityTimeout * 1_000,
     fanoutPatterns: flag(broker['fanout_patterns']),
     eventExchange: textOf(settings['event_exchange']) ?? null,
-    resultKeyPrefix: textOf(results['global_keyprefix']) ?? null,
+    hasResultKeyPrefix: textOf(results['global_keyprefix']) !== undefined,
     resultExtended: flag(settings['result_extended']),
     resultBackend: textOf(settings['result_backend']) ?? null,
   };
-}
-
-/**
- * What stands before `celery-task-meta-` for a configured prefix: Celery puts `_` behind it unless it ends in a separator
- * of its own (`celery.backends.base`, since 5.3).
- */
-export function writtenResultPrefix(configured: string): string {
-  return /[:_.-]$/.test(configured) ? configured : `${configured}_`;
 }
 
 /** Celery before 5.3 knows no prefix of the result backend. `report`: the text of `inspect report`. */
@@ -64,6 +67,11 @@ function withPlainNames(reply: WireObject): WireObject {
 
 function optionsOf(value: unknown): WireObject {
   return isWireObject(value) ? value : {};
+}
+
+function unmasked(value: unknown): string | null {
+  const text = textOf(value);
+  return text === undefined || /^\*+$/.test(text) ? null : text;
 }
 
 function flag(value: unknown): boolean | null {
