@@ -122,14 +122,17 @@ function compose(
   const active = answers.active((reply) => readWorkerTasks(answerNode(reply), id));
   const reserved = answers.tasks('reserved', (reply) => readWorkerTasks(answerNode(reply), id));
   const scheduled = answers.tasks('scheduled', (reply) => readScheduledWorkerTasks(answerNode(reply), id));
+  const registered = answers.read('registered', ({ value }) => readRegistered(value));
+  const isLimited = registered?.some(({ rateLimit }) => rateLimit !== null) ?? true;
+  const limited = isLimited ? rateLimited(context, parts, worker, [active, reserved, scheduled]) : [];
   const stats = answers.stats ?? parts.workers.process(worker.id)?.stats ?? null;
   const detail = {
     worker,
     active,
     reserved,
     scheduled,
-    rateLimited: rateLimited(context, parts, worker, [active, reserved, scheduled]),
-    registered: answers.read('registered', ({ value }) => readRegistered(value)),
+    rateLimited: typeof limited === 'string' ? null : limited,
+    registered,
     processes: stats?.processes ?? null,
     prefetch: stats?.prefetch ?? null,
     revoked: answers.read('revoked', ({ value }) => (Array.isArray(value) ? value.length : null)),
@@ -139,22 +142,23 @@ function compose(
     ),
     readAt: context.clock.now(),
   };
-  return { ...detail, unknown: [...reasons, ...new Set(answers.unknown)] };
+  const unlisted = typeof limited === 'string' ? [limited] : [];
+  return { ...detail, unknown: [...reasons, ...new Set(answers.unknown), ...unlisted] };
 }
 
 /**
  * Tasks that it received and has not acknowledged, but that stand in none of its lists: workers do not list what
- * waits for a token of a rate limit. `null` where one of the lists is not known or is cut.
+ * waits for a token of a rate limit. A sentence where that cannot be told.
  */
 function rateLimited(
   context: SystemContext,
   { inFlight }: WorkerDetailParts,
   worker: Worker,
   lists: readonly (readonly WorkerTask[] | null)[],
-): readonly WorkerTask[] | null {
-  if (!inFlight.isComplete || lists.some((list) => list === null || list.length >= MAX_LISTED)) return null;
-  if (worker.taskEvents !== 'on') return null;
+): readonly WorkerTask[] | string {
   const listed = new Set(lists.flatMap((list) => list ?? []).map(({ ref }) => ref.id));
+  const isCut = lists.some((list) => list === null || list.length >= MAX_LISTED);
+  if (isCut || !inFlight.isComplete || worker.taskEvents !== 'on') return LIMITED_UNKNOWN;
   return context
     .unfinished(MAX_UNFINISHED)
     .filter((task) => task.worker === worker.name && task.state === 'received')
@@ -162,3 +166,6 @@ function rateLimited(
     .slice(0, MAX_LISTED)
     .map(workerTaskOf);
 }
+
+const LIMITED_UNKNOWN =
+  'Which tasks wait for a rate limit is not known: that takes its task events, its whole lists and every message in flight.';

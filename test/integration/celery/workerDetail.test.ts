@@ -117,8 +117,13 @@ describe('one Celery worker', () => {
         const later = { options: { queue: 'a', countdown: 3_600 } };
         const [eta] = await send({ task: 'tasks.add', args: [1, 2], ...later });
         await waitFor(() => watch.task(eta)?.state === 'received', { what: 'the later task to be taken' });
-        const read = await detail(watch, listed);
-        assert.deepEqual(read.unknown, [], JSON.stringify(read));
+        const read = await waitFor(
+          async () => {
+            const one = await detail(watch, listed);
+            return one.unknown.length === 0 && one;
+          },
+          { what: 'every part to be told', onTimeout: () => JSON.stringify(watch.log) },
+        );
         assert.deepEqual(
           read.scheduled?.map(({ ref, name, args }) => [ref.id, name, args]),
           [[eta, 'tasks.add', { kind: 'json', text: '[1,2]', source: 'inspect reply' }]],
