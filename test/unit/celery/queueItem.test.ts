@@ -5,7 +5,8 @@ import { describeQueueItem } from '../../../src/monitor/celery/queueItem.ts';
 import { testConnection } from '../../contract/watchedSystem.ts';
 
 const context = { config: testConnection({ url: '' }), known: () => null };
-const describeItem = (text: string | Buffer) => describeQueueItem(Buffer.from(text), 3, context);
+const describeItem = (text: string | Buffer) =>
+  describeQueueItem(Buffer.from(text), 3, context, () => undefined);
 
 /** A message of protocol 2, with other headers and properties. */
 function message(headers: object, properties: object = {}, body = '[[1], {}, null]'): string {
@@ -23,6 +24,14 @@ describe('a message in a list', () => {
     assert.deepEqual([due.etaAt, due.redelivered, due.priority], [Date.UTC(2026, 0, 1), false, 3]);
     assert.equal(describeItem(message({ redelivered: true })).redelivered, true);
     assert.equal(describeItem(message({}, { delivery_info: { redelivered: true } })).redelivered, true);
+  });
+
+  it('is handed on when it is one of a task', () => {
+    const told: unknown[] = [];
+    for (const text of [message({}), 'garbage', message({ id: undefined, task: undefined })]) {
+      describeQueueItem(Buffer.from(text), 0, context, ({ headers }) => told.push(headers['id']));
+    }
+    assert.deepEqual(told, ['i']);
   });
 
   it('of protocol 1 stands in its body', () => {
