@@ -314,6 +314,36 @@ for (const celery of ['oldest', 'newest'] as const) {
       assert.ok(!unknown.ok && unknown.reason === 'refused', JSON.stringify(unknown));
     });
 
+    it('tells what both of two workers of one nodename said', async () => {
+      const twin = await startCeleryWorker({
+        ...app,
+        name: second.nodename,
+        pool: 'solo',
+        queues: ['quiet'],
+      });
+      try {
+        await twin.ready;
+        await waitFor(
+          () =>
+            watch.system
+              .workers()
+              .filter(({ name, status }) => name === second.nodename && status === 'online').length === 2,
+          { what: 'both to be seen', timeoutMs: 20_000 },
+        );
+        const outcome = await perform({ kind: 'celery.ping', workers: [second.nodename] });
+        assert.ok(outcome.ok, JSON.stringify(outcome));
+        assert.deepEqual(
+          outcome.targets.map(({ target, message }) => [target, message]),
+          [
+            [second.nodename, 'pong'],
+            [second.nodename, 'pong'],
+          ],
+        );
+      } finally {
+        await twin.stop();
+      }
+    });
+
     it('shuts a worker down when its task has ended, and says which of two it is', async () => {
       const running = await send(3);
       await untilState(running, 'started');

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import {
+  type CeleryWorker,
+  type RedisServer,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
+import { watchCelery } from './watchCelery.ts';
+
+describe('a worker that answers when nobody listens any more', () => {
+  let redis: RedisServer;
+  let worker: CeleryWorker;
+  let client: Redis;
+
+  before(async () => {
+    redis = await startRedis();
+    client = new Redis(`${redis.url}/0`);
+    worker = await startCeleryWorker({
+      brokerUrl: `${redis.url}/0`,
+      name: 'busy',
+      pool: 'solo',
+      queues: ['celery'],
+      events: true,
+    });
+    await worker.ready;
+  });
+
+  after(async () => {
+    client.disconnect();
+    await worker.stop();
+    await redis.stop();
+  });
+
+  const replyLists = () => client.keys('*.reply.celery.pidbox');
+
+  it('leaves no reply behind that stays for ever', async () => {
+    const app = { brokerUrl: `${redis.url}/0` };
+    const watch = await watchCelery(app);
+    await waitFor(() => watch.worker(worker.nodename)?.queues, {
+      what: 'the worker to be inspected',
+      timeoutMs: 20_000,
+    });
+    // Its main loop executes the task: it hears nothing until that has ended.
+    const [id] = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [6] }]);
+    await waitFor(() => watch.task(id)?.state === 'started' || watch.task(id)?.state === 'received', {
+      what: 'the task to start',
+      timeoutMs: 10_000,
+    });
+    const ping = await watch.system.perform({
+      kind: 'celery.ping',
+      connectionId: 'test',
+      workers: [worker.nodename],
+    });
+    assert.ok(!ping.ok && ping.reason === 'no-reply', JSON.stringify(ping));
+    await watch.stop();
+    const late = await waitFor(
+      async () => {
+        const [list] = await replyLists();
+        return list !== undefined && (await client.llen(list)) > 1 && list;
+      },
+      { what: 'the late reply', timeoutMs: 20_000 },
+    );
+    const seconds = await client.ttl(late);
+    assert.ok(seconds > 0 && seconds <= 60, `the list lives for ${seconds} s`);
+    await client.del(late);
+  });
+
+  it('leaves nothing at all when everybody has answered', async () => {
+    const watch = await watchCelery({ brokerUrl: `${redis.url}/0` });
+    await waitFor(() => watch.worker(worker.nodename)?.queues, {
+      what: 'the worker to be inspected',
+      timeoutMs: 20_000,
+    });
+    const ping = await watch.system.perform({
+      kind: 'celery.ping',
+      connectionId: 'test',
+      workers: [worker.nodename],
+    });
+    assert.ok(ping.ok, JSON.stringify(ping));
+    await watch.stop();
+    assert.deepEqual(await replyLists(), []);
+  });
+});
