@@ -14,7 +14,7 @@ import { finishRemovals } from './actions/finishRemovals.ts';
 import { isCeleryAction, performAction } from './actions/performAction.ts';
 import { Bindings } from './bindings.ts';
 import type { CeleryLayout } from './celeryLayout.ts';
-import { CeleryTasks, noteHeldMessage } from './celeryTasks.ts';
+import { CeleryTasks, noteHeldMessage, noteWaitingMessage } from './celeryTasks.ts';
 import { TaskDiagnoses } from './diagnoses/taskDiagnoses.ts';
 import { ConsumerWatch } from './consumerWatch.ts';
 import { EventStream } from './eventStream.ts';
@@ -240,7 +240,9 @@ class CelerySystem implements LaidOutSystem {
   }
 
   readQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null> {
-    return readQueueItems(this.context, this.queueList, query);
+    return readQueueItems(this.context, this.queueList, query, (envelope) => {
+      noteWaitingMessage(this.context, envelope, query.queue);
+    });
   }
 
   preflightRetry(ref: TaskRef): Promise<RetryPreflight | null> {

@@ -71,3 +71,13 @@ export function noteHeldMessage(context: SystemContext, envelope: Envelope, queu
   else if (groupId !== undefined) context.record([{ ref, at: 0, groupId }]);
   keepMessage(context, ref, envelope, queue);
 }
+
+/** Takes a message that waits in a queue: a task that nobody has told of yet is pending. */
+export function noteWaitingMessage(context: SystemContext, envelope: Envelope, queue: string): void {
+  const update = describeHeldMessage(envelope, context.config.id, queue, context.clock.now());
+  if (update === null) return;
+  const { ref, groupId } = update;
+  if (context.known(ref) === null) context.record([{ ...update, state: 'pending' }]);
+  else if (groupId !== undefined) context.record([{ ref, at: 0, groupId }]);
+  keepMessage(context, ref, envelope, queue);
+}

@@ -15,11 +15,16 @@ const MAX_TEXT = 64 * 1024;
 const SOURCE = 'queue message';
 const NO_KWARGS: Payload = { kind: 'absent', reason: 'This is not the message of a task.' };
 
-/** What one message of a list says, whatever it is: what is no task is shown as it stands, and why it is none. */
+/**
+ * What one message of a list says, whatever it is: what is no task is shown as it stands, and why it is none.
+ *
+ * @param onTask told when it is one
+ */
 export function describeQueueItem(
   message: Buffer,
   step: number,
   { config, known }: Pick<SystemContext, 'config' | 'known'>,
+  onTask: (envelope: Envelope) => void,
 ): QueueItem {
   const bytes = { bytes: message.length, digest: messageDigest(message), priority: step };
   const decoded = decodeEnvelope(message);
@@ -38,6 +43,7 @@ export function describeQueueItem(
     };
   }
   const { envelope } = decoded;
+  onTask(envelope);
   const headers = taskHeaders(envelope);
   const ref: TaskRef = { connectionId: config.id, system: 'celery', scope: '', id };
   const name = textOf(headers['task']) ?? null;

@@ -1,6 +1,7 @@
 import type { QueueItem, QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
 import { RedisReplyError } from '../redis/redisErrors.ts';
 import type { SystemContext } from '../system.ts';
+import type { Envelope } from './envelope.ts';
 import type { QueueList } from './keys.ts';
 import { ListSlices } from './listSlices.ts';
 import { describeQueueItem } from './queueItem.ts';
@@ -19,6 +20,7 @@ interface CountedList extends QueueList {
  * step, each list from its tail. `newest` is the same order from its other end. Offsets count from the chosen end; while
  * workers take and producers send, a message can appear on two pages or on none.
  *
+ * @param onTask told of each message of a task
  * @returns `null` when there is no such queue
  * @throws RedisLinkError when the server cannot be reached
  */
@@ -26,6 +28,7 @@ export async function readQueueItems(
   context: Pick<SystemContext, 'broker' | 'config' | 'known'>,
   queues: CeleryQueues,
   query: QueueItemQuery,
+  onTask: (envelope: Envelope) => void,
 ): Promise<QueueItemPage | null> {
   if (!queues.names().includes(query.queue)) return null;
   const lists = await countLists(context, queues.lists(query.queue));
@@ -49,7 +52,7 @@ export async function readQueueItems(
       if (messages.length === 0) break;
       for (const message of messages) {
         if (room <= 0) break;
-        const item = describeQueueItem(message, list.step, context);
+        const item = describeQueueItem(message, list.step, context, onTask);
         items.push(item);
         room -= message.length + textLength(item);
       }

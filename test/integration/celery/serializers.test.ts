@@ -198,6 +198,27 @@ describe('older and other ways to send tasks', () => {
     assert.match(detail.facts.find(({ name }) => name === 'Expires')?.value ?? '', /^20\d\d-/);
   });
 
+  it('knows tasks that nobody told of once somebody has looked at their message, and keeps what it said', async () => {
+    const code = `app.send_task("tasks.add", args=[3], task_id="peeked", queue="later")`;
+    await send(code, { sentEvents: false });
+    await waitFor(() => (watch.queue('later')?.waiting ?? 0) > 0, { what: 'the queue' });
+    assert.equal(watch.task('peeked'), null);
+    await watch.system.readQueueItems({
+      connectionId: 'test',
+      system: 'celery',
+      queue: 'later',
+      state: null,
+      order: 'newest',
+      offset: 0,
+      limit: 10,
+    });
+    const { state, name, queue } = watch.task('peeked') ?? {};
+    assert.deepEqual([state, name, queue], ['pending', 'tasks.add', 'later']);
+    await send(`with app.connection() as c: c.channel().queue_purge("later")`, {});
+    const detail = await watch.system.readDetail(watch.ref('peeked'));
+    assert.deepEqual(detail?.args, { kind: 'json', text: '[3]', source: 'seen earlier' });
+  });
+
   it('looks at results that are messages to the client, and leaves them there', async () => {
     const app = { resultUrl: 'rpc://' };
     await send(`app.send_task("tasks.add", args=[20, 22], task_id="rpc")`, app);
