@@ -76,7 +76,10 @@ export class Reconciler {
       const batch = await this.readResults(doubtful, heldIds);
       isSettled &&= batch.isReadable;
       if (batch.isReadable) {
-        for (const record of batch.missing) if (isDue(record, askedAt)) missing.add(record.ref.id);
+        for (const record of batch.missing) {
+          if (isSettling(record, askedAt)) isSettled = false;
+          else if (!isLater(record, askedAt)) missing.add(record.ref.id);
+        }
       }
       if (missing.size >= MOST_UNACCOUNTED || page.next === null) {
         isSettled = (await this.unaccounted.settle(missing, askedAt, signal)) && isSettled;
@@ -125,8 +128,12 @@ export class Reconciler {
   }
 }
 
-/** Whether a task that nobody accounts for ought to be somewhere by now. */
-function isDue({ state, updatedAt, etaAt }: TaskRecord, now: number): boolean {
-  if (isRunning(state)) return updatedAt < now - SETTLE_MS;
-  return updatedAt < now - SETTLE_WAITING_MS && (etaAt ?? 0) < now - SETTLE_WAITING_MS;
+/** Whether a task was heard of so recently that it may be on its way from one place to the next. */
+function isSettling({ state, updatedAt }: TaskRecord, now: number): boolean {
+  return updatedAt >= now - (isRunning(state) ? SETTLE_MS : SETTLE_WAITING_MS);
+}
+
+/** Whether a task waits for a moment that has not come, or hardly. */
+function isLater({ state, etaAt }: TaskRecord, now: number): boolean {
+  return !isRunning(state) && etaAt !== null && etaAt >= now - SETTLE_WAITING_MS;
 }

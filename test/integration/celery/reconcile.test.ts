@@ -128,6 +128,43 @@ describe('what happened while nobody listened', () => {
     assert.deepEqual(watch.gaps, []);
   });
 
+  it('is found of every unfinished task, however many there are', async () => {
+    const client = connect(app.resultUrl);
+    await client.eval(
+      `for i = 1, 6000 do redis.call('SET', 'celery-task-meta-many' .. i,
+         '{"status": "SUCCESS", "result": null, "date_done": "2026-11-20T10:00:00+00:00"}') end`,
+      0,
+    );
+    const ids = Array.from({ length: 6_000 }, (_, index) => `many${index + 1}`);
+    const watch = await startWatch({ ...app, records: ids.map((id) => record(id, 'received')) });
+    await waitFor(() => ids.every((id) => watch.task(id)?.state === 'succeeded'), {
+      what: '6,000 ends',
+      timeoutMs: 60_000,
+    });
+    await client.flushdb();
+  });
+
+  it('and left no result is lost, never failed', async () => {
+    const quiet = { ...app, config: { task_ignore_result: true } };
+    const silent = await startCeleryWorker({ ...quiet, name: 'quiet', queues: ['quiet'], events: true });
+    started.push(silent);
+    await silent.ready;
+    const [id = ''] = await sendCeleryTasks(quiet, [
+      { task: 'tasks.add', args: [1, 2], options: { queue: 'quiet' } },
+    ]);
+    await waitFor(() => silent.log().includes(`[${id}] succeeded`), { what: 'the task to end unheard' });
+    const watch = await startWatch({
+      ...app,
+      records: [{ ...record(id, 'started'), worker: silent.nodename }],
+    });
+    await waitFor(() => watch.task(id)?.state !== 'started', { what: 'an end', timeoutMs: 60_000 });
+    assert.equal(watch.task(id)?.state, 'lost');
+    assert.match(
+      watch.task(id)?.error ?? '',
+      /quiet@.* answers that it does not hold it, so it ended unheard/,
+    );
+  });
+
   it('while the subscription was cut is passed on as a gap, and found in results', async () => {
     const watch = await startWatch(app);
     const client = connect(app.brokerUrl);
@@ -143,8 +180,9 @@ describe('what happened while nobody listened', () => {
       { what: 'the task to end unheard', intervalMs: 20 },
     );
     await until(watch, [id], ['succeeded']);
-    await waitFor(() => watch.gaps.length > 0, { what: 'the gap to be told' });
-    for (const { from, to } of watch.gaps) assert.ok(to !== null && from <= to);
+    await waitFor(() => watch.gaps.some(({ to }) => to !== null), { what: 'the gap to be told' });
+    assert.equal(watch.gaps[0]?.to, null, 'told while it was open');
+    for (const { from, to } of watch.gaps) assert.ok(to === null || from <= to);
   });
 
   it('is not judged before every worker has answered: a busy one keeps its task, a dead one loses it', async () => {
