@@ -5,11 +5,15 @@ import type { Wording } from '../trees/drawing.ts';
 /** The objects of one action by name, for outcomes that tell nothing of single targets. */
 export type ActionTargets = readonly string[];
 
+/** So many outcomes are told in their own words, one after the other. */
+const FEW = 3;
+
 /**
- * What came of several actions of one kind as one outcome: `97 of 100 done`, with what became of every target.
+ * What came of several actions of one kind, called `title`, as one outcome: `Retry Task: done for 97 of 100`, with what became of every target.
  * `planned` holds the targets of each action that was meant, in their order; `outcomes` ends early when it was stopped.
  */
 export function combinedOutcome(
+  title: string,
   outcomes: readonly ActionOutcome[],
   planned: readonly ActionTargets[],
   { locale, t }: Wording,
@@ -20,14 +24,18 @@ export function combinedOutcome(
   const ok = targets.filter((target) => target.ok).length;
   const counts = [formatCount(ok, locale), formatCount(targets.length, locale)] as const;
   const failed = outcomes.find((outcome) => !outcome.ok);
+  const words =
+    planned.length <= FEW && outcomes.length === planned.length
+      ? outcomes.map(({ message }) => message).join(' ')
+      : null;
   if (ok === targets.length && failed === undefined) {
-    return done(t('Done for all {0}.', counts[1]), { targets });
+    return done(words ?? t('{0}: done for all {1}.', title, counts[1]), { targets });
   }
   const stopped = outcomes.length < planned.length ? ` ${t('It was stopped before the others.')}` : '';
   const reason = failed === undefined ? '' : ` ${failed.message}`;
   return refusal(
     failed?.reason ?? 'refused',
-    `${t('Done for {0} of {1}.', ...counts)}${stopped}${reason}`,
+    words ?? `${t('{0}: done for {1} of {2}.', title, ...counts)}${stopped}${reason}`,
     targets,
   );
 }

@@ -31,7 +31,7 @@ export async function runAction(request: ActionRequest, deps: ActionDeps): Promi
   if (!(await agreed({ ...request, kind }, connections, deps))) return null;
   const outcomes = await carryOut(request, deps);
   const planned = request.actions.map(actionTargets);
-  const outcome = combinedOutcome(outcomes, planned, deps.wording);
+  const outcome = combinedOutcome(deps.wording.t(ACTIONS[kind].title), outcomes, planned, deps.wording);
   writeLog(request.actions, outcomes, connections, deps.log);
   reportOutcome(
     { kind, connectionId: first.connectionId, outcome, shown: request.showAnswer === true },

@@ -66,17 +66,17 @@ describe('several actions', () => {
 describe('what came of them', () => {
   it('is the outcome itself when there was one', () => {
     const outcome = done('2 tasks were revoked.');
-    assert.equal(combinedOutcome([outcome], [['a', 'b']], drawing), outcome);
+    assert.equal(combinedOutcome('Revoke Task', [outcome], [['a', 'b']], drawing), outcome);
   });
 
   it('says for how many it was done, why not for the others, and what was never begun', () => {
     const refused = refusal('refused', 'The arguments are not known.');
-    const outcome = combinedOutcome([done('ok'), refused], PLANNED, drawing);
+    const outcome = combinedOutcome('Retry Task', [done('ok'), refused], PLANNED, drawing);
     assert.ok(!outcome.ok);
     assert.equal(outcome.reason, 'refused');
     assert.equal(
       outcome.message,
-      'Done for 1 of 3. It was stopped before the others. The arguments are not known.',
+      'Retry Task: done for 1 of 3. It was stopped before the others. The arguments are not known.',
     );
     assert.deepEqual(
       outcome.targets.map(({ target, ok }) => [target, ok]),
@@ -89,9 +89,23 @@ describe('what came of them', () => {
   });
 
   it('is good only when all went well', () => {
-    const outcome = combinedOutcome([done('ok'), done('ok'), done('ok')], PLANNED, drawing);
+    const many = [...PLANNED, ['d']];
+    const all = many.map(() => done('ok'));
+    const outcome = combinedOutcome('Retry Task', all, many, drawing);
     assert.ok(outcome.ok);
-    assert.equal(outcome.message, 'Done for all 3.');
+    assert.equal(outcome.message, 'Retry Task: done for all 4.');
+  });
+
+  it('is told in the words of each when they are few', () => {
+    const outcome = combinedOutcome(
+      'Ping',
+      [done('2 workers answered.'), refusal('no-reply', 'Nobody answered.')],
+      [['a', 'b'], ['c']],
+      drawing,
+    );
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.message, '2 workers answered. Nobody answered.');
+    assert.equal(outcome.reason, 'no-reply');
   });
 
   it('is written per target, failures first, with nothing invisible in it', () => {
