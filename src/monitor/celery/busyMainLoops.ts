@@ -57,13 +57,9 @@ export class BusyMainLoops {
       for (const entry of mute) entry.excusedUntil = this.excuseUnseen(entry);
       return;
     }
-    const free = new Set(clients);
-    for (const entry of mute) {
-      const client = [...free].find((one) => isLikelyOf(one, entry, now));
-      if (client === undefined) continue;
-      free.delete(client);
-      entry.excusedUntil = now + EXCUSE_MS;
-    }
+    // Of two that fell silent at the same time a connection cannot be told: neither is taken for dead.
+    for (const entry of mute)
+      if (clients.some((client) => isLikelyOf(client, entry, now))) entry.excusedUntil = now + EXCUSE_MS;
   }
 
   private excuseUnseen(entry: WorkerEntry): number {

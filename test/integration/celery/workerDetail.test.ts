@@ -231,14 +231,15 @@ describe('one Celery worker', () => {
     for (const { nodename } of [busy, victim])
       await shown(watch, nodename, 'its answers', (one) => one.queues !== null);
     const seen = new Set<string | undefined>();
-    const [id] = await send(
-      { task: 'tasks.slow', args: [26], options: { queue: 'a' } },
-      { task: 'tasks.slow', args: [26], options: { queue: 'b' } },
-    );
-    await waitFor(() => watch.worker(victim.nodename)?.status === 'late', {
-      what: 'the silence to show',
-      timeoutMs: 20_000,
-    });
+    const [id] = await send({ task: 'tasks.slow', args: [40], options: { queue: 'a' } });
+    const mute = (worker: CeleryWorker): Promise<boolean> =>
+      waitFor(() => watch.worker(worker.nodename)?.status === 'late', {
+        what: 'the silence to show',
+        timeoutMs: 20_000,
+      });
+    await mute(busy);
+    await send({ task: 'tasks.slow', args: [40], options: { queue: 'b' } });
+    await mute(victim);
     await victim.kill();
     await waitFor(
       () => {
