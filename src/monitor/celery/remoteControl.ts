@@ -73,7 +73,7 @@ export class RemoteControl {
     this.keys = keys;
     this.clock = clock;
     this.malformed = malformed;
-    this.room = new ReplyRoom(link, clock, `${keys.replyList(this.oid)}:room`);
+    this.room = new ReplyRoom(link, clock, keys.replyList(`${this.oid}-room`));
   }
 
   /**
