@@ -154,6 +154,32 @@ for (const celery of ['oldest', 'newest'] as const) {
       );
     });
 
+    it('is sent again exactly as it was, from what was kept of its message', async () => {
+      const outcome = await watch.system.perform({
+        kind: 'celery.retryTask',
+        connectionId: 'test',
+        id: 'opted',
+        args: null,
+        kwargs: null,
+        queue: null,
+        priority: null,
+        countdownS: null,
+      });
+      assert.ok(outcome.ok, JSON.stringify(outcome));
+      const page = await watch.system.readQueueItems({
+        connectionId: 'test',
+        system: 'celery',
+        queue: 'later',
+        state: null,
+        order: 'newest',
+        offset: 0,
+        limit: 1,
+      });
+      const [item] = page?.items ?? [];
+      assert.equal(item?.args.kind === 'json' && item.args.text, '[1180591620717411303424,NaN]');
+      assert.deepEqual([item?.name, item?.ref?.id === 'opted'], ['tasks.add', false]);
+    });
+
     it('names the children that a task sent, and their parent', async () => {
       await known('family', 'succeeded');
       const read = await detail('family');
