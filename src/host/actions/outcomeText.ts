@@ -24,18 +24,18 @@ export function outcomeText(title: string, outcome: ActionOutcome, drawing: Draw
   return [
     `${title} · ${formatExactTime(now, now, locale)}`,
     '',
-    visible(outcome.message),
+    visible(outcome.message, true),
     ...(targets.length === 0 ? [] : ['', counts, '']),
     ...targets.map(
       ({ ok, message }, index) =>
-        `${words[ok ? 0 : 1].padEnd(wordWidth)}  ${(names[index] ?? '').padEnd(width)}  ${visible(message)}`,
+        `${words[ok ? 0 : 1].padEnd(wordWidth)}  ${(names[index] ?? '').padEnd(width)}  ${visible(message, false)}`,
     ),
     '',
   ].join('\n');
 }
 
-function visible(text: string): string {
-  return visibleParts(text, false)
+function visible(text: string, lines: boolean): string {
+  return visibleParts(text, lines)
     .map((part) => part.text)
     .join('');
 }

@@ -4,6 +4,7 @@ import type { ConnectionId } from '../../model/connection.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
 import type { ActionDeps } from './actionCommand.ts';
+import { outcomeSentence } from './outcomeSentence.ts';
 import { outcomeText } from './outcomeText.ts';
 import { undoAction } from './undoAction.ts';
 
@@ -15,7 +16,6 @@ export interface ReportedOutcome {
   readonly shown: boolean;
 }
 
-const LONGEST_MESSAGE = 500;
 const QUIET_MS = 6_000;
 
 interface Offer {
@@ -25,8 +25,8 @@ interface Offer {
 
 /** Says what came of an action: quietly when there is nothing to do about it, else with what can be done. Waits for nobody. */
 export function reportOutcome(reported: ReportedOutcome, deps: ActionDeps): void {
-  const { outcome, shown } = reported;
-  const text = messageText(outcome.message, LONGEST_MESSAGE);
+  const { kind, outcome, shown } = reported;
+  const text = outcomeSentence(deps.wording.t(ACTIONS[kind].title), outcome, deps.wording);
   const offers = offersOf(reported, deps);
   if (outcome.ok && offers.length === 0 && !shown) {
     vscode.window.setStatusBarMessage(`$(check) ${text}`, QUIET_MS);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { combinedOutcome } from '../../../../src/host/actions/combinedOutcome.ts';
 import { outcomeText } from '../../../../src/host/actions/outcomeText.ts';
+import { outcomeSentence } from '../../../../src/host/actions/outcomeSentence.ts';
 import { performAll } from '../../../../src/host/actions/performAll.ts';
 import { type Action, done, refusal } from '../../../../src/model/action.ts';
 import { drawing } from '../trees/samples.ts';
@@ -124,5 +125,37 @@ describe('what came of them', () => {
       String.raw`failed  w2           evil\u202e\x1b[31m`,
     ]);
     assert.equal(lines[7], 'ok      worker1@api  pool restarted');
+  });
+});
+
+describe('the sentence about an outcome', () => {
+  const target = (name: string, ok: boolean) => ({ target: name, ok, message: ok ? 'pong' : 'no answer' });
+  const message = (names: readonly string[]) => names.map((name) => `${name}: …`).join('\n');
+
+  it('is what the action says of a few targets, with the count when some failed', () => {
+    const targets = [target('a', true), target('b', true), target('c', false)];
+    const names = ['a', 'b', 'c'];
+    assert.equal(
+      outcomeSentence('Ping', done(message(['a', 'b']), { targets: targets.slice(0, 2) }), drawing),
+      'a: … · b: …',
+    );
+    assert.equal(
+      outcomeSentence('Ping', refusal('refused', message(names), targets), drawing),
+      '2 of 3: a: … · b: … · c: …',
+    );
+  });
+
+  it('counts many targets, and names the first that failed', () => {
+    const names = ['a', 'b', 'c', 'd'];
+    const all = names.map((name) => target(name, true));
+    assert.equal(
+      outcomeSentence('Ping', done(message(names), { targets: all }), drawing),
+      'Ping: done for all 4.',
+    );
+    const some = [...all.slice(1), target('e', false)];
+    assert.equal(
+      outcomeSentence('Ping', refusal('no-reply', message(names), some), drawing),
+      'Ping: done for 3 of 4. e: no answer',
+    );
   });
 });
