@@ -6,7 +6,7 @@ import { type CeleryWorker, startWorkerProcess } from '../services/celeryWorker.
 import { startRedis } from '../services/redisServer.ts';
 import { celeryPython } from '../toolchain/celeryPython.ts';
 import { progress, rounded, type Figure } from './figure.ts';
-import { connectMonitor, startMonitorThread } from './monitorThread.ts';
+import { connectMonitor, startMonitorThread, type MonitorThread } from './monitorThread.ts';
 
 const WORKERS = 5;
 const BASELINE_MS = 15_000;
@@ -14,6 +14,9 @@ const BASELINE_MS = 15_000;
 const SETTLE_MS = 10_000;
 /** Longer than from one inspection of the workers to the next. */
 const WINDOW_MS = 45_000;
+
+/** An action has the workers asked anew at the next tick; all have answered long before this. */
+const REFRESH_MS = 4_000;
 
 /** What a server counts since it started. */
 interface Counters {
@@ -55,7 +58,9 @@ export async function measureCeleryIdle(monitorFile: string): Promise<readonly F
       await monitor.api.setAttention(attention);
       await delay(SETTLE_MS);
       progress(`${String(WORKERS)} idle workers watched, views ${attention}`);
-      figures.push(...idleFigures(alone, await rates(client, WINDOW_MS), attention));
+      const watched = await rates(client, WINDOW_MS);
+      figures.push(...idleFigures(alone, watched, attention));
+      if (attention === 'visible') figures.push(await refreshFigure(monitor, client, watched, workers));
     }
     return figures;
   } finally {
@@ -107,6 +112,35 @@ function idleFigures(alone: Rates, watched: Rates, views: string): readonly Figu
       ofTheWorkersAlone: rounded(alone.reads, 1),
     },
   ];
+}
+
+/** Commands that asking all workers what they are and take from causes, their replies included. */
+async function refreshFigure(
+  { api }: MonitorThread,
+  client: Redis,
+  idle: Rates,
+  [worker]: readonly CeleryWorker[],
+): Promise<Figure> {
+  const before = await counters(client);
+  const outcome = await api.perform({
+    kind: 'celery.rateLimit',
+    task: 'tasks.add',
+    rate: '0',
+    connectionId: 'bench',
+    workers: worker === undefined ? null : [worker.nodename],
+  });
+  if (!outcome.ok) throw new Error(outcome.message);
+  await delay(REFRESH_MS);
+  const after = await counters(client);
+  const seconds = (after.at - before.at) / 1_000;
+  const published = (after.byCommand.get('publish') ?? 0) - (before.byCommand.get('publish') ?? 0);
+  return {
+    figure: 'commands to refresh all workers after an action on one',
+    value: rounded(after.commands - before.commands - idle.commands * seconds, 0),
+    unit: 'commands',
+    workers: WORKERS,
+    published: rounded(published - (idle.byCommand.get('publish') ?? 0) * seconds, 0),
+  };
 }
 
 async function rates(client: Redis, windowMs: number): Promise<Rates> {

@@ -186,6 +186,16 @@ for (const celery of ['oldest', 'newest'] as const) {
       );
     });
 
+    it('finds a task of which only a queue knows, and revokes it', async () => {
+      const [id] = await sendCeleryTasks(app, [
+        { task: 'tasks.add', args: [1, 2], options: { queue: 'nowhere' } },
+      ]);
+      assert.ok(id !== undefined);
+      await waitFor(() => watch.queue('nowhere')?.waiting === 1, { what: 'the queue', timeoutMs: 20_000 });
+      const outcome = await perform({ kind: 'celery.revoke', ids: [id], workers: [first.nodename] });
+      assert.ok(outcome.ok, JSON.stringify(outcome));
+    });
+
     it('revokes many at once, in requests of a bounded size', async () => {
       const calls = Array.from({ length: 250 }, () => ({
         task: 'tasks.add',

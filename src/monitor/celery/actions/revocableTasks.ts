@@ -1,6 +1,7 @@
 import type { TargetOutcome } from '../../../model/action.ts';
 import { isFinished } from '../../../model/taskState.ts';
 import { decodeEnvelope } from '../envelope.ts';
+import { messagesNearEnds } from '../listEnds.ts';
 import { taskIdOf } from '../taskMessage.ts';
 import { isWireObject } from '../wireFields.ts';
 import type { ActionParts } from './actionParts.ts';
@@ -14,7 +15,6 @@ export interface Revocable {
 /** Ids that the history does not have are looked for in Redis and asked of workers: no more than this many. */
 const MAX_SEARCHED = 100;
 const MAX_QUEUES = 50;
-const QUEUE_END = 50;
 const COLLECT_MS = 1_500;
 
 /**
@@ -66,20 +66,15 @@ async function searchQueues(
     .filter(({ waiting }) => waiting !== 0)
     .slice(0, MAX_QUEUES)
     .flatMap(({ name }) => keys.lists(name));
-  const replies = await context.broker.pipeline(
-    lists.flatMap(({ key }) => [
-      ['LRANGE', key, -QUEUE_END, -1] as const,
-      ['LRANGE', key, 0, QUEUE_END - 1] as const,
-    ]),
-  );
   const found = new Set<string>();
-  for (const reply of replies) {
-    if (!reply.ok || !Array.isArray(reply.value)) continue;
-    for (const message of reply.value) {
-      const decoded = Buffer.isBuffer(message) ? decodeEnvelope(message) : null;
-      const id = decoded?.ok === true ? taskIdOf(decoded.envelope) : null;
-      if (id !== null && ids.has(id)) found.add(id);
-    }
+  for await (const message of messagesNearEnds(
+    context.broker,
+    lists.map(({ key }) => key),
+  )) {
+    const decoded = decodeEnvelope(message);
+    const id = decoded.ok ? taskIdOf(decoded.envelope) : null;
+    if (id !== null && ids.has(id)) found.add(id);
+    if (found.size === ids.size) break;
   }
   return found;
 }
