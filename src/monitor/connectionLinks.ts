@@ -1,3 +1,5 @@
+import type { LogLevel } from '../contract/monitorApi.ts';
+import { ConnectionLog } from './connectionLog.ts';
 import { isOneServer } from './sameServer.ts';
 import type { ConnectionRole, ConnectionState, ConnectionWithSecrets } from '../model/connection.ts';
 import type { Clock } from './clock.ts';
@@ -8,6 +10,7 @@ export interface ConnectionLinksOptions {
   readonly connection: ConnectionWithSecrets;
   readonly clock: Clock;
   readonly openLink: (options: RedisLinkOptions) => OwnedRedisLink;
+  readonly log: (level: LogLevel, message: string) => void;
   /** The broker is there and the result backend, if it is another server, came up or failed: time to start. */
   readonly onUp: () => void;
   /** The broker was lost. `since`: when it was last known to work, epoch ms. */
@@ -65,11 +68,16 @@ export class ConnectionLinks {
     password: string | null,
     onState: (state: ConnectionState) => void,
   ): OwnedRedisLink {
-    const { connection, clock, openLink } = this.#options;
+    const { connection, clock, openLink, log } = this.#options;
     const { tls, masterName = null } = connection.config;
     const { sentinelPassword = null } = connection.secrets;
     const server = { role, url, password, tls, masterName, sentinelPassword };
-    return openLink({ ...server, clientName: 'task-tower', clock, onState });
+    const said = new ConnectionLog(`${connection.config.name}: ${role}`, log);
+    const noted = (state: ConnectionState): void => {
+      said.note(state);
+      onState(state);
+    };
+    return openLink({ ...server, clientName: 'task-tower', clock, onState: noted });
   }
 
   #brokerChanged(state: ConnectionState): void {

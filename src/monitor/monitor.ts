@@ -65,6 +65,7 @@ export class Monitor {
       connection,
       clock,
       openLink,
+      log,
       onUp: () => {
         this.#starter.up();
       },

@@ -30,7 +30,8 @@ describe('Celery with a real worker is watched', () => {
         ssl_certfile: files.clientCert,
         ssl_keyfile: files.clientKey,
       });
-      const app = { brokerUrl: `${server}/0?${query}`, resultUrl: `${server}/0?${query}` };
+      const url = `${server}/0?${query.toString()}`;
+      const app = { brokerUrl: url, resultUrl: url };
       const [ca, cert, key] = [files.ca, files.clientCert, files.clientKey].map((file) =>
         readFileSync(file, 'utf8'),
       );
