@@ -129,6 +129,33 @@ for (const celery of ['oldest', 'newest'] as const) {
       assert.match(restarted.message, /Pool restarts not enabled/);
     });
 
+    it('scales and restarts a pool that allows it', async () => {
+      const third = await startCeleryWorker({
+        ...app,
+        name: 'third',
+        queues: ['quiet'],
+        extraArgs: ['--autoscale=2,1'],
+        config: { worker_pool_restarts: true },
+      });
+      try {
+        await third.ready;
+        const workers = [third.nodename];
+        const scaled = await perform({ kind: 'celery.autoscale', max: 3, min: 1, workers });
+        assert.deepEqual(
+          [scaled.ok, said(scaled)],
+          [true, { [third.nodename]: 'autoscale now max=3 min=1' }],
+        );
+        const grown = await perform({ kind: 'celery.growPool', by: 1, workers });
+        assert.equal(grown.ok, false);
+        assert.match(grown.message, /pool_grow is not supported with autoscale/);
+        const restarted = await perform({ kind: 'celery.restartPool', workers });
+        assert.deepEqual([restarted.ok, said(restarted)], [true, { [third.nodename]: 'reload started' }]);
+        await waitFor(async () => (await perform({ kind: 'celery.ping', workers })).ok, { what: 'its pong' });
+      } finally {
+        await third.stop();
+      }
+    });
+
     it('adds and cancels a consumer', async () => {
       const workers = [first.nodename];
       const added = await perform({ kind: 'celery.addConsumer', queue: 'spät', workers });

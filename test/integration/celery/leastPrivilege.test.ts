@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { ActionOutcome } from '../../../src/model/action.ts';
+import { type Action, type ActionOutcome, ACTIONS } from '../../../src/model/action.ts';
 import type { CeleryAction } from '../../../src/model/celeryAction.ts';
 import {
   type CeleryWorker,
@@ -65,6 +65,17 @@ describe('the Redis users of the README', () => {
     return watch;
   }
 
+  /** Without asking the server: a read-only connection is one whatever its user may do. */
+  async function refusesEveryWrite(watch: Watch): Promise<void> {
+    for (const [kind, { system, writes }] of Object.entries(ACTIONS)) {
+      if (system !== 'celery' || !writes) continue;
+      const outcome = await watch.system.perform({ kind, connectionId: 'test' } as Action);
+      assert.ok(!outcome.ok && outcome.reason === 'read-only', `${kind}: ${JSON.stringify(outcome)}`);
+    }
+    const ping = await watch.system.perform({ kind: 'celery.ping', connectionId: 'test', workers: null });
+    assert.ok(ping.ok, JSON.stringify(ping));
+  }
+
   async function runToEnd(watch: Watch): Promise<string> {
     const [id] = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
     assert.ok(id !== undefined);
@@ -100,6 +111,7 @@ describe('the Redis users of the README', () => {
       const detailOfWorker = await watch.system.readWorker(watch.worker(worker.nodename)?.id ?? '');
       assert.ok(detailOfWorker !== null);
       await watch.system.preflightRetry(watch.ref(id));
+      await refusesEveryWrite(watch);
     } finally {
       await watch.stop();
     }
