@@ -33,8 +33,10 @@ export type CreateLaidOut = (layout: CeleryLayout, settings: AppSettings) => Lai
 
 const WORKERS_LOOK_MS = 5_000;
 const LEARN_AGAIN_MS = 300_000;
-/** While nothing is there yet, or not everything has been looked over. */
-const LEARN_SOON_MS = 5_000;
+/** While nothing is there yet. Workers that are heard are reason enough to learn at once. */
+const LEARN_SOON_MS = 60_000;
+/** While the database has not been looked over once, or the first result is awaited for the prefix that it shows. */
+const LOOK_ON_MS = 5_000;
 
 /**
  * Celery on one connection, named as its application names things: before it starts, and now and then afterwards, it
@@ -186,8 +188,12 @@ export class LearningCelery implements System {
     const haveWorkersChanged = mark !== this.#workersMark;
     this.#workersMark = mark;
     this.#listenForWorkers();
-    const isSettled = this.#survey.isComplete && this.present === true && !this.#hasHiddenPrefix;
-    return haveWorkersChanged || now - this.#learnedAt >= (isSettled ? LEARN_AGAIN_MS : LEARN_SOON_MS);
+    return haveWorkersChanged || now - this.#learnedAt >= this.#restMs;
+  }
+
+  get #restMs(): number {
+    if (!this.#survey.isComplete || this.#hasHiddenPrefix) return LOOK_ON_MS;
+    return this.present === true ? LEARN_AGAIN_MS : LEARN_SOON_MS;
   }
 
   /** While no worker is heard; behind Sentinel always, for workers of several releases use channels of several names. */
@@ -207,6 +213,8 @@ export class LearningCelery implements System {
     this.#learnedAt = this.#context.clock.now();
     const evidence = await this.#survey.look();
     await this.#use(evidence);
+    // Where nothing was ever declared there is nobody to ask.
+    if (!this.#survey.apps.prefixes.includes(this.#layout.keyPrefix)) return;
     const confs = await askSettings(this.#current.control, mostReplies);
     if (confs === null) return;
     this.#settings.take(confs);
