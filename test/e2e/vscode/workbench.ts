@@ -130,7 +130,15 @@ export class Workbench {
     await row.click({ button: 'right' });
     const entry = this.page.locator('.monaco-menu .action-label', { hasText: item }).first();
     await entry.waitFor();
-    await entry.click();
+    await waitFor(
+      async () => {
+        // A menu that has just opened ignores the mouse for a moment.
+        await entry.click({ timeout: 1_000 });
+        await entry.waitFor({ state: 'detached', timeout: 500 });
+        return true;
+      },
+      { what: `the menu to take the choice ${item}` },
+    );
   }
 
   async waitForNotification(text: string | RegExp, timeoutMs = 30_000): Promise<Locator> {

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Redis } from 'ioredis';
+import type { Browser } from 'playwright-core';
+import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
+import { root } from '../../scripts/root.ts';
+import { sendCeleryTasks, waitFor } from '../services/index.ts';
+import { type Scene, startScene } from './scene.ts';
+import { launchChromium } from './vscode/chromium.ts';
+import { pictureSettings } from './vscode/pictureSettings.ts';
+import { Workbench } from './vscode/workbench.ts';
+
+const pictures = join(root, 'test-output', 'e2e');
+
+/** A queue that no worker takes from, and what waits in it. */
+const STUCK = 'stuck';
+const WAITING = 12;
+
+/** One person's way through operating: look into a worker and a queue, purge, undo, retry, and what read-only means. */
+describe('a person who operates', { concurrency: false }, () => {
+  let scene: Scene;
+  let server: CodeServer;
+  let browser: Browser;
+  let workbench: Workbench;
+  let redis: Redis;
+
+  before(async () => {
+    scene = await startScene('actions');
+    redis = new Redis(scene.brokerUrl);
+    await sendCeleryTasks(
+      scene,
+      Array.from({ length: WAITING }, (_, index) => ({
+        task: 'tasks.add',
+        args: [index, 1],
+        options: { queue: STUCK },
+      })),
+    );
+    browser = await launchChromium();
+    const place = { url: scene.brokerUrl, resultBackendUrl: scene.resultUrl };
+    server = await startCodeServer({
+      dataFolder: join(scene.folder, 'vscode'),
+      vsix: join(root, 'task-tower.vsix'),
+      settings: {
+        ...pictureSettings,
+        'taskTower.connections': [
+          { id: 'demo', name: 'demo', ...place },
+          { id: 'prod', name: 'prod', readOnly: true, ...place },
+        ],
+      },
+      token: null,
+      testDriver: false,
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    workbench = new Workbench(await context.newPage(), pictures);
+    await workbench.open(server.url(scene.workspace));
+    await workbench.showTaskTower();
+    await workbench.widenSidebar(560);
+    // Room for the rows of both connections.
+    await workbench.page.locator('.pane-header', { hasText: 'Tasks' }).click();
+  });
+  after(async () => {
+    redis?.disconnect();
+    await browser?.close();
+    await server?.stop();
+    await scene?.stop();
+  });
+
+  /** A step of the way; when it fails, there is a picture of what the screen showed. */
+  const step = (name: string, walk: () => Promise<void>): void => {
+    it(name, async () => {
+      try {
+        await walk();
+      } catch (error) {
+        await workbench.picture(`failed - ${name}`);
+        throw error;
+      }
+    });
+  };
+
+  /** The items of the menu of a row. */
+  async function menuOf(text: RegExp, nth: 'first' | 'last'): Promise<readonly string[]> {
+    await workbench.rows('Queues').filter({ hasText: text })[nth]().click({ button: 'right' });
+    const items = workbench.page.locator('.monaco-menu .action-item:not(.disabled) .action-label');
+    await items.first().waitFor();
+    const titles = await items.allInnerTexts();
+    await workbench.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  step('sees what a worker is and does when its row is opened', async () => {
+    const row = await workbench.waitForRow('Workers', /worker1.*\d\/2/);
+    await row.click();
+    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.waitForRow('Workers', /registered tasks.*\d/);
+    await workbench.waitForRow('Workers', /pool.*prefork/);
+    await workbench.picture('worker-opened');
+    await row.click();
+    await workbench.page.keyboard.press('ArrowLeft');
+  });
+
+  step('is offered a purge where it is possible, and never on the read-only connection', async () => {
+    await workbench.waitForRow('Queues', /stuck.*12 waiting.*no consumer/, 60_000);
+    await waitFor(async () => (await workbench.rows('Queues').filter({ hasText: /stuck/ }).count()) === 2, {
+      what: 'the queue below both connections',
+    });
+    assert.ok((await menuOf(/stuck/, 'first')).includes('Purge Queue…'));
+    const readOnly = await menuOf(/stuck/, 'last');
+    assert.ok(readOnly.includes('Peek Queue…') && !readOnly.includes('Purge Queue…'), readOnly.join());
+  });
+
+  step('is told what a purge removes and where, and takes it back', async () => {
+    const before = await redis.lrange(STUCK, 0, -1);
+    assert.equal(before.length, WAITING);
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await workbench.contextMenu(workbench.row('Queues', /stuck/), 'Purge Queue');
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    assert.match(text, /Purge 12 waiting tasks from 'stuck'\?/);
+    assert.match(text, /Connection: demo \(redis:\/\/127\.0\.0\.1:\d+/);
+    await workbench.picture('purge-asked');
+    await dialog.getByRole('button', { name: 'Purge 12 Tasks' }).click();
+
+    const toast = await workbench.waitForNotification(/12 messages/);
+    assert.equal(await redis.llen(STUCK), 0);
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await workbench.waitForNotification(/Put 12 messages back/);
+    assert.deepEqual(await redis.lrange(STUCK, 0, -1), before);
+    await workbench.clearNotifications();
+  });
+
+  step('leaves everything as it is by Escape', async () => {
+    await workbench.runCommand('Task Tower: Control All Workers');
+    await workbench.chooseQuickPick('demo');
+    await workbench.chooseQuickPick('Shut Down Worker');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    assert.match(text, /Shut down 2 workers \(worker1@.*, worker2@.*\)\?/s);
+    await dialog.getByRole('button', { name: 'Shut Down 2 Workers' }).click();
+    await workbench.page.locator('.quick-input-widget:visible', { hasText: "Type 'demo'" }).waitFor();
+    await workbench.picture('shutdown-typed');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.runCommand('Task Tower: Ping');
+    await workbench.quickPick('worker1').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.waitForNotification(/done for all 4|pong/i);
+    await workbench.picture('pinged');
+  });
+});
