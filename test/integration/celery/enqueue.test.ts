@@ -75,12 +75,13 @@ describe('sending tasks to a real worker', () => {
   };
 
   it('answers with what was sent, whatever it is', async () => {
+    const values = dataNodes.filter((node) => !formatDataNode(node, 0).includes('1E400'));
     const call = fc.record({
-      args: fc.array(dataNodes),
+      args: fc.array(values),
       kwargs: fc.array(
         fc.tuple(
           fc.string().filter((key) => key !== 'self'),
-          dataNodes,
+          values,
         ),
         { minLength: 1 },
       ),
@@ -100,7 +101,7 @@ describe('sending tasks to a real worker', () => {
         );
         for (const [index, outcome] of outcomes.entries()) {
           if (!outcome.ok) {
-            assert.match(outcome.message, /__type__|larger than any/);
+            assert.match(outcome.message, /__type__/);
             continue;
           }
           sent++;
