@@ -74,7 +74,7 @@ export const ACTIONS: Readonly<Record<ActionKind, ActionSpec>> = {
   'bullmq.removeScheduler': bullmq('Remove Job Scheduler', 'scheduler', 'destructive'),
   'bullmq.runSchedulerNow': bullmq('Run Scheduler Now', 'scheduler', 'safe'),
   'bullmq.setGlobalConcurrency': bullmq('Set Global Concurrency', 'queue', 'disruptive'),
-  'bullmq.setRateLimit': bullmq('Set Rate Limit', 'queue', 'disruptive'),
+  'bullmq.setRateLimit': bullmq('Set Queue Rate Limit', 'queue', 'disruptive'),
 };
 
 export type ActionRefusal = 'read-only' | 'unsupported' | 'invalid' | 'refused' | 'no-reply' | 'unreachable';

@@ -25,6 +25,13 @@ export type BullmqSchedule =
   | { readonly every: number; readonly pattern: null }
   | { readonly every: null; readonly pattern: string; readonly timeZone: string | null };
 
+/** Within which a job scheduler makes jobs: epoch ms and a number of jobs; `null`: no bound. */
+export interface BullmqScheduleBounds {
+  readonly startAt: number | null;
+  readonly endAt: number | null;
+  readonly limit: number | null;
+}
+
 /** Every action on BullMQ. */
 export type BullmqAction =
   | (Kind<'bullmq.addJob'> &
@@ -60,6 +67,8 @@ export type BullmqAction =
       OnQueue & {
         readonly schedulerId: string;
         readonly schedule: BullmqSchedule;
+        /** Absent: none. */
+        readonly bounds?: BullmqScheduleBounds;
         readonly name: string;
         readonly data: string;
         readonly options: string | null;

@@ -29,6 +29,8 @@ export interface RetryPreflight {
   /** Exact only as `json`. */
   readonly args: Payload;
   readonly kwargs: Payload;
+  /** BullMQ: what the job was added with, as JSON object text of `JobsOptions`; `null` or absent: not known. */
+  readonly options?: string | null;
   /** It can be sent exactly as it was; `false`: a person must give the arguments. */
   readonly isExact: boolean;
   readonly warnings: readonly RetryWarning[];

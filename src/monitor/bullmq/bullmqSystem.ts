@@ -23,6 +23,7 @@ import { readJob } from './readJob.ts';
 import { createOlderQueues } from './olderQueues.ts';
 import { toQueue, waitingOf } from './queueEntry.ts';
 import { createQueueRates } from './queueRates.ts';
+import { readGivenOptions } from './givenOptions.ts';
 import { preflightOf } from './retryPreflight.ts';
 import { readSchedulers } from './schedulers.ts';
 import { workerDetailOf } from './workerDetail.ts';
@@ -240,7 +241,9 @@ export function createBullmqSystem(context: SystemContext): System {
     async preflightRetry(ref) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
       const detail = queue === null ? null : await detailOf(queue, ref);
-      return detail === null ? null : preflightOf(detail, workers.consumers(ref.scope));
+      if (queue === null || detail === null) return null;
+      const options = await readGivenOptions(broker, queue, ref.id);
+      return { ...preflightOf(detail, workers.consumers(ref.scope)), options };
     },
     async readLog(ref, offset, limit) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;

@@ -27,10 +27,25 @@ export async function upsertScheduler(
       ? { pattern, ...(schedule.timeZone === null ? {} : { tz: schedule.timeZone }) }
       : { every };
   const { jobId: _none, ...template } = options.value;
-  const job = await queue.upsertJobScheduler(schedulerId, rule, { name, data: data.value, opts: template });
+  const repeat = { ...rule, ...boundsOf(action) };
+  const job = await queue.upsertJobScheduler(schedulerId, repeat, { name, data: data.value, opts: template });
   const next = job?.opts.prevMillis ?? job?.opts.timestamp;
   const when = next === undefined ? '' : ` Its next job is due at ${new Date(next).toISOString()}.`;
   return done(`The job scheduler '${schedulerId}' was saved.${when}`);
+}
+
+/** In the library's words; a bound that is not there must not be given. */
+function boundsOf({ bounds }: Of<'bullmq.upsertScheduler'>): {
+  readonly startDate?: number;
+  readonly endDate?: number;
+  readonly limit?: number;
+} {
+  const { startAt = null, endAt = null, limit = null } = bounds ?? {};
+  return {
+    ...(startAt === null ? {} : { startDate: startAt }),
+    ...(endAt === null ? {} : { endDate: endAt }),
+    ...(limit === null ? {} : { limit }),
+  };
 }
 
 export async function removeScheduler(
