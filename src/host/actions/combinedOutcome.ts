@@ -26,7 +26,7 @@ export function combinedOutcome(
   const failed = outcomes.find((outcome) => !outcome.ok);
   const words =
     planned.length <= FEW && outcomes.length === planned.length
-      ? outcomes.map(({ message }) => message).join(' ')
+      ? outcomes.map(({ message }) => message).join('\n')
       : null;
   if (ok === targets.length && failed === undefined) {
     return done(words ?? t('{0}: done for all {1}.', title, counts[1]), { targets });

@@ -15,9 +15,12 @@ import { readOnlyRefusal } from './readOnlyRefusal.ts';
 import { reportOutcome } from './reportOutcome.ts';
 import { typedNameAgrees } from './typedName.ts';
 
+/** So few actions are over before a person could stop them. */
+const FEW = 3;
+
 /**
  * The one way to act: refuses on a read-only connection, asks as the danger demands, shows progress (which can be stopped
- * when there is more than one action), writes the log, and says what came of it. `null`: a person did not agree.
+ * when there are many actions), writes the log, and says what came of it. `null`: a person did not agree.
  */
 export async function runAction(request: ActionRequest, deps: ActionDeps): Promise<ActionOutcome | null> {
   const [first] = request.actions;
@@ -71,7 +74,7 @@ async function carryOut(
 ): Promise<readonly ActionOutcome[]> {
   const [first] = actions;
   const title = first === undefined ? '' : t(ACTIONS[first.kind].title);
-  const isBulk = actions.length > 1;
+  const isBulk = actions.length > FEW;
   const location = isBulk ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window;
   return vscode.window.withProgress({ location, title, cancellable: isBulk }, async (progress, token) => {
     const abort = new AbortController();

@@ -105,7 +105,7 @@ describe('what came of them', () => {
       drawing,
     );
     assert.ok(!outcome.ok);
-    assert.equal(outcome.message, '2 workers answered. Nobody answered.');
+    assert.equal(outcome.message, '2 workers answered.\nNobody answered.');
     assert.equal(outcome.reason, 'no-reply');
   });
 
