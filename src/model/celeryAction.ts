@@ -52,7 +52,7 @@ export type CeleryAction =
       })
   | (Kind<'celery.retryTask'> &
       CelerySendOptions & {
-        /** The task that is sent again, under a new id. */
+        /** The task that is sent again, under a new id; `priority` of `null`: as it was sent. */
         readonly id: string;
         /** JSON array text; `null`: exactly as it was sent, refused when that is not known. */
         readonly args: string | null;

@@ -5,6 +5,7 @@ export type RetryWarningKind =
   | 'arguments-unknown'
   | 'arguments-truncated'
   | 'not-finished'
+  | 'already-retried'
   | 'group-lost'
   | 'chord-lost'
   | 'chain-lost'

@@ -65,7 +65,6 @@ export type TaskRelation =
   | 'next in chain'
   | 'callback'
   | 'error callback'
-  | 'replaced by'
   | 'retry of'
   | 'retried as';
 

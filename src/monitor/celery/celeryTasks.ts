@@ -23,6 +23,9 @@ export interface CeleryTasksParts {
   readonly diagnoses: TaskDiagnoses;
 }
 
+/** More repetitions of one task say no more. */
+const MOST_RETRIES = 10;
+
 /** What can be asked about one task of a connection, and what is kept of the messages that were seen. */
 export class CeleryTasks {
   private readonly context: SystemContext;
@@ -48,6 +51,7 @@ export class CeleryTasks {
       {
         read: (one) => readTask(this.context, this.parts, one),
         consumersOf: (queue) => queues.consumersOf(queue),
+        retriesOf: (one) => this.context.history.related(one, MOST_RETRIES).retries,
         isRegistered: (name) => (registered.known.size === 0 ? null : registered.byName.has(name)),
       },
       ref,

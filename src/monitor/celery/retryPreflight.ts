@@ -1,5 +1,5 @@
 import type { RetryPreflight } from '../../model/retryPreflight.ts';
-import type { TaskRef } from '../../model/task.ts';
+import type { Task, TaskRef } from '../../model/task.ts';
 import { retryWarnings } from './retryWarnings.ts';
 import type { TaskReading } from './taskReading.ts';
 
@@ -10,6 +10,8 @@ export interface RetryPreflightParts {
   readonly consumersOf: (queue: string) => number | null;
   /** Whether any worker has a task of that name; `null`: no worker has answered. */
   readonly isRegistered: (name: string) => boolean | null;
+  /** Tasks that repeat it already, newest first. */
+  readonly retriesOf: (ref: TaskRef) => readonly Task[];
 }
 
 /**
@@ -32,6 +34,8 @@ export async function preflightRetry(
     consumers: queue === null ? null : parts.consumersOf(queue),
     isRegistered: name === null ? null : parts.isRegistered(name),
   };
+  const payload = { args, kwargs };
+  const retries = parts.retriesOf(ref);
   return {
     ref,
     name,
@@ -39,7 +43,7 @@ export async function preflightRetry(
     args,
     kwargs,
     isExact: args.kind === 'json' && kwargs.kind === 'json',
-    warnings: retryWarnings(task, message, { args, kwargs }, name ?? '', destination),
+    warnings: retryWarnings({ task, message, payload, name: name ?? '', destination, retries }),
     blocked:
       name === null ? 'Its name is not known: no event, message or result that was seen tells it.' : null,
   };

@@ -1,6 +1,7 @@
 import type { Payload } from '../../model/payload.ts';
 import type { RetryWarning } from '../../model/retryPreflight.ts';
 import { isFinished } from '../../model/taskState.ts';
+import type { Task } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { embedOf, type Signature } from './messageEmbed.ts';
@@ -16,17 +17,30 @@ export interface RetryDestination {
   readonly isRegistered: boolean | null;
 }
 
+/** A task that is to be sent again, as far as it is known. */
+export interface RetriedTask {
+  readonly task: TaskRecord;
+  readonly message: TaskMessage | null;
+  readonly payload: { readonly args: Payload; readonly kwargs: Payload };
+  readonly name: string;
+  readonly destination: RetryDestination;
+  /** Tasks that repeat it already, newest first. */
+  readonly retries: readonly Pick<Task, 'ref' | 'state'>[];
+}
+
 /** What sending a task again would lose or do besides, in plain sentences; the gravest first. */
-export function retryWarnings(
-  task: TaskRecord,
-  message: TaskMessage | null,
-  payload: { readonly args: Payload; readonly kwargs: Payload },
-  name: string,
-  destination: RetryDestination,
-): readonly RetryWarning[] {
+export function retryWarnings({
+  task,
+  message,
+  payload,
+  name,
+  destination,
+  retries,
+}: RetriedTask): readonly RetryWarning[] {
   return [
     ...ofArguments([payload.args, payload.kwargs]),
     ...ofState(task),
+    ...ofRetries(retries),
     ...ofDestination(name, destination),
     ...ofCanvas(task, message),
     ...ofOptions(message),
@@ -58,6 +72,12 @@ function ofState({ state }: TaskRecord): readonly RetryWarning[] {
       ? 'Nobody saw it end: should it still run somewhere, it runs a second time.'
       : `It has not ended (${state}): sent again, it runs once more beside itself.`;
   return [{ kind: 'not-finished', sentence }];
+}
+
+function ofRetries([newest]: RetriedTask['retries']): readonly RetryWarning[] {
+  if (newest === undefined) return [];
+  const sentence = `It was sent again already, as ${newest.ref.id} (${newest.state}).`;
+  return [{ kind: 'already-retried', sentence }];
 }
 
 function ofDestination(

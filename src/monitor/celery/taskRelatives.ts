@@ -11,8 +11,8 @@ const MOST_OF_A_KIND = 100;
 const MAX_DEPTH = 20;
 
 /**
- * The tasks that belong to one: as its message, its result and the history tell. What is to be sent later has no id
- * yet, and no state.
+ * The tasks that belong to one: as its message, its result and the history tell, and what was sent again from here. What
+ * is to be sent later has no id yet, and no state.
  */
 export function taskRelatives(context: SystemContext, reading: TaskReading): readonly TaskRelative[] {
   const { task, message } = reading;
@@ -26,6 +26,8 @@ export function taskRelatives(context: SystemContext, reading: TaskReading): rea
     if (id !== null) seen.add(id);
     relatives.push(relative(context, ref, relation, { id, name }));
   };
+  if (related.retryOf !== null) add('retry of', related.retryOf);
+  for (const again of related.retries) add('retried as', again.ref.id);
   if (task.parentId !== null) add('parent', task.parentId);
   if (task.rootId !== null) add('root', task.rootId);
   for (const next of embed?.chain ?? []) add('next in chain', next.id, next.name);

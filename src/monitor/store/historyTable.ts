@@ -18,14 +18,15 @@ const END_ATTEMPT = `UPDATE attempt SET state = 'retrying', error = coalesce(err
 const INSERT_MESSAGE = `INSERT OR REPLACE INTO task_message
   (task, seen_at, size, name, queue, args, kwargs, embed, headers, priority, reply_to, redelivered)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_RETRY = 'INSERT OR REPLACE INTO task_retry (task, original) VALUES (?, ?)';
 const OF_THESE = 'task IN (SELECT value FROM json_each(?))';
 
 /** UTF-16 units of all messages that are kept; the oldest ones make room. */
 const MOST_MESSAGE_UNITS = 256 * 1024 * 1024;
 const MESSAGES_DROPPED_AT_ONCE = 5_000;
 
-/** Which tasks are looked for beside one: those that name it, or that name the same. */
-export type RelatedBy = 'parent' | 'root' | 'group';
+/** Which tasks are looked for beside one: those that name it, that name the same, or that repeat it. */
+export type RelatedBy = 'parent' | 'root' | 'group' | 'retry';
 
 /** What is kept beside the rows of tasks in one open database; written in the same transaction as they. */
 export class HistoryTable {
@@ -36,6 +37,8 @@ export class HistoryTable {
   readonly #insertMessage: StatementSync;
   readonly #message: StatementSync;
   readonly #messageUnits: StatementSync;
+  readonly #insertRetry: StatementSync;
+  readonly #retryOf: StatementSync;
   readonly #dropMessages: StatementSync;
   readonly #forget: readonly StatementSync[];
   readonly #related: Readonly<Record<RelatedBy, StatementSync>>;
@@ -47,11 +50,13 @@ export class HistoryTable {
     this.#attempts = db.prepare('SELECT * FROM attempt WHERE task = ? ORDER BY run');
     this.#insertMessage = db.prepare(INSERT_MESSAGE);
     this.#message = db.prepare('SELECT * FROM task_message WHERE task = ?');
+    this.#insertRetry = db.prepare(INSERT_RETRY);
+    this.#retryOf = db.prepare('SELECT original FROM task_retry WHERE task = ?');
     this.#messageUnits = db.prepare('SELECT sum(size) AS units FROM task_message');
     this.#dropMessages = db.prepare(`DELETE FROM task_message WHERE task IN (
       SELECT task FROM task_message ORDER BY seen_at LIMIT ?
     )`);
-    this.#forget = ['attempt', 'task_message'].map((table) =>
+    this.#forget = ['attempt', 'task_message', 'task_retry'].map((table) =>
       db.prepare(`DELETE FROM ${table} WHERE ${OF_THESE}`),
     );
     const related = (term: string): StatementSync =>
@@ -61,16 +66,18 @@ export class HistoryTable {
       parent: related('parent_id = ?'),
       root: related('root_id = ? AND root_id <> id'),
       group: related('group_id = ?'),
+      retry: related('seq IN (SELECT task FROM task_retry WHERE original = ?)'),
     };
   }
 
   /** @param seq the task's row */
-  write(seq: number, { attempts, lateEnds, message }: UnwrittenHistory): void {
+  write(seq: number, { attempts, lateEnds, message, retryOf }: UnwrittenHistory): void {
     for (const attempt of attempts) this.#writeAttempt(seq, attempt);
     for (const [run, { error, traceback, at }] of lateEnds) {
       this.#endAttempt.run(error, cutTraceback(traceback), at, seq, run);
     }
     if (message !== null) this.#writeMessage(seq, message);
+    if (retryOf !== null) this.#insertRetry.run(seq, retryOf);
   }
 
   /** Oldest first. */
@@ -81,6 +88,11 @@ export class HistoryTable {
   message(seq: number): TaskMessage | null {
     const row = this.#message.get(seq);
     return row === undefined ? null : messageFromRow(row);
+  }
+
+  /** Id of the task that this one repeats; `null`: none that is known. */
+  retryOf(seq: number): string | null {
+    return textOf(this.#retryOf.get(seq)?.['original']);
   }
 
   /** Rows of other tasks of this source, newest first. */

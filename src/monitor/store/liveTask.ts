@@ -25,6 +25,8 @@ export interface UnwrittenHistory {
   /** Ends of runs before, told late, by their run. */
   readonly lateEnds: Map<number, LateEnd>;
   message: TaskMessage | null;
+  /** Id of the task that it repeats. */
+  retryOf: string | null;
 }
 
 export interface EndedAttempt extends TaskAttempt {

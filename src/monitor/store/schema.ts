@@ -16,6 +16,7 @@ export interface Migration {
  * slice of a million items is found by its index. `event_gap.to_at` is NULL while the gap is open.
  * `attempt` and `task_message` name their task's `seq`; a task that ran once and whose message nobody saw has neither;
  * `task_message.size` counts the UTF-16 units of its texts.
+ * `task_retry` names a task that was sent again from here by its id, beside the `seq` of the task that was sent.
  * The indexes of relatives leave out tasks that have none, so that a plain task costs nothing.
  */
 export const MIGRATIONS: readonly Migration[] = [
@@ -148,6 +149,16 @@ export const MIGRATIONS: readonly Migration[] = [
         redelivered INTEGER
       );
       CREATE INDEX task_message_age ON task_message (seen_at, size);
+    `,
+  },
+  {
+    version: 4,
+    sql: `
+      CREATE TABLE task_retry (
+        task INTEGER PRIMARY KEY,
+        original TEXT NOT NULL
+      );
+      CREATE INDEX task_retry_original ON task_retry (original);
     `,
   },
 ];

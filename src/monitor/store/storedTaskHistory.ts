@@ -31,6 +31,12 @@ export function storedTaskHistory({ use, find, changed, flush }: StoredTaskHisto
       unwrittenOf(task).message = message;
       changed(task);
     },
+    keepRetry(ref: TaskRef, originalId: string): void {
+      const task = find(ref);
+      if (task === null) return;
+      unwrittenOf(task).retryOf = originalId;
+      changed(task);
+    },
     message(ref: TaskRef): TaskMessage | null {
       const task = written(ref);
       return task === null ? null : use(({ history }) => history.message(task.seq));
@@ -42,7 +48,7 @@ export function storedTaskHistory({ use, find, changed, flush }: StoredTaskHisto
     },
     related(ref: TaskRef, limit: number): RelatedTasks {
       const task = written(ref);
-      if (task === null) return { children: [], group: [], tree: [] };
+      if (task === null) return { children: [], group: [], tree: [], retries: [], retryOf: null };
       const { source, id, record } = task;
       const read = (by: RelatedBy, value: string | null): readonly Task[] => {
         if (value === null) return [];
@@ -51,9 +57,11 @@ export function storedTaskHistory({ use, find, changed, flush }: StoredTaskHisto
       };
       const children = read('parent', id);
       const group = read('group', record.groupId);
-      const nearer = new Set([...children, ...group].map((one) => one.ref.id));
+      const retries = read('retry', id);
+      const retryOf = use(({ history }) => history.retryOf(task.seq));
+      const nearer = new Set([...children, ...group, ...retries].map((one) => one.ref.id));
       const tree = read('root', record.rootId ?? id).filter((one) => !nearer.has(one.ref.id));
-      return { children, group, tree };
+      return { children, group, tree, retries, retryOf };
     },
   };
 }
@@ -78,6 +86,6 @@ export function noteEndedRun(task: LiveTask, before: TaskRecord, update: TaskUpd
 }
 
 function unwrittenOf(task: LiveTask): UnwrittenHistory {
-  task.unwritten ??= { attempts: [], lateEnds: new Map(), message: null };
+  task.unwritten ??= { attempts: [], lateEnds: new Map(), message: null, retryOf: null };
   return task.unwritten;
 }

@@ -122,7 +122,8 @@ export class TaskDatabase {
   /** Deletes every task and closed gap and gives the space back. */
   clear(): void {
     this.gaps.clear();
-    this.#db.exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM attempt; DELETE FROM task_message; COMMIT;
+    this.#db
+      .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;
       VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);
     this.table.forget(this.table.count);
   }

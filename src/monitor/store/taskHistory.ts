@@ -8,6 +8,10 @@ export interface RelatedTasks {
   readonly group: readonly Task[];
   /** Those that grew from the same root, neither among the children nor in the group. */
   readonly tree: readonly Task[];
+  /** Those that repeat it, because a person sent it again from here. */
+  readonly retries: readonly Task[];
+  /** Id of the task that it repeats itself; `null`: none that is known. */
+  readonly retryOf: string | null;
 }
 
 /** What is kept of a task beside its record: read only when somebody looks at that one task. */
@@ -18,6 +22,8 @@ export interface TaskHistory {
   message(ref: TaskRef): TaskMessage | null;
   /** Attempts that came before the present one, oldest first; only the newest of very many. */
   attempts(ref: TaskRef): readonly TaskAttempt[];
+  /** Keeps that the task repeats another one, for as long as it is in the history. Never throws. */
+  keepRetry(ref: TaskRef, originalId: string): void;
   /** @param limit of each list */
   related(ref: TaskRef, limit: number): RelatedTasks;
 }

@@ -177,7 +177,13 @@ for (const celery of ['oldest', 'newest'] as const) {
       });
       const [item] = page?.items ?? [];
       assert.equal(item?.args.kind === 'json' && item.args.text, '[1180591620717411303424,NaN]');
-      assert.deepEqual([item?.name, item?.ref?.id === 'opted'], ['tasks.add', false]);
+      assert.deepEqual([item?.name, item?.ref?.id === 'opted', item?.priority], ['tasks.add', false, 6]);
+      const again = item?.ref?.id ?? '';
+      assert.deepEqual(related(await detail('opted'), 'retried as'), [again]);
+      assert.deepEqual(related(await detail(again), 'retry of'), ['opted']);
+      const preflight = await watch.system.preflightRetry(watch.ref('opted'));
+      const warning = preflight?.warnings.find(({ kind }) => kind === 'already-retried');
+      assert.equal(warning?.sentence, `It was sent again already, as ${again} (pending).`);
     });
 
     it('names the children that a task sent, and their parent', async () => {

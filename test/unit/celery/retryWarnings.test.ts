@@ -5,7 +5,11 @@ import type { Payload } from '../../../src/model/payload.ts';
 import type { RetryWarning } from '../../../src/model/retryPreflight.ts';
 import type { TaskMessage } from '../../../src/model/taskMessage.ts';
 import type { TaskState } from '../../../src/model/taskState.ts';
-import { type RetryDestination, retryWarnings } from '../../../src/monitor/celery/retryWarnings.ts';
+import {
+  type RetriedTask,
+  type RetryDestination,
+  retryWarnings,
+} from '../../../src/monitor/celery/retryWarnings.ts';
 
 const REF = { connectionId: 'c', system: 'celery', scope: '', id: 'id-1' } as const;
 const EXACT: Payload = { kind: 'json', text: '[]', source: 'seen earlier' };
@@ -29,12 +33,20 @@ function warnings(
     readonly args?: Payload;
     readonly state?: TaskState;
     readonly destination?: Partial<RetryDestination>;
+    readonly retries?: RetriedTask['retries'];
   } = {},
 ): readonly RetryWarning[] {
   const task = mergeTask(null, { ref: REF, at: 1, state: change.state ?? 'failed', name: 'tasks.add' }, 1);
   const message = change.message === null ? null : { ...PLAIN, ...change.message };
   const payload = { args: change.args ?? EXACT, kwargs: EXACT };
-  return retryWarnings(task, message, payload, 'tasks.add', { ...GOOD, ...change.destination });
+  return retryWarnings({
+    task,
+    message,
+    payload,
+    name: 'tasks.add',
+    destination: { ...GOOD, ...change.destination },
+    retries: change.retries ?? [],
+  });
 }
 
 const signature = (task: string) => JSON.stringify({ task, args: [], options: {} });
@@ -49,6 +61,11 @@ describe('warnings before a task is sent again', () => {
     ['arguments-truncated', { args: { kind: 'repr', text: '(…', truncated: true, source: 'event' } }, /cut/],
     ['not-finished', { state: 'started' }, /has not ended \(started\)/],
     ['not-finished', { state: 'lost' }, /second time/],
+    [
+      'already-retried',
+      { retries: [{ ref: { ...REF, id: 'id-2' }, state: 'succeeded' }] },
+      /as id-2 \(succeeded\)/,
+    ],
     ['queue-unknown', { destination: { queue: null, consumers: null } }, /queue/],
     ['queue-not-consumed', { destination: { consumers: 0 } }, /'celery'/],
     ['not-registered', { destination: { isRegistered: false } }, /'tasks\.add'/],

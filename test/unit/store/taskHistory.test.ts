@@ -124,7 +124,12 @@ describe('history of a task', () => {
     migrate(db, 1);
     const table = new HistoryTable(db);
     for (let seq = 1; seq <= 5_010; seq++) {
-      table.write(seq, { attempts: [], lateEnds: new Map(), message: { ...MESSAGE, seenAt: seq } });
+      table.write(seq, {
+        attempts: [],
+        lateEnds: new Map(),
+        message: { ...MESSAGE, seenAt: seq },
+        retryOf: null,
+      });
     }
     table.prune(1_000_000);
     assert.notEqual(table.message(1), null);
@@ -152,6 +157,30 @@ describe('history of a task', () => {
     assert.deepEqual(ids('c'), [[], [], ['q', 'p']]);
     assert.deepEqual(ids('other'), [[], [], []]);
     assert.equal(store.history.related(celeryRef('root'), 1).children.length, 1);
+  });
+
+  it('knows which task repeats which, and forgets it with the task that repeats', async (t) => {
+    const { clock, open } = storeFixture(t);
+    const store = open({ historyDays: 1 });
+    store.history.keepRetry(celeryRef('unknown'), 'first');
+    store.apply(['first', 'second', 'third'].map((id, index) => received(id, clock.now() - 10 + index)));
+    store.history.keepRetry(celeryRef('second'), 'first');
+    store.history.keepRetry(celeryRef('third'), 'first');
+    store.apply(['second', 'third'].map((id) => succeeded(id, clock.now())));
+    store.close();
+    const reopened = open({ historyDays: 1 });
+    const related = (id: string) => {
+      const { retries, retryOf } = reopened.history.related(celeryRef(id), 10);
+      return [retries.map(({ ref }) => ref.id), retryOf];
+    };
+    assert.deepEqual(related('first'), [['third', 'second'], null]);
+    assert.deepEqual(related('third'), [[], 'first']);
+    assert.equal(reopened.history.related(celeryRef('first'), 1).retries.length, 1);
+    await clock.advance(2 * 86_400_000);
+    reopened.prune();
+    assert.deepEqual(related('first'), [[], null]);
+    reopened.apply([received('later', clock.now())]);
+    assert.deepEqual(related('later'), [[], null]);
   });
 
   it('finds relatives by index', () => {
