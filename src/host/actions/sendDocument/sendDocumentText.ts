@@ -1,5 +1,6 @@
 import type { Payload } from '../../../model/payload.ts';
 import { type DataNode, formatDataNode, parseTolerantJson } from '../../../model/tolerantJson.ts';
+import { readPythonLiteral } from '../../../model/pythonLiteral.ts';
 import { object, text } from '../../taskDocument/dataNodes.ts';
 import type { Wording } from '../../trees/drawing.ts';
 
@@ -17,8 +18,8 @@ const EMPTY_ARRAY: DataNode = { kind: 'array', items: [] };
 const EMPTY_OBJECT: DataNode = { kind: 'object', entries: [] };
 
 /**
- * The JSON document in which a person edits a task before it is sent. Exact values keep every digit; of others, what is
- * known stands beside them under `//`, for a person to write them out.
+ * The JSON document in which a person edits a task before it is sent. Exact values keep every digit, and
+ * plain ones are read back from their representation; what is known of others stands under `//`, for a person to write out.
  */
 export function sendDocumentText({ task, queue, args, kwargs }: SendDraft, t: Wording['t']): string {
   const hints = [hint('args', args, t), hint('kwargs', kwargs, t)].filter((line) => line !== null);
@@ -27,8 +28,8 @@ export function sendDocumentText({ task, queue, args, kwargs }: SendDraft, t: Wo
       ...(hints.length === 0 ? [] : ([['//', { kind: 'array', items: hints.map(text) }]] as const)),
       ...(task === undefined ? [] : ([['task', text(task)]] as const)),
       ['queue', text(queue)],
-      ['args', exact(args) ?? EMPTY_ARRAY],
-      ['kwargs', exact(kwargs) ?? EMPTY_OBJECT],
+      ['args', value(args) ?? EMPTY_ARRAY],
+      ['kwargs', value(kwargs) ?? EMPTY_OBJECT],
       [
         'options',
         object([
@@ -46,7 +47,9 @@ export function sendDocumentText({ task, queue, args, kwargs }: SendDraft, t: Wo
   )}\n`;
 }
 
-function exact(payload: Payload): DataNode | null {
+/** Exact, or read back from a whole representation, which is said beside it. */
+function value(payload: Payload): DataNode | null {
+  if (payload.kind === 'repr' && !payload.truncated) return readPythonLiteral(payload.text);
   if (payload.kind !== 'json') return null;
   const parsed = parseTolerantJson(payload.text);
   return parsed.ok ? parsed.value : null;
@@ -57,6 +60,13 @@ function hint(name: string, payload: Payload, t: Wording['t']): string | null {
     case 'json':
       return null;
     case 'repr':
+      if (value(payload) !== null) {
+        return t(
+          '{0} were read back from how the worker wrote them; look them over: {1}',
+          name,
+          payload.text,
+        );
+      }
       return payload.truncated
         ? t('{0} are known only as the worker wrote and cut them: {1}', name, payload.text)
         : t('{0} are known only as the worker wrote them: {1}', name, payload.text);

@@ -43,6 +43,25 @@ describe('the document of a task to send', () => {
     assert.equal(result.values.args, '[]');
   });
 
+  it('starts with plain arguments read back from a whole representation, and says to look them over', () => {
+    const args = {
+      kind: 'repr',
+      text: "({'code': 'x', 'n': 1},)",
+      truncated: false,
+      source: 'event',
+    } as const;
+    const text = sendDocumentText({ queue: 'q', args, kwargs: json('{}') }, t);
+    assert.match(text, /read back from how the worker wrote them; look them over/);
+    const result = readSendDocument(text, true, t);
+    assert.ok(result.ok);
+    assert.equal(result.values.args, '[{"code":"x","n":1}]');
+    const object = { ...args, text: '(<Foo object>,)' };
+    assert.match(
+      sendDocumentText({ queue: 'q', args: object, kwargs: json('{}') }, t),
+      /known only as the worker wrote/,
+    );
+  });
+
   it('reads the options by the names that apply_async has for them', () => {
     const options = `{"priority": 3, "eta": "2026-11-21T12:00:00Z", "expires": 60, "soft_time_limit": 1.5,
       "time_limit": 2, "headers": {"stamp": 1}, "countdown": null}`;
