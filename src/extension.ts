@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const registry = new ConnectionRegistry(monitor.api, secrets, log);
   const { extensionUri, globalState: memory } = context;
 
-  const views = createViews(monitor, registry, wording, log);
+  const views = createViews(monitor, registry, context.workspaceState, wording, log);
   const attention = new Attention(monitor.api, log);
   const seen = new SeenFailures(context.workspaceState);
   const glance = new Glance(monitor, registry, seen, log);

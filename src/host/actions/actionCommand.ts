@@ -3,6 +3,7 @@ import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import type { ActionOutcome } from '../../model/action.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { Wording } from '../trees/drawing.ts';
+import type { JobDocuments } from './bullmq/document/jobDocuments.ts';
 import type { SendDocuments } from './sendDocument/sendDocuments.ts';
 import type { TextViews } from './textViews.ts';
 
@@ -15,6 +16,7 @@ export interface ActionDeps {
   readonly tasks: { readonly filter: TaskFilter };
   readonly views: TextViews;
   readonly sendDocuments: SendDocuments;
+  readonly jobDocuments: JobDocuments;
   readonly wording: Wording;
   readonly log: vscode.LogOutputChannel;
 }

@@ -1,11 +1,10 @@
 import { COMMANDS, type CommandId } from '../manifest.ts';
 import type { ActionCommand } from './actionCommand.ts';
 import { forgetResult } from './celery/forgetResult.ts';
-import { retryMatching, revokeMatching } from './celery/matchingTasks.ts';
+import { revokeMatching } from './celery/matchingTasks.ts';
 import { deleteMessage, moveMessage } from './celery/messages.ts';
 import { purgeQueue } from './celery/purgeQueue.ts';
 import { requeueAbandoned } from './celery/requeueAbandoned.ts';
-import { retryEdited, retryTask } from './celery/retryTask.ts';
 import { revokeTask } from './celery/revoke.ts';
 import { revokeByHeaders } from './celery/revokeByHeaders.ts';
 import { sendTask } from './celery/sendTask.ts';
@@ -14,16 +13,10 @@ import { disableTaskEvents, enableTaskEvents, ping, shutDownWorker } from './cel
 import { setRateLimit, setTimeLimits } from './celery/workerLimits.ts';
 import { autoscale, growPool, restartPool, shrinkPool } from './celery/workerPool.ts';
 import { addConsumer, cancelConsumer } from './celery/workerQueues.ts';
-import { discardDocument, sendFromDocument } from './sendDocument/sendFromDocument.ts';
 
 /** What can be done on Celery: the command of package.json to what it does. */
 export const CELERY_ACTION_COMMANDS: Partial<Readonly<Record<CommandId, ActionCommand>>> = {
   [COMMANDS.sendTask]: sendTask,
-  [COMMANDS.sendDocument]: sendFromDocument,
-  [COMMANDS.discardDocument]: discardDocument,
-  [COMMANDS.retryTask]: retryTask,
-  [COMMANDS.retryEdited]: retryEdited,
-  [COMMANDS.retryMatching]: retryMatching,
   [COMMANDS.revokeTask]: revokeTask,
   [COMMANDS.revokeMatching]: revokeMatching,
   [COMMANDS.revokeByHeaders]: revokeByHeaders,

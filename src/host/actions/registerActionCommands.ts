@@ -3,18 +3,20 @@ import { registerCommand } from '../commands/registerCommand.ts';
 import type { CommandId } from '../manifest.ts';
 import { ACTION_COMMANDS } from './actionCommands.ts';
 import type { ActionDeps } from './actionCommand.ts';
+import { JobDocuments } from './bullmq/document/jobDocuments.ts';
 import { SendDocuments } from './sendDocument/sendDocuments.ts';
 import { TextViews } from './textViews.ts';
 
 /** Registers every command that acts, with the documents that they open. */
 export function registerActionCommands(
-  given: Omit<ActionDeps, 'views' | 'sendDocuments'>,
+  given: Omit<ActionDeps, 'views' | 'sendDocuments' | 'jobDocuments'>,
 ): vscode.Disposable {
   const views = new TextViews();
   const sendDocuments = new SendDocuments();
-  const deps: ActionDeps = { ...given, views, sendDocuments };
+  const jobDocuments = new JobDocuments();
+  const deps: ActionDeps = { ...given, views, sendDocuments, jobDocuments };
   const commands = Object.entries(ACTION_COMMANDS).map(([id, command]) =>
     registerCommand(id as CommandId, deps.log, (argument, selected) => command({ argument, selected }, deps)),
   );
-  return vscode.Disposable.from(views, sendDocuments, ...commands);
+  return vscode.Disposable.from(views, sendDocuments, jobDocuments, ...commands);
 }

@@ -15,6 +15,7 @@ import { registerFilterTasks } from './filterTasks.ts';
 import { registerLoadMoreTasks } from './loadMoreTasks.ts';
 import { registerMarkFailuresSeen } from './markFailuresSeen.ts';
 import { registerOpenTaskJson } from './openTaskJson.ts';
+import { registerQueueRows } from './queueRows.ts';
 import { registerRefresh } from './refresh.ts';
 import { registerRemoveConnection } from './removeConnection.ts';
 import { registerRetryConnection } from './retryConnection.ts';
@@ -41,6 +42,7 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerFilterTasks(views.tasks, log),
     registerClearTaskFilter(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),
+    registerQueueRows(views.queues, log),
     registerMarkFailuresSeen(seen, log),
     registerCopyTaskId(monitor, log),
     registerCopyTaskJson(monitor, log),

@@ -13,7 +13,13 @@ const ACTION_COMMANDS: Readonly<Record<SystemKind, Partial<Record<TaskPanelActio
     terminate: COMMANDS.terminateTask,
     forgetResult: COMMANDS.forgetResult,
   },
-  bullmq: {},
+  bullmq: {
+    retry: COMMANDS.retryJob,
+    retryEdited: COMMANDS.duplicateJob,
+    promote: COMMANDS.promoteJob,
+    editData: COMMANDS.editJobData,
+    remove: COMMANDS.removeJob,
+  },
 };
 
 /** The panel's actions are the commands that menus and palette offer as well: they ask, confirm and report. */

@@ -24,6 +24,17 @@ export const CONTEXT_WORDS = {
   purgeable: 'purgeable',
   /** A message of a Celery queue that may be moved and deleted. */
   message: 'message',
+  /** A queue of BullMQ on a connection that is not read-only. */
+  bullQueue: 'bullQueue',
+  /** The same, and it is not known to be paused. */
+  pausable: 'pausable',
+  /** The same, and it is not known to be running. */
+  resumable: 'resumable',
+  /** Shown above the others. */
+  pinned: 'pinned',
+  unpinned: 'unpinned',
+  /** A job scheduler on a connection that is not read-only. */
+  scheduler: 'scheduler',
   task: 'task',
   /** There is a failure to look at. */
   failed: 'failed',
@@ -35,6 +46,18 @@ export const CONTEXT_WORDS = {
   revocable: 'revocable',
   /** The same, and a worker executes it now. */
   terminable: 'terminable',
+  /** A BullMQ job on a connection that is not read-only. */
+  job: 'job',
+  /** The same, and it has ended. */
+  endedJob: 'endedJob',
+  /** The same, and it waits. */
+  pendingJob: 'pendingJob',
+  /** The same, and it waits for its time. */
+  delayedJob: 'delayedJob',
+  /** The same, and it counts as executed. */
+  activeJob: 'activeJob',
+  /** The same, and nobody executes it. */
+  removableJob: 'removableJob',
 } as const;
 
 export type ContextWord = (typeof CONTEXT_WORDS)[keyof typeof CONTEXT_WORDS];

@@ -1,13 +1,17 @@
-import type { Queue } from '../../model/queue.ts';
+import type { BullmqState, Queue } from '../../model/queue.ts';
 import type { QueueItem, QueueItemPage } from '../../model/queueItem.ts';
 import type { Task } from '../../model/task.ts';
+import type { TaskState } from '../../model/taskState.ts';
+import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { formatByteSize } from '../format/byteSize.ts';
 import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { COMMANDS } from '../manifest.ts';
 import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
+import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
+import { MOST_PAGES, PAGE_SIZE } from './queuePages.ts';
 import { argumentsLine, queueItemDescription, queueItemLabel } from './queueItemText.ts';
 import type { LazyContent, TreeIcon, TreeNode } from './treeNode.ts';
 
@@ -19,8 +23,7 @@ export function queueItemNodes(
   content: QueueItems,
   drawing: Drawing,
 ): readonly TreeNode[] {
-  const { queue, state } = content;
-  const row = nodeId('items', queue.connectionId, queue.system, queue.id, state ?? '');
+  const row = itemsRow(content);
   const times = new Map<string, number>();
   const rows = page.items.map((item) => {
     // The same bytes may stand in a list several times.
@@ -30,32 +33,48 @@ export function queueItemNodes(
     return itemNode(item, nodeId('item', row, name, String(before)), content, drawing);
   });
   const rest = (page.total ?? 0) - page.items.length;
-  if (rows.length === 0) return [{ id: nodeId('noItem', row), label: drawing.t('nothing waits now') }];
-  if (rest <= 0) return rows;
-  return [
-    ...rows,
-    { id: nodeId('moreItems', row), label: drawing.t('{0} more', formatCount(rest, drawing.locale)) },
-  ];
+  if (rows.length === 0) return [{ id: nodeId('noItem', row), label: drawing.t('nothing now') }];
+  return rest <= 0 ? rows : [...rows, moreNode(content, rest, page.items.length, drawing)];
+}
+
+/** Names the row below which items of a queue are, for the pages that it shows. */
+export function itemsRow({ queue, state }: Pick<QueueItems, 'queue' | 'state'>): string {
+  return nodeId('items', queue.connectionId, queue.system, queue.id, state ?? '');
+}
+
+function moreNode(content: QueueItems, rest: number, shown: number, { locale, t }: Drawing): TreeNode {
+  const row = itemsRow(content);
+  const id = nodeId('moreItems', row);
+  if (shown >= MOST_PAGES * PAGE_SIZE) return { id, label: t('{0} more', formatCount(rest, locale)) };
+  return {
+    id,
+    label: t('Load more'),
+    description: t('{0} more', formatCount(rest, locale)),
+    icon: { name: 'ellipsis', color: null },
+    command: { id: COMMANDS.loadMoreItems, title: t('Load More'), arguments: [row] },
+  };
 }
 
 function itemNode(item: QueueItem, id: string, content: QueueItems, drawing: Drawing): TreeNode {
   const { queue, readOnly } = content;
   const description = queueItemDescription(item, drawing);
+  const task = queue.system === 'bullmq' ? taskOf(item, content, drawing.now) : null;
   const movable = queue.system === 'celery' && queue.role === 'queue' && item.digest !== null && !readOnly;
   return {
     id,
     label: queueItemLabel(item, drawing.t),
     description,
-    icon: itemIcon(item),
+    icon: task === null || item.problem !== null ? itemIcon(item) : taskStateIcon(task.state),
     tooltip: itemTooltip(item, drawing),
     contextValue: contextValue(
       item.ref === null ? null : CONTEXT_WORDS.task,
       movable ? CONTEXT_WORDS.message : null,
+      ...(task === null || readOnly ? [] : jobWords(task.state)),
     ),
     ...(item.ref === null
       ? {}
       : { command: { id: COMMANDS.openTask, title: drawing.t('Open Task'), arguments: [item.ref] } }),
-    ...subjectOf(item, content, drawing.now),
+    ...subjectOf(item, queue, task),
   };
 }
 
@@ -65,13 +84,24 @@ function itemIcon({ problem, etaAt }: QueueItem): TreeIcon {
 }
 
 /** A message of Celery is acted on as such; a job of BullMQ as the task that it is. */
-function subjectOf(item: QueueItem, { queue, state }: QueueItems, now: number): Pick<TreeNode, 'subject'> {
-  if (queue.system === 'celery') return { subject: { kind: 'message', queue, item } };
-  if (item.ref === null) return {};
-  const task: Task = {
+function subjectOf(item: QueueItem, queue: Queue, task: Task | null): Pick<TreeNode, 'subject'> {
+  if (task !== null) return { subject: { kind: 'task', task } };
+  return queue.system === 'celery' ? { subject: { kind: 'message', queue, item } } : {};
+}
+
+/** States that lists of tasks name otherwise than BullMQ. */
+const TASK_STATES: Partial<Readonly<Record<BullmqState, TaskState>>> = {
+  active: 'started',
+  completed: 'succeeded',
+};
+
+/** A job as lists of tasks know it, as far as its queue tells. */
+function taskOf(item: QueueItem, { queue, state }: QueueItems, now: number): Task | null {
+  if (item.ref === null || state === null) return null;
+  return {
     ref: item.ref,
     name: item.name,
-    state: state ?? 'waiting',
+    state: TASK_STATES[state] ?? state,
     queue: queue.name,
     worker: null,
     sentAt: item.sentAt,
@@ -86,7 +116,6 @@ function subjectOf(item: QueueItem, { queue, state }: QueueItems, now: number): 
     rootId: null,
     updatedAt: now,
   };
-  return { subject: { kind: 'task', task } };
 }
 
 function itemTooltip(item: QueueItem, { locale, t }: Drawing): string {

@@ -11,6 +11,7 @@ const SECOND_MS = 1_000;
 
 /** `12 waiting · 4 in flight · ~40 s to drain`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is known to be empty. */
 export function queueDescription(queue: Queue, locale: string): string {
+  if (isUnreadable(queue)) return visibleLine(queue.warning ?? '', LONGEST_REASON);
   const parts = queue.system === 'bullmq' ? bullmqParts(queue, locale) : celeryParts(queue, locale);
   if (queue.paused === true) parts.push('paused');
   if (queue.consumers === 0 && queue.role === 'queue') parts.push('no consumer');
@@ -19,6 +20,11 @@ export function queueDescription(queue: Queue, locale: string): string {
     parts.push(`~${formatDuration(Math.round(queue.drainS) * SECOND_MS, locale)} to drain`);
   }
   return parts.join(' · ');
+}
+
+/** It was found, but what is in it cannot be read: a queue of Bull, the predecessor of BullMQ. */
+export function isUnreadable({ system, counts, warning }: Queue): boolean {
+  return system === 'bullmq' && counts === null && warning !== null;
 }
 
 /** Tasks are waiting and nobody takes them. */

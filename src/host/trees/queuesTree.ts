@@ -4,18 +4,25 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { formatCount } from '../format/count.ts';
 import type { Wording } from './drawing.ts';
 import { connectionNodes } from './connectionNodes.ts';
-import { queueItemNodes } from './queueItemNodes.ts';
+import { itemsRow, queueItemNodes } from './queueItemNodes.ts';
 import type { TreeSource } from './liveTree.ts';
-import { queueNodes } from './queueNodes.ts';
+import { queueNodes, type QueueOrder } from './queueNodes.ts';
+import { type QueuePages, readPages } from './queuePages.ts';
 import { waitingInAll } from './queueText.ts';
+import { schedulerNodes } from './schedulerNodes.ts';
 
-/** Items that one row shows below it. */
-const MOST_SHOWN = 50;
+/** What a person has made of the view. */
+export interface QueuesLook {
+  readonly pages: QueuePages;
+  /** Asked each time the view is drawn. */
+  order(): QueueOrder;
+}
 
 /** The view *Queues*: how much waits where, and whether anybody takes it. */
 export function queuesTree(
-  monitor: Pick<MonitorApi, 'getConnections' | 'getQueues' | 'getQueueItems'>,
+  monitor: Pick<MonitorApi, 'getConnections' | 'getQueues' | 'getQueueItems' | 'getSchedulers'>,
   registry: Pick<ConnectionRegistry, 'unusable'>,
+  look: QueuesLook,
   wording: Wording,
 ): TreeSource {
   return {
@@ -24,10 +31,11 @@ export function queuesTree(
       const [statuses, queues] = await Promise.all([monitor.getConnections(), monitor.getQueues()]);
       const overview = { statuses, unusable: registry.unusable };
       const waiting = waitingInAll(queues);
+      const order = look.order();
       return (now) => ({
         nodes: connectionNodes(
           overview,
-          (status) => queueNodes(queues, status, { ...wording, now }),
+          (status) => queueNodes(queues, status, { ...wording, now }, order),
           'No queue seen yet',
           { ...wording, now },
         ),
@@ -35,14 +43,21 @@ export function queuesTree(
       });
     },
     async branch({ lazy }) {
-      if (lazy?.kind !== 'queueItems') return () => [];
+      if (lazy?.kind !== 'queueItems' && lazy?.kind !== 'schedulers') return () => [];
       const { connectionId, system, id: queue, name } = lazy.queue;
-      const query = { connectionId, system, queue, state: lazy.state, offset: 0, limit: MOST_SHOWN };
+      const gone = (): Error =>
+        new Error(wording.t("'{0}' cannot be looked into now.", visibleLine(name, 100)));
+      if (lazy.kind === 'schedulers') {
+        const schedulers = await monitor.getSchedulers(connectionId, queue);
+        if (schedulers === null) throw gone();
+        return (now) => schedulerNodes(schedulers, lazy, { ...wording, now });
+      }
+      const { state } = lazy;
       // Of what has ended, the youngest is of interest; of what waits, the next.
-      const order = lazy.state === 'completed' || lazy.state === 'failed' ? 'newest' : 'next';
-      const page = await monitor.getQueueItems({ ...query, order });
-      if (page === null)
-        throw new Error(wording.t("'{0}' cannot be looked into now.", visibleLine(name, 100)));
+      const order = state === 'completed' || state === 'failed' ? 'newest' : 'next';
+      const query = { connectionId, system, queue, state, order } as const;
+      const page = await readPages(monitor, query, look.pages.of(itemsRow(lazy)));
+      if (page === null) throw gone();
       return (now) => queueItemNodes(page, lazy, { ...wording, now });
     },
   };

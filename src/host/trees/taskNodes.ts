@@ -5,6 +5,7 @@ import { visibleLine } from '../../model/visibleText.ts';
 import { COMMANDS } from '../manifest.ts';
 import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
+import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { taskDescription, taskLabel } from './taskText.ts';
@@ -37,14 +38,15 @@ function taskNode(task: Task, readOnly: boolean, drawing: Drawing): TreeNode {
     contextValue: contextValue(
       CONTEXT_WORDS.task,
       failed ? CONTEXT_WORDS.failed : null,
-      ...(readOnly || task.ref.system !== 'celery' ? [] : celeryTaskWords(task)),
+      ...(readOnly ? [] : actionWords(task)),
     ),
     command: { id: COMMANDS.openTask, title: 'Open Task', arguments: [task.ref] },
     subject: { kind: 'task', task },
   };
 }
 
-function celeryTaskWords({ state }: Task): readonly ContextWord[] {
+function actionWords({ ref, state }: Task): readonly ContextWord[] {
+  if (ref.system === 'bullmq') return jobWords(state);
   if (isFinished(state)) return [CONTEXT_WORDS.celeryTask, CONTEXT_WORDS.retryable];
   return [
     CONTEXT_WORDS.celeryTask,

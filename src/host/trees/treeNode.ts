@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import type { JobScheduler } from '../../model/jobScheduler.ts';
 import type { BullmqState, Queue } from '../../model/queue.ts';
 import type { QueueItem } from '../../model/queueItem.ts';
 import type { Task } from '../../model/task.ts';
@@ -13,6 +14,7 @@ export type TreeSubject =
   | { readonly kind: 'worker'; readonly worker: Worker }
   | { readonly kind: 'queue'; readonly queue: Queue }
   | { readonly kind: 'message'; readonly queue: Queue; readonly item: QueueItem }
+  | { readonly kind: 'scheduler'; readonly queue: Queue; readonly scheduler: JobScheduler }
   | { readonly kind: 'task'; readonly task: Task };
 
 /** What is fetched below a row when it is opened. */
@@ -24,7 +26,8 @@ export type LazyContent =
       /** BullMQ: of which state; `null` for Celery. */
       readonly state: BullmqState | null;
       readonly readOnly: boolean;
-    };
+    }
+  | { readonly kind: 'schedulers'; readonly queue: Queue; readonly readOnly: boolean };
 
 /** A theme icon; the colour is set only when something is wrong. */
 export interface TreeIcon {

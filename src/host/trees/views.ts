@@ -4,7 +4,11 @@ import { VIEWS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { Wording } from './drawing.ts';
 import { LiveTree } from './liveTree.ts';
+import { PinnedQueues } from './pinnedQueues.ts';
+import type { QueueOrder } from './queueNodes.ts';
+import { QueuePages } from './queuePages.ts';
 import { queuesTree } from './queuesTree.ts';
+import { queueDelimiter, QueuesView } from './queuesView.ts';
 import { TasksTree } from './tasksTree.ts';
 import { TasksView } from './tasksView.ts';
 import { workersTree } from './workersTree.ts';
@@ -15,12 +19,14 @@ export interface Views extends vscode.Disposable {
   readonly tasksTree: LiveTree;
   /** The tasks' filter and pages. */
   readonly tasks: TasksView;
+  readonly queues: QueuesView;
 }
 
 /** Creates the views; each asks the monitor when it is first shown. */
 export function createViews(
   monitor: MonitorClient,
   registry: ConnectionRegistry,
+  memory: vscode.Memento,
   wording: Wording,
   log: vscode.LogOutputChannel,
 ): Views {
@@ -31,7 +37,15 @@ export function createViews(
     monitor,
     log,
   );
-  const queuesTreeView = new LiveTree(VIEWS.queues, queuesTree(monitor.api, registry, wording), monitor, log);
+  const pages = new QueuePages();
+  const pinned = new PinnedQueues(memory);
+  const order = (): QueueOrder => ({
+    delimiter: queueDelimiter(),
+    isPinned: (queue) => pinned.has(queue),
+  });
+  const queuesSource = queuesTree(monitor.api, registry, { pages, order }, wording);
+  const queuesTreeView = new LiveTree(VIEWS.queues, queuesSource, monitor, log);
+  const queues = new QueuesView(queuesTreeView, pages, pinned);
   const tasksTree = new LiveTree(VIEWS.tasks, tasksSource, monitor, log);
   const trees = [workersTreeView, queuesTreeView, tasksTree];
   // Entries of the settings that cannot be used are rows too, and no topic of the monitor speaks of them.
@@ -42,8 +56,9 @@ export function createViews(
     trees,
     tasksTree,
     tasks: new TasksView(tasksTree, tasksSource),
+    queues,
     dispose: () => {
-      vscode.Disposable.from(settingsListener, ...trees).dispose();
+      vscode.Disposable.from(settingsListener, queues, ...trees).dispose();
     },
   };
 }

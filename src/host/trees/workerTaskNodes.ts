@@ -6,8 +6,9 @@ import { formatAge } from '../format/age.ts';
 import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { COMMANDS } from '../manifest.ts';
-import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
+import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
 import { argumentsLine } from './queueItemText.ts';
 import { taskLabel } from './taskText.ts';
@@ -64,10 +65,7 @@ function heldTaskNode(held: WorkerTask, group: HeldTasks, drawing: Drawing): Tre
       ? ''
       : formatDuration(Math.max(0, Math.floor((now - held.startedAt) / 1_000)) * 1_000, locale);
   const due = held.etaAt === null || isRunning ? '' : t('due {0}', formatAge(held.etaAt, now, locale));
-  const words = [
-    CONTEXT_WORDS.task,
-    ...(group.readOnly ? [] : [CONTEXT_WORDS.revocable, isRunning ? CONTEXT_WORDS.terminable : null]),
-  ];
+  const words = [CONTEXT_WORDS.task, ...(group.readOnly ? [] : actionWords(task))];
   return {
     id: nodeId('heldTask', group.workerRow, group.part, held.ref.id),
     label: taskLabel(task),
@@ -88,6 +86,11 @@ function heldTaskNode(held: WorkerTask, group: HeldTasks, drawing: Drawing): Tre
     command: { id: COMMANDS.openTask, title: t('Open Task'), arguments: [held.ref] },
     subject: { kind: 'task', task },
   };
+}
+
+function actionWords({ ref, state }: Task): readonly ContextWord[] {
+  if (ref.system === 'bullmq') return jobWords(state);
+  return [CONTEXT_WORDS.revocable, ...(state === 'started' ? [CONTEXT_WORDS.terminable] : [])];
 }
 
 /** The task as lists know it, as far as its worker tells. */

@@ -1,6 +1,6 @@
 import { isFinished } from '../../../model/taskState.ts';
 import { countOf } from '../../format/count.ts';
-import { matchingCommand } from '../matching/matchingCommand.ts';
+import { matchingCommand, type MatchingSpec } from '../matching/matchingCommand.ts';
 import { runAction } from '../runAction.ts';
 import { idsByConnection, nameTasks } from '../targets/namedTasks.ts';
 import { retryMany } from './retryMany.ts';
@@ -34,13 +34,13 @@ export const revokeMatching = matchingCommand({
 });
 
 /**
- * *Retry All Matching Tasks…*: those that match the filter and have ended badly, one after the other; what has succeeded
+ * *Retry All Matching Tasks…*, of Celery: those that match the filter and have ended badly, one after the other; what has succeeded
  * only when the filter asks for just that.
  */
-export const retryMatching = matchingCommand({
+export const RETRY_MATCHING_TASKS: MatchingSpec = {
   kind: 'celery.retryTask',
   title: 'Retry All Matching Tasks',
   isFor: ({ state }, { states }) =>
     isFinished(state) && (state !== 'succeeded' || states?.includes(state) === true),
   run: retryMany,
-});
+};

@@ -18,29 +18,53 @@ export interface MatchingSpec {
   readonly run: (tasks: readonly Task[], which: string, deps: ActionDeps) => Promise<ActionOutcome | null>;
 }
 
-/** Counts first; nothing is asked of the server until a person has seen how many it would be. */
-export function matchingCommand({ kind, title, isFor, run }: MatchingSpec): ActionCommand {
+/**
+ * Counts first; nothing is asked of the server until a person has seen how many it would be. Each system's tasks are acted
+ * on in their own way, one after the other; of several outcomes, the first that is not good is answered.
+ */
+export function matchingCommand(...specs: readonly [MatchingSpec, ...MatchingSpec[]]): ActionCommand {
   return async (_call, deps) => {
     const { t } = deps.wording;
-    const { system, writes } = ACTIONS[kind];
-    const connections = (await deps.monitor.getConnections())
-      .filter((status) => offersActions(status, { system, writes }))
-      .map(({ id }) => id);
     const { filter } = deps.tasks;
     const location = vscode.ProgressLocation.Window;
-    const found = await vscode.window.withProgress({ location, title: t('Counting tasks') }, () =>
-      matchingTasks(deps.monitor, { ...filter, system }, connections, (task) => isFor(task, filter)),
+    const counted = await vscode.window.withProgress({ location, title: t('Counting tasks') }, () =>
+      Promise.all(specs.map((spec) => countMatching(spec, deps))),
     );
-    if (found.tasks.length === 0) {
+    const possible = counted.filter(({ found }) => found.tasks.length > 0);
+    if (possible.length === 0) {
       throw new Error(
         t(
           '{0} is not possible: of the tasks that match the filter of the view Tasks, none allows it.',
-          t(title),
+          t(specs[0].title),
         ),
       );
     }
-    return run(found.tasks, whichTasks(found, taskFilterText(filter), deps), deps);
+    let answer: ActionOutcome | null = null;
+    for (const { spec, found } of possible) {
+      const outcome = await spec.run(found.tasks, whichTasks(found, taskFilterText(filter), deps), deps);
+      if (outcome === null) return answer;
+      if (answer === null || answer.ok) answer = outcome;
+    }
+    return answer;
   };
+}
+
+async function countMatching(
+  spec: MatchingSpec,
+  { monitor, tasks: { filter } }: ActionDeps,
+): Promise<{ readonly spec: MatchingSpec; readonly found: MatchingTasks }> {
+  const { system, writes } = ACTIONS[spec.kind];
+  // The filter may be for tasks of another system.
+  if (filter.system !== undefined && filter.system !== system) {
+    return { spec, found: { tasks: [], matched: 0, isCut: false } };
+  }
+  const connections = (await monitor.getConnections())
+    .filter((status) => offersActions(status, { system, writes }))
+    .map(({ id }) => id);
+  const found = await matchingTasks(monitor, { ...filter, system }, connections, (task) =>
+    spec.isFor(task, filter),
+  );
+  return { spec, found };
 }
 
 function whichTasks(

@@ -28,13 +28,6 @@ export const sendFromDocument: ActionCommand = async ({ argument }, deps) => {
   return outcome;
 };
 
-/** *Discard*, of the same document. */
-export const discardDocument: ActionCommand = async ({ argument }, { sendDocuments }) => {
-  const document = sendDocuments.find(argument);
-  if (document !== null) await sendDocuments.close(document);
-  return null;
-};
-
 function sendAction(values: SendValues, { connectionId, retryOf }: SendTarget): CeleryAction | null {
   const { task, queue, ...rest } = values;
   if (retryOf !== null) return { kind: 'celery.retryTask', connectionId, id: retryOf, queue, ...rest };

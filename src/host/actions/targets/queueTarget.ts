@@ -5,7 +5,7 @@ import type { SystemKind } from '../../../model/system.ts';
 import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
 import { askChoice } from '../../prompts/askChoice.ts';
-import { queueDescription } from '../../trees/queueText.ts';
+import { isUnreadable, queueDescription } from '../../trees/queueText.ts';
 import type { ActionDeps, CommandCall } from '../actionCommand.ts';
 import { connectionNames, offersActions } from './connections.ts';
 
@@ -52,8 +52,10 @@ async function pickQueue(question: QueueQuestion, deps: ActionDeps): Promise<Que
   const [statuses, queues] = await Promise.all([monitor.getConnections(), monitor.getQueues()]);
   const usable = new Set(statuses.filter((status) => offersActions(status, question)).map(({ id }) => id));
   const offered = queues.filter(
-    ({ connectionId, system }) =>
-      usable.has(connectionId) && (question.system === null || system === question.system),
+    (queue) =>
+      usable.has(queue.connectionId) &&
+      (question.system === null || queue.system === question.system) &&
+      !isUnreadable(queue),
   );
   if (offered.length === 0) {
     throw new Error(wording.t('{0} is not possible now: no queue that allows it is known.', question.title));

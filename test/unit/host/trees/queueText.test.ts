@@ -66,13 +66,15 @@ describe('a queue', () => {
     );
   });
 
-  it('can be purged only when the connection is not read-only and it is a queue of Celery', () => {
+  it('can be acted on, as its system allows, only when the connection is not read-only', () => {
     const words = (queue: ReturnType<typeof celeryQueue>, readOnly: boolean) =>
       queueNodes([queue], status({ readOnly }), drawing)[0]?.contextValue;
-    assert.equal(words(celeryQueue(), false), 'queue purgeable');
-    assert.equal(words(celeryQueue(), true), 'queue');
-    assert.equal(words(celeryQueue({ role: 'list' }), false), 'queue');
-    assert.equal(words(bullmqQueue(), false), 'queue');
+    assert.equal(words(celeryQueue(), false), 'queue unpinned purgeable');
+    assert.equal(words(celeryQueue(), true), 'queue unpinned');
+    assert.equal(words(celeryQueue({ role: 'list' }), false), 'queue unpinned');
+    assert.equal(words(bullmqQueue(), false), 'queue unpinned bullQueue pausable');
+    assert.equal(words(bullmqQueue({ paused: true }), false), 'queue unpinned bullQueue resumable');
+    assert.equal(words(bullmqQueue(), true), 'queue unpinned');
   });
 
   it('cannot bring markup into its tooltip', () => {
@@ -104,10 +106,12 @@ describe('a queue', () => {
     assert.deepEqual(rows(bullmqQueue()), [
       ['waiting', '3'],
       ['prioritized', '1'],
+      ['delayed', '0'],
       ['active', '1'],
       ['completed', '900'],
       ['failed', '67'],
       ['consumers', '1'],
+      ['job schedulers', undefined],
     ]);
   });
 });

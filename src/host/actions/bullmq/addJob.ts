@@ -1,0 +1,41 @@
+import type { Queue } from '../../../model/queue.ts';
+import type { RetryPreflight } from '../../../model/retryPreflight.ts';
+import type { Task } from '../../../model/task.ts';
+import type { ActionDeps } from '../actionCommand.ts';
+import { jobDocumentText, jobDocumentTitle } from './document/jobDocumentText.ts';
+import { askJobName } from './askJobName.ts';
+import { placeOfQueue } from './queuePlace.ts';
+import { queueCommand } from './queueCommand.ts';
+
+const MOST_SEEN = 1_000;
+
+/** *Add Job…*: a name, then data and options in a document that starts from the last job of that name. */
+export const addJob = queueCommand('bullmq.addJob', async (queue, deps) => {
+  const jobs = await lastJobs(queue, deps);
+  const name = await askJobName(queue, [...jobs.keys()], deps.wording);
+  if (name === undefined) return null;
+  const like = await template(jobs.get(name), deps);
+  const text = jobDocumentText({ name, data: like?.args ?? null, options: like?.options ?? null });
+  await deps.jobDocuments.open(jobDocumentTitle(deps.wording.t('Add'), name), text, {
+    kind: 'job',
+    ...placeOfQueue(queue),
+  });
+  return null;
+});
+
+/** The last job of each name, the latest first. */
+async function lastJobs(queue: Queue, { monitor }: ActionDeps): Promise<ReadonlyMap<string, Task>> {
+  const { connectionId, id, name } = queue;
+  const filter = { connectionId, system: 'bullmq', queue: name } as const;
+  const { tasks } = await monitor.getTasks({ filter, limit: MOST_SEEN, cursor: null });
+  const last = new Map<string, Task>();
+  for (const task of tasks) {
+    if (task.ref.scope === id && task.name !== null && !last.has(task.name)) last.set(task.name, task);
+  }
+  return last;
+}
+
+/** What the last job was added with; `null` when there is none, or its record is gone. */
+async function template(task: Task | undefined, { monitor }: ActionDeps): Promise<RetryPreflight | null> {
+  return task === undefined ? null : monitor.preflightRetry(task.ref);
+}

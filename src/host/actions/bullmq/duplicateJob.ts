@@ -1,0 +1,35 @@
+import type { TaskRef } from '../../../model/task.ts';
+import { messageText } from '../../format/messageText.ts';
+import type { ActionDeps } from '../actionCommand.ts';
+import { jobDocumentText, jobDocumentTitle } from './document/jobDocumentText.ts';
+import { jobCommand } from './jobCommand.ts';
+import { placeOfJob } from './queuePlace.ts';
+
+/** *Duplicate Job with Edits…*: its name, data and options in a document, from which a new job is added. */
+export const duplicateJob = jobCommand({
+  kind: 'bullmq.addJob',
+  isFor: () => true,
+  run: async ([{ ref }], deps) => {
+    await openDuplicate(ref, deps);
+    return null;
+  },
+});
+
+/** Opens the document of a new job like this one. Rejects when the job is gone, or its data cannot be had exactly. */
+export async function openDuplicate(
+  ref: TaskRef,
+  { monitor, jobDocuments, wording: { t } }: ActionDeps,
+): Promise<void> {
+  const job = await monitor.preflightRetry(ref);
+  const id = messageText(ref.id, 60);
+  if (job === null) throw new Error(t('Job {0} was removed: it cannot be duplicated.', id));
+  if (job.args.kind !== 'json' && job.args.kind !== 'absent') {
+    throw new Error(t('Job {0} cannot be duplicated: its data is too large to be edited, or not JSON.', id));
+  }
+  const name = job.name ?? '';
+  const text = jobDocumentText({ name, data: job.args, options: job.options ?? null });
+  await jobDocuments.open(jobDocumentTitle(t('Duplicate'), `${name} ${ref.id}`), text, {
+    kind: 'job',
+    ...placeOfJob(ref),
+  });
+}

@@ -1,0 +1,61 @@
+import { formatDuration } from '../../model/duration.ts';
+import type { JobScheduler } from '../../model/jobScheduler.ts';
+import { visibleLine } from '../../model/visibleText.ts';
+import { formatAge } from '../format/age.ts';
+import { formatExactTime } from '../format/clockTime.ts';
+import { countOf } from '../format/count.ts';
+import { markdownText } from '../format/markdownText.ts';
+import type { Drawing } from './drawing.ts';
+
+const LONGEST = 200;
+
+/** `in 8 min · 0 3 * * * · Europe/Zurich · 12 jobs so far`. */
+export function schedulerDescription(scheduler: JobScheduler, { now, locale, t }: Drawing): string {
+  const { kind, name, id, nextAt, iterations, limit } = scheduler;
+  const made =
+    iterations === null || iterations === 0
+      ? ''
+      : t('{0} so far', countOf(iterations, t('job'), t('jobs'), locale));
+  return [
+    kind === 'orphaned' ? t('never runs again: its next job is gone') : '',
+    kind !== 'orphaned' && nextAt !== null ? formatAge(nextAt, now, locale) : '',
+    schedulerRule(scheduler, { locale, t }),
+    name === null || name === id ? '' : visibleLine(name, 80),
+    made,
+    limit === null ? '' : t('{0} at most', countOf(limit, t('job'), t('jobs'), locale)),
+    kind === 'repeatable' ? t('older repeatable API') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** Markdown; everything that came from Redis is escaped. */
+export function schedulerTooltip(scheduler: JobScheduler, drawing: Drawing): string {
+  const { now, locale, t } = drawing;
+  const { id, name, kind, nextAt, startAt, endAt } = scheduler;
+  const time = (at: number): string => markdownText(formatExactTime(at, now, locale));
+  return [
+    `**${markdownText(id)}**`,
+    kind === 'orphaned'
+      ? t('Its next job is not there, so it never makes another one. Remove it, or save it anew.')
+      : '',
+    name === null ? '' : `${t('Job')}: ${markdownText(name)}`,
+    markdownText(schedulerRule(scheduler, drawing)),
+    nextAt === null || kind === 'orphaned' ? '' : `${t('Next')}: ${time(nextAt)}`,
+    startAt === null ? '' : `${t('Not before')}: ${time(startAt)}`,
+    endAt === null ? '' : `${t('Not after')}: ${time(endAt)}`,
+  ]
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n');
+}
+
+function schedulerRule(
+  { everyMs, pattern, timeZone }: JobScheduler,
+  { locale, t }: Pick<Drawing, 'locale' | 't'>,
+): string {
+  if (everyMs !== null) return t('every {0}', formatDuration(everyMs, locale));
+  return [pattern, timeZone]
+    .filter((part) => part !== null)
+    .map((part) => visibleLine(part, LONGEST))
+    .join(' · ');
+}
