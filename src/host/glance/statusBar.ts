@@ -11,7 +11,7 @@ export function registerStatusBar(glance: Glance, locale: string): vscode.Dispos
   const item = vscode.window.createStatusBarItem('taskTower', vscode.StatusBarAlignment.Left, PRIORITY);
   item.name = 'Task Tower';
   const listener = glance.onDidChange((facts) => {
-    const status = statusText(facts, locale);
+    const status = statusText(facts, locale, Date.now());
     if (status === null) {
       item.hide();
       return;

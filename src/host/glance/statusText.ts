@@ -1,8 +1,11 @@
+import type { ConnectionStatus } from '../../model/connection.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { messageText } from '../format/messageText.ts';
 import { VIEWS } from '../manifest.ts';
+import { LONGEST_REMARK } from '../trees/connectionTooltip.ts';
+import { gapText } from '../trees/gapText.ts';
 import type { GlanceFacts } from './glance.ts';
 
 /** The status bar item as plain data. */
@@ -16,8 +19,13 @@ export interface StatusText {
   readonly view: (typeof VIEWS)[keyof typeof VIEWS];
 }
 
-/** What the status bar says; `null` when nothing is configured. */
-export function statusText(facts: GlanceFacts, locale: string): StatusText | null {
+/**
+ * What the status bar says; `null` when nothing is configured. Its tooltip also tells what is to be known of connections that
+ * work, for one alone has no row of its own.
+ *
+ * @param now epoch ms
+ */
+export function statusText(facts: GlanceFacts, locale: string, now: number): StatusText | null {
   const { monitor, connections, unusable, overview, waiting } = facts;
   if (monitor === 'restarting') {
     return {
@@ -38,7 +46,7 @@ export function statusText(facts: GlanceFacts, locale: string): StatusText | nul
   const connecting = connections.some(({ state }) => state.kind === 'connecting');
   return {
     text: `$(broadcast) ${parts.length > 0 ? parts.join(' · ') : connecting ? 'connecting…' : '–'}`,
-    tooltip: tooltip(facts, troubles, locale),
+    tooltip: tooltip(facts, troubles, locale, now),
     wrong: troubles.length > 0,
     view: troubles.length > 0 ? VIEWS.workers : failures > 0 ? VIEWS.tasks : VIEWS.queues,
   };
@@ -79,6 +87,7 @@ function tooltip(
   { connections, overview, waiting }: GlanceFacts,
   troubles: readonly Trouble[],
   locale: string,
+  now: number,
 ): string {
   const shown = (count: number | null): string => (count === null ? '–' : formatCount(count, locale));
   const names = connections.map(({ name }) => visibleLine(name, 40)).join(', ');
@@ -91,5 +100,14 @@ function tooltip(
       `- Backlog, with what workers are known to have taken: ${shown(overview.backlog)}`,
       `- Workers online: ${shown(overview.workersOnline)}`,
     ].join('\n'),
+    ...connections.flatMap((status) => connectionFacts(status, locale, now)),
   ].join('\n\n');
+}
+
+/** Missed events, and what was learned or cannot be seen; Markdown. */
+function connectionFacts(status: ConnectionStatus, locale: string, now: number): readonly string[] {
+  if (status.state.kind !== 'online') return [];
+  const remarks = (status.remarks ?? []).map(({ text }) => markdownText(text, LONGEST_REMARK));
+  const sentences = [gapText(status, { now, locale }), ...remarks].filter((sentence) => sentence !== '');
+  return sentences.length === 0 ? [] : [[`**${markdownText(status.name, 80)}**`, ...sentences].join('  \n')];
 }

@@ -1,12 +1,13 @@
-import type { ConnectionStatus, EventGap } from '../../model/connection.ts';
+import type { ConnectionStatus } from '../../model/connection.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { describeConnectionProblem } from '../messages/connectionProblem.ts';
 import type { Drawing } from './drawing.ts';
+import { gapText } from './gapText.ts';
 
 /** Characters; a remark may quote names from Redis. */
-const LONGEST_REMARK = 1_000;
+export const LONGEST_REMARK = 1_000;
 
 /** Everything there is to say about a connection, as Markdown. */
 export function connectionTooltip(status: ConnectionStatus, drawing: Drawing): string {
@@ -45,22 +46,4 @@ function systemsText({ systems, state }: ConnectionStatus): string {
   return systems.length === 0
     ? 'No Celery or BullMQ has been seen on it yet.'
     : systems.map((system) => SYSTEM_TITLES[system]).join(', ');
-}
-
-function gapText({ lastGap, earlierGaps = [] }: ConnectionStatus, drawing: Drawing): string {
-  if (lastGap === null) return '';
-  const last =
-    lastGap.to === null
-      ? `Events have been missed since ${clockTime(lastGap.from, drawing)}.`
-      : `Events may have been missed from ${spanText(lastGap, lastGap.to, drawing)}.`;
-  const earlier = earlierGaps.map((gap) => spanText(gap, gap.to ?? gap.from, drawing));
-  return earlier.length === 0 ? last : `${last} Before that: ${earlier.join('; ')}.`;
-}
-
-function spanText({ from }: EventGap, to: number, drawing: Drawing): string {
-  return `${clockTime(from, drawing)} to ${clockTime(to, drawing)}`;
-}
-
-function clockTime(at: number, { now, locale }: Drawing): string {
-  return formatClockTime(at, now, locale);
 }

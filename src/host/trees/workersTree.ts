@@ -1,6 +1,7 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Wording } from './drawing.ts';
+import { connectionNotices } from './connectionNotices.ts';
 import { connectionNodes, connectionsDescription } from './connectionNodes.ts';
 import type { TreeSource } from './liveTree.ts';
 import { workerBranch } from './workerBranch.ts';
@@ -22,7 +23,7 @@ export function workersTree(
         return {
           nodes: connectionNodes(
             overview,
-            (status) => workerNodes(list, status, drawing),
+            (status) => [...connectionNotices(status, drawing), ...workerNodes(list, status, drawing)],
             'No worker seen yet',
             drawing,
           ),

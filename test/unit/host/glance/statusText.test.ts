@@ -21,26 +21,26 @@ function facts(
 }
 
 test('nothing configured, nothing shown', () => {
-  assert.equal(statusText(facts({ connections: [] }), 'en'), null);
+  assert.equal(statusText(facts({ connections: [] }), 'en', NOW), null);
 });
 
 test('failures and backlog at a glance', () => {
-  const busy = statusText(facts({}, 3), 'en');
+  const busy = statusText(facts({}, 3), 'en', NOW);
   assert.equal(busy?.text, '$(broadcast) 3 failed · 12 waiting');
   assert.equal(busy.wrong, false);
   assert.equal(busy.view, VIEWS.tasks);
   assert.match(busy.tooltip, /^- Waiting in queues: 12$/mu);
   assert.match(busy.tooltip, /^- Backlog, with what workers are known to have taken: 16$/mu);
-  const calm = statusText(facts({ waiting: 0 }), 'en');
+  const calm = statusText(facts({ waiting: 0 }), 'en', NOW);
   assert.equal(calm?.text, '$(broadcast) 0 waiting');
   assert.equal(calm.view, VIEWS.queues);
 });
 
 test('unknown is not zero', () => {
-  assert.equal(statusText(facts({ waiting: null }), 'en')?.text, '$(broadcast) –');
+  assert.equal(statusText(facts({ waiting: null }), 'en', NOW)?.text, '$(broadcast) –');
   const connecting = [status({ state: { kind: 'connecting', since: NOW } })];
   assert.equal(
-    statusText(facts({ waiting: null, connections: connecting }), 'en')?.text,
+    statusText(facts({ waiting: null, connections: connecting }), 'en', NOW)?.text,
     '$(broadcast) connecting…',
   );
 });
@@ -49,6 +49,7 @@ test('what is wrong comes first and opens the workers', () => {
   const one = statusText(
     facts({ connections: [status({ name: 'a$(x)', state: down })], waiting: null }),
     'en',
+    NOW,
   );
   assert.equal(one?.text, '$(broadcast) a$\u2060(x) is down');
   assert.equal(one.wrong, true);
@@ -56,21 +57,32 @@ test('what is wrong comes first and opens the workers', () => {
   assert.ok(one.tooltip.includes('a\\$\\(x\\)'));
   const two = [status({ state: down }), status({ id: 'b', state: down })];
   assert.equal(
-    statusText(facts({ connections: two }), 'en')?.text,
+    statusText(facts({ connections: two }), 'en', NOW)?.text,
     '$(broadcast) 2 connections down · 12 waiting',
   );
-  const offline = statusText(facts({}, 1, 1), 'en');
+  const offline = statusText(facts({}, 1, 1), 'en', NOW);
   assert.equal(offline?.text, '$(broadcast) 1 worker offline · 1 failed · 12 waiting');
   assert.equal(offline.wrong, true);
   const entry = { name: 'x', reason: 'r', place: { scope: 'user', index: 0 } } as const;
   assert.equal(
-    statusText(facts({ connections: [], unusable: [entry], waiting: null }), 'en')?.text,
+    statusText(facts({ connections: [], unusable: [entry], waiting: null }), 'en', NOW)?.text,
     '$(broadcast) 1 connection unusable',
   );
 });
 
 test('a monitor that restarts says so', () => {
-  const restarting = statusText(facts({ monitor: 'restarting', connections: [] }), 'en');
+  const restarting = statusText(facts({ monitor: 'restarting', connections: [] }), 'en', NOW);
   assert.equal(restarting?.text, '$(broadcast) restarting…');
   assert.equal(restarting.wrong, true);
+});
+
+test('the tooltip tells missed events and remarks of connections that work', () => {
+  const gapped = status({
+    lastGap: { from: NOW - 60_000, to: NOW - 30_000 },
+    remarks: [{ kind: 'degraded', text: 'Results are in <another> place.' }],
+  });
+  const tooltip = statusText(facts({ connections: [gapped] }), 'en', NOW)?.tooltip ?? '';
+  assert.match(tooltip, /\*\*local\*\* {2}\nEvents may have been missed from/);
+  assert.ok(tooltip.includes('Results are in \\<another\\> place'), tooltip);
+  assert.ok(!(statusText(facts(), 'en', NOW)?.tooltip ?? '').includes('missed'));
 });
