@@ -14,6 +14,7 @@ const allowedFiles = [
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/u,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/u,
   /^extension\/media\/(icon\.png|task-tower\.svg|walkthrough\/[\w-]+\.svg)$/u,
+  /^extension\/schemas\/[\w-]+\.json$/u,
 ] as const;
 
 export interface Package {
