@@ -35,6 +35,7 @@ export class InFlight {
   private pass = new Map<string, number>();
   private decoded = new Map<string, InFlightEntry | null>();
   private readonly tooLong = new Set<string>();
+  private readonly notMessages = new Set<string>();
   private deliveredAt: ReadonlyMap<string, number> = new Map();
   private tagsByTask = new Map<string, string>();
   private counts: InFlightCounts | null = null;
@@ -54,8 +55,10 @@ export class InFlight {
       key: keys.unacked,
       maxBytes: MAX_MESSAGE_BYTES,
       onValue: (tag, value) => {
-        this.decoded.set(tag, value === null ? null : this.decode(value));
+        const entry = value === null ? null : this.decode(value);
+        this.decoded.set(tag, entry);
         if (value === null) this.tooLong.add(tag);
+        else if (entry === null) this.notMessages.add(tag);
       },
       onGone: (tag) => this.pass.delete(tag),
     });
@@ -89,6 +92,11 @@ export class InFlight {
   /** Whether every message in flight is known, so that one that was not found is not there. */
   get isComplete(): boolean {
     return this.counts !== null && this.tooLong.size === 0;
+  }
+
+  /** Delivery tags of entries that cannot be read as a message. */
+  get unreadable(): ReadonlySet<string> {
+    return this.notMessages;
   }
 
   /** @param now epoch ms */
@@ -131,6 +139,7 @@ export class InFlight {
     this.restart();
     this.decoded.clear();
     this.tooLong.clear();
+    this.notMessages.clear();
     this.deliveredAt = new Map();
     this.tagsByTask = new Map();
     this.counts = this.total === 0 ? { byQueue: new Map(), etaHeld: new Map() } : null;
@@ -165,6 +174,7 @@ export class InFlight {
       if (pass.has(tag)) continue;
       this.decoded.delete(tag);
       this.tooLong.delete(tag);
+      this.notMessages.delete(tag);
     }
     this.tagsByTask = new Map();
     for (const [tag, entry] of this.decoded)
