@@ -1,8 +1,9 @@
 // The BullMQ worker that the tests watch. Jobs say by their name what happens to them.
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'bullmq';
 
 const { REDIS_URL, BULLMQ_QUEUE, BULLMQ_PREFIX, BULLMQ_CONCURRENCY, BULLMQ_WORKER_NAME } = process.env;
+const { BULLMQ_RELEASE, BULLMQ_PROCESSOR, BULLMQ_SETTINGS } = process.env;
+const { Worker } = BULLMQ_RELEASE === 'oldest' ? await import('bullmq-oldest') : await import('bullmq');
 
 async function processJob(job) {
   switch (job.name) {
@@ -29,8 +30,11 @@ function chargeCard(data) {
   throw new TypeError(data?.message ?? 'no card on file');
 }
 
-const worker = new Worker(BULLMQ_QUEUE, processJob, {
-  connection: { url: REDIS_URL },
+const { hostname, port, username, password, pathname } = new URL(REDIS_URL);
+const worker = new Worker(BULLMQ_QUEUE, BULLMQ_PROCESSOR || processJob, {
+  ...JSON.parse(BULLMQ_SETTINGS || '{}'),
+  // The oldest release takes no URL.
+  connection: { host: hostname, port: Number(port), username, password, db: Number(pathname.slice(1)) },
   prefix: BULLMQ_PREFIX,
   concurrency: Number(BULLMQ_CONCURRENCY),
   ...(BULLMQ_WORKER_NAME ? { name: BULLMQ_WORKER_NAME } : {}),

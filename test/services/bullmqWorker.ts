@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { type ManagedProcess, startProcess } from '../../scripts/services/managedProcess.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 
+/** The BullMQ whose library is used: the newest that is installed, or the oldest of version 5. */
+export type BullmqRelease = 'newest' | 'oldest';
+
 export interface BullmqWorkerOptions {
   readonly redisUrl: string;
   readonly queue: string;
@@ -11,6 +14,12 @@ export interface BullmqWorkerOptions {
   readonly name?: string;
   /** Jobs at a time; 2 when left out. */
   readonly concurrency?: number;
+  /** `newest` when left out. */
+  readonly release?: BullmqRelease;
+  /** Path of a processor that runs in a process of its own; the program's own jobs when left out. */
+  readonly processor?: string;
+  /** Further options of the worker that JSON can express, for example a limiter. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Another worker program; it prints `ready` and reads the same environment. */
   readonly script?: string;
 }
@@ -42,6 +51,9 @@ export async function startBullmqWorker(options: BullmqWorkerOptions): Promise<B
       BULLMQ_PREFIX: options.prefix ?? 'bull',
       BULLMQ_WORKER_NAME: options.name ?? '',
       BULLMQ_CONCURRENCY: String(options.concurrency ?? 2),
+      BULLMQ_RELEASE: options.release ?? 'newest',
+      BULLMQ_PROCESSOR: options.processor ?? '',
+      BULLMQ_SETTINGS: JSON.stringify(options.settings ?? {}),
     },
   });
   await waitFor(() => worker.exit() !== null || worker.log().includes('ready'), {

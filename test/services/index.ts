@@ -16,7 +16,12 @@ export {
   type CeleryRelease,
 } from '../../scripts/toolchain/celeryPython.ts';
 export { pythonEnvironment } from '../../scripts/toolchain/pythonEnvironment.ts';
-export { type BullmqWorker, type BullmqWorkerOptions, startBullmqWorker } from './bullmqWorker.ts';
+export {
+  type BullmqRelease,
+  type BullmqWorker,
+  type BullmqWorkerOptions,
+  startBullmqWorker,
+} from './bullmqWorker.ts';
 export {
   appEnvironment,
   type CeleryAppSettings,

@@ -10,6 +10,8 @@ export interface ActiveJobs {
   heldBy(scope: string, jobId: string, worker: string | null): void;
   /** How many of the queue's `total` active jobs the worker holds; `null` unless all of them are accounted for. */
   countOf(scope: string, worker: string, total: number): number | null;
+  /** Exactly these jobs of the queue are active; the others have ended unheard. */
+  keepOnly(scope: string, jobIds: readonly string[]): void;
   forget(scope: string): void;
 }
 
@@ -34,6 +36,13 @@ export function createActiveJobs(): ActiveJobs {
       const holders = [...(queues.get(scope)?.values() ?? [])];
       if (holders.length !== total || holders.includes(null)) return null;
       return holders.filter((holder) => holder === worker).length;
+    },
+    keepOnly(scope, jobIds) {
+      const jobs = queues.get(scope);
+      if (jobs === undefined) return;
+      const active = new Set(jobIds);
+      for (const id of jobs.keys()) if (!active.has(id)) jobs.delete(id);
+      if (jobs.size === 0) queues.delete(scope);
     },
     forget(scope) {
       queues.delete(scope);

@@ -18,6 +18,7 @@ import { readJobPage } from './jobPage.ts';
 import { createJobReader } from './jobReader.ts';
 import { parseScope, queueScope, type QueueId } from './keys.ts';
 import { joinPollParts } from './pollPart.ts';
+import { createLockCheck } from './lockCheck.ts';
 import { createQueueCatalogue, MAX_QUEUES } from './queues.ts';
 import { readJob } from './readJob.ts';
 import { createOlderQueues } from './olderQueues.ts';
@@ -61,12 +62,23 @@ export function createBullmqSystem(context: SystemContext): System {
       const scopes = new Set(gone.map(queueScope));
       for (const scope of scopes) {
         activeJobs.forget(scope);
+        locks.forget(scope);
         rates.forget(scope);
       }
       settle((queue) => scopes.has(queueScope(queue)));
     },
-    onLooked: ({ scope, counts }) => {
-      rates.measure(scope, waitingOf(counts), clock.now());
+    onLooked: (queue) => {
+      rates.measure(queue.scope, waitingOf(queue.counts), clock.now());
+      locks.looked(queue);
+    },
+  });
+  const locks = createLockCheck({
+    clock,
+    onChange: () => {
+      context.changed('queues');
+    },
+    onActive: (scope, ids) => {
+      activeJobs.keepOnly(scope, ids);
     },
   });
   const discovery = createDiscovery({
@@ -122,7 +134,7 @@ export function createBullmqSystem(context: SystemContext): System {
       context.changed('queues');
     },
   });
-  const poll = joinPollParts([discovery, workers, queues, reader, older]);
+  const poll = joinPollParts([discovery, workers, queues, locks, reader, older]);
 
   function sayOnce(message: string): void {
     if (!said.has(message)) context.log('warn', message);
@@ -168,6 +180,11 @@ export function createBullmqSystem(context: SystemContext): System {
     return isRecent && !workers.everSeen && workers.listedAt > lastActiveAt ? WORKERS_HIDDEN : null;
   }
 
+  /** Workers of a queue; `null` also where the client list is there, but hides those that evidently work. */
+  function consumersOf(scope: string): number | null {
+    return workersUnknown() === null ? workers.consumers(scope) : null;
+  }
+
   function listWorkers(): readonly Worker[] {
     return workers.list({
       failures: context.failuresByWorker(),
@@ -186,7 +203,7 @@ export function createBullmqSystem(context: SystemContext): System {
     if (isFinished(detail.task.state)) return detail;
     const { scope } = ref;
     const tracked = queues.get(scope) ?? null;
-    const consumers = workers.consumers(scope);
+    const consumers = consumersOf(scope);
     const facts = await readCircumstances(broker, queue, detail.task, tracked, consumers, clock.now());
     return { ...detail, diagnoses: diagnoseJob(facts) };
   }
@@ -217,7 +234,13 @@ export function createBullmqSystem(context: SystemContext): System {
     workers: listWorkers,
     queues: () => [
       ...[...queues.all()].map((queue) =>
-        toQueue(config.id, queue, workers.consumers(queue.scope), rates, clock.now()),
+        toQueue(
+          config.id,
+          queue,
+          { consumers: consumersOf(queue.scope), unlocked: locks.unlocked(queue.scope) },
+          rates,
+          clock.now(),
+        ),
       ),
       ...older.list(config.id),
     ],
@@ -228,10 +251,11 @@ export function createBullmqSystem(context: SystemContext): System {
     },
     async readWorker(id) {
       const worker = listWorkers().find((one) => one.id === id);
-      const queue = queues.get(id.slice(0, id.lastIndexOf('#')));
-      if (worker === undefined || queue === undefined) return null;
-      const active = await readActiveJobs(broker, config.id, queue.id);
-      return workerDetailOf(worker, active, workers.consumers(queue.scope) === 1, clock.now());
+      // A worker may be the first sign of its queue, which has no keys yet.
+      const queue = parseScope(prefixes, id.slice(0, id.lastIndexOf('#')));
+      if (worker === undefined || queue === null) return null;
+      const active = await readActiveJobs(broker, config.id, queue);
+      return workerDetailOf(worker, active, workers.consumers(queueScope(queue)) === 1, clock.now());
     },
     async readQueueItems(query) {
       const queue = queues.get(query.queue);
@@ -243,7 +267,7 @@ export function createBullmqSystem(context: SystemContext): System {
       const detail = queue === null ? null : await detailOf(queue, ref);
       if (queue === null || detail === null) return null;
       const options = await readGivenOptions(broker, queue, ref.id);
-      return { ...preflightOf(detail, workers.consumers(ref.scope)), options };
+      return { ...preflightOf(detail, consumersOf(ref.scope)), options };
     },
     async readLog(ref, offset, limit) {
       const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;

@@ -2,11 +2,19 @@ import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { QueueRates } from './queueRates.ts';
 import type { TrackedQueue } from './queues.ts';
 
+/** What is known of a queue beyond its own keys. `null`: not known. */
+export interface QueueSurroundings {
+  /** Workers that take from it. */
+  readonly consumers: number | null;
+  /** Active jobs that no lock holds. */
+  readonly unlocked: number | null;
+}
+
 /** What lists show of a queue. */
 export function toQueue(
   connectionId: string,
   queue: TrackedQueue,
-  consumers: number | null,
+  { consumers, unlocked }: QueueSurroundings,
   rates: QueueRates,
   now: number,
 ): Queue {
@@ -28,7 +36,7 @@ export function toQueue(
     oldestAt,
     globalConcurrency,
     rateLimit,
-    warning: warningOf(queue, consumers),
+    warning: [stalled(unlocked), unserved(queue, consumers)].filter((one) => one !== null).join(' ') || null,
   };
 }
 
@@ -38,10 +46,17 @@ export function waitingOf(counts: TrackedQueue['counts']): number | null {
 }
 
 /** A paused queue needs no worker; one whose workers cannot be known is not accused of having none. */
-function warningOf({ counts, paused }: TrackedQueue, consumers: number | null): string | null {
+function unserved({ counts, paused }: TrackedQueue, consumers: number | null): string | null {
   if (counts === null || consumers !== 0 || paused === true) return null;
   const waiting = counts.waiting + counts.prioritized;
   return waiting === 0
     ? null
     : `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, but no worker takes from this queue.`;
+}
+
+/** A worker renews the lock of each job that it executes. */
+function stalled(unlocked: number | null): string | null {
+  if (unlocked === null || unlocked === 0) return null;
+  const jobs = unlocked === 1 ? 'active job is' : 'active jobs are';
+  return `${unlocked} ${jobs} held by no lock: stalled, or the worker is gone.`;
 }

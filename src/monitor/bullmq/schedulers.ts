@@ -1,7 +1,8 @@
 import type { ConnectionId } from '../../model/connection.ts';
 import type { JobScheduler } from '../../model/jobScheduler.ts';
-import type { RedisCommand, RedisLink } from '../redis/redisLink.ts';
+import type { PipelineReply, RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import { jobKey, queueScope, type QueueId } from './keys.ts';
+import { delayedThenCommand, isOlderMember, nextJobIds, type RepeatMember } from './repeatable.ts';
 import { listOf, numberOf, replyValue, shownTextOf, textOf } from './replyValue.ts';
 
 /** Schedulers of one queue that are read, next to run first. */
@@ -10,13 +11,7 @@ const MAX_TEMPLATE_BYTES = 64 * 1024;
 
 const FIELDS = ['name', 'every', 'pattern', 'tz', 'startDate', 'endDate', 'limit', 'ic'] as const;
 const TEMPLATES = ['data', 'opts'] as const;
-const COMMANDS_EACH = 2 + TEMPLATES.length;
-
-interface Member {
-  readonly id: string;
-  /** Epoch ms of the next job. */
-  readonly nextAt: number | null;
-}
+const COMMANDS_EACH = 3 + TEMPLATES.length;
 
 /**
  * The job schedulers of a queue: members of the sorted set `repeat` (score: next run), each with a hash `repeat:<id>`.
@@ -40,26 +35,26 @@ export async function readSchedulers(
     looks.map((reply) => numberOf(replyValue(reply))),
   );
   return members.map((member, index) => {
-    const [fields, nextJob] = looks.slice(index * COMMANDS_EACH);
+    const [fields, nextJob, delayedThen] = looks.slice(index * COMMANDS_EACH);
     const values = listOf(replyValue(fields));
     const hasRecord = values.some((value) => value !== null);
-    const hasNextJob = numberOf(replyValue(nextJob));
+    const isOrphaned = numberOf(replyValue(nextJob)) === 0 && !hasNextJob(member, delayedThen);
     return {
       ...(hasRecord ? fromRecord(values) : fromLegacyMember(member.id)),
       connectionId,
       queue: queueScope(queue),
       id: member.id,
       nextAt: member.nextAt,
-      kind: hasNextJob === 0 ? 'orphaned' : hasRecord ? 'scheduler' : 'repeatable',
+      kind: isOrphaned ? 'orphaned' : hasRecord ? 'scheduler' : 'repeatable',
       data: templates.get(`${member.id}:data`) ?? null,
       options: templates.get(`${member.id}:opts`) ?? null,
     };
   });
 }
 
-function membersOf(reply: unknown): readonly Member[] {
+function membersOf(reply: unknown): readonly RepeatMember[] {
   const values = listOf(reply);
-  const members: Member[] = [];
+  const members: RepeatMember[] = [];
   for (let index = 0; index < values.length; index += 2) {
     const id = textOf(values[index]);
     if (id !== null && id !== '') members.push({ id, nextAt: numberOf(values[index + 1]) });
@@ -67,16 +62,27 @@ function membersOf(reply: unknown): readonly Member[] {
   return members;
 }
 
+/** What could not be read counts as there: only a member that is dead for sure may be called so. */
+function hasNextJob({ id, nextAt }: RepeatMember, delayedThen: PipelineReply | undefined): boolean {
+  if (!isOlderMember(id)) return false;
+  if (delayedThen?.ok !== true) return true;
+  return listOf(delayedThen.value).some((job) => {
+    const text = textOf(job);
+    return text?.startsWith('repeat:') === true && text.endsWith(`:${nextAt ?? 0}`);
+  });
+}
+
 function recordKey(queue: QueueId, id: string): string {
   return `${queueScope(queue)}:repeat:${id}`;
 }
 
-function lookCommands(queue: QueueId, { id, nextAt }: Member): readonly RedisCommand[] {
-  const key = recordKey(queue, id);
+function lookCommands(queue: QueueId, member: RepeatMember): readonly RedisCommand[] {
+  const key = recordKey(queue, member.id);
   return [
     ['HMGET', key, ...FIELDS],
-    // Every hash has fields; 0 says that the job which the next run would be is not there.
-    ['HLEN', jobKey(queue, `repeat:${id}:${nextAt ?? 0}`)],
+    // 0 says that the job which the next run would be is not there.
+    ['EXISTS', ...nextJobIds(member).map((id) => jobKey(queue, id))],
+    delayedThenCommand(queue, member),
     ...TEMPLATES.map((field): RedisCommand => ['HSTRLEN', key, field]),
   ];
 }
@@ -84,12 +90,12 @@ function lookCommands(queue: QueueId, { id, nextAt }: Member): readonly RedisCom
 async function readTemplates(
   link: RedisLink,
   queue: QueueId,
-  members: readonly Member[],
+  members: readonly RepeatMember[],
   lengths: readonly (number | null)[],
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = members.flatMap(({ id }, index) =>
     TEMPLATES.flatMap((field, offset) => {
-      const bytes = lengths[index * COMMANDS_EACH + 2 + offset] ?? 0;
+      const bytes = lengths[index * COMMANDS_EACH + 3 + offset] ?? 0;
       return bytes > 0 && bytes <= MAX_TEMPLATE_BYTES ? [{ id, field }] : [];
     }),
   );

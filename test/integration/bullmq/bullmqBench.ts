@@ -1,5 +1,6 @@
 import { after, before } from 'node:test';
 import { FlowProducer, Queue, Worker, type Job, type WorkerOptions } from 'bullmq';
+import { FlowProducer as OldestFlowProducer, Queue as OldestQueue } from 'bullmq-oldest';
 import { Redis } from 'ioredis';
 import { createBullmqSystem } from '../../../src/monitor/bullmq/bullmqSystem.ts';
 import type { ConnectionConfig } from '../../../src/model/connection.ts';
@@ -10,7 +11,7 @@ import {
   watchSystem,
 } from '../../contract/watchedSystem.ts';
 import { type CuttableProxy, startCuttableProxy } from '../../contract/cuttableProxy.ts';
-import { type RedisOptions, type RedisServer, startRedis } from '../../services/index.ts';
+import { type BullmqRelease, type RedisOptions, type RedisServer, startRedis } from '../../services/index.ts';
 
 type Closable = { close(): Promise<unknown> };
 
@@ -45,12 +46,17 @@ export class BullmqBench {
     return { host: '127.0.0.1', port: this.redis.port };
   }
 
-  queue(prefix: string, name: string): Queue {
-    return this.#keep(new Queue(name, { connection: this.connection, prefix }));
+  /** Of the oldest release, what both libraries have in common can be used. */
+  queue(prefix: string, name: string, release: BullmqRelease = 'newest'): Queue {
+    const options = { connection: this.connection, prefix };
+    if (release === 'newest') return this.#keep(new Queue(name, options));
+    return this.#keep(new OldestQueue(name, options) as unknown as Queue);
   }
 
-  flows(prefix: string): FlowProducer {
-    return this.#keep(new FlowProducer({ connection: this.connection, prefix }));
+  flows(prefix: string, release: BullmqRelease = 'newest'): FlowProducer {
+    const options = { connection: this.connection, prefix };
+    if (release === 'newest') return this.#keep(new FlowProducer(options));
+    return this.#keep(new OldestFlowProducer(options) as unknown as FlowProducer);
   }
 
   /** A worker in this process, for jobs that a test wants to hold in its hand. */

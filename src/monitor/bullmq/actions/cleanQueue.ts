@@ -2,7 +2,7 @@ import { refusal, type Action, type ActionOutcome } from '../../../model/action.
 import type { RedisCommand } from '../../redis/redisLink.ts';
 import { jobKey } from '../keys.ts';
 import { numberOf, replyValue } from '../replyValue.ts';
-import { jobsIn, type DoomedJob } from './doomedJobs.ts';
+import { endedBefore, jobsIn, type DoomedJob } from './doomedJobs.ts';
 import { KEPT_PLACES } from './keptJob.ts';
 import type { QueueSession } from './queueSession.ts';
 import { MOST_REMOVED, removeKept } from './removeKept.ts';
@@ -27,6 +27,9 @@ export async function cleanQueue(
   const { context, id } = session;
   const before = context.clock.now() - ageMs;
   const most = Math.min(limit, MOST_REMOVED);
+  if (place === 'completed' || place === 'failed') {
+    return removeKept(session, await endedBefore(context.broker, id, place, before, most));
+  }
   const standing = await jobsIn(context.broker, id, place, MOST_REMOVED);
   const old: DoomedJob[] = [];
   for (let start = 0; start < standing.length && old.length < most; start += SLICE) {
@@ -37,18 +40,14 @@ export async function cleanQueue(
   return removeKept(session, old.slice(0, most));
 }
 
-/** Epoch ms at which each job ended or was added; `null`: its record does not tell. */
+/** Epoch ms at which each job was added; `null`: its record does not tell. */
 async function timesOf(
   { context, id }: QueueSession,
   jobs: readonly DoomedJob[],
 ): Promise<readonly (number | null)[]> {
   if (jobs.length === 0) return [];
   const replies = await context.broker.pipeline(
-    jobs.map(({ id: jobId, place }): RedisCommand => [
-      'HGET',
-      jobKey(id, jobId),
-      place === 'completed' || place === 'failed' ? 'finishedOn' : 'timestamp',
-    ]),
+    jobs.map(({ id: jobId }): RedisCommand => ['HGET', jobKey(id, jobId), 'timestamp']),
   );
   return replies.map((reply) => numberOf(replyValue(reply)));
 }

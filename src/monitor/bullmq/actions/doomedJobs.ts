@@ -38,6 +38,30 @@ export async function jobsIn(
   return [...found.values()];
 }
 
+/**
+ * The jobs that ended until a moment (epoch ms), oldest first: the score of these sets is when a job ended.
+ *
+ * @throws RedisLinkError when the server cannot be reached
+ */
+export async function endedBefore(
+  link: RedisLink,
+  queue: QueueId,
+  place: 'completed' | 'failed',
+  moment: number,
+  most: number,
+): Promise<readonly DoomedJob[]> {
+  const key = queueKey(queue, place);
+  const found = new Map<string, DoomedJob>();
+  for (let start = 0; start < most; start += SLICE) {
+    const count = Math.min(SLICE, most - start);
+    const range: RedisCommand = ['ZRANGEBYSCORE', key, '-inf', moment, 'WITHSCORES', 'LIMIT', start, count];
+    const reply = listOf(await link.call(range));
+    for (const job of scored(reply, place)) found.set(job.id, job);
+    if (reply.length === 0) break;
+  }
+  return [...found.values()];
+}
+
 function rangeCommand(key: string, place: KeptPlace, start: number): RedisCommand {
   if (IN_LIST.has(place)) return ['LRANGE', key, -start - SLICE, -start - 1];
   return ['ZRANGE', key, start, start + SLICE - 1, 'WITHSCORES'];

@@ -1,4 +1,5 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { isBefore, type Release } from '../release.ts';
 import type { QueueSession } from './queueSession.ts';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
@@ -18,12 +19,19 @@ export async function obliterateQueue(
   { queue, id }: QueueSession,
   { force }: Of<'bullmq.obliterateQueue'>,
 ): Promise<ActionOutcome> {
-  await queue.obliterate({ force });
+  const wasPaused = await queue.isPaused();
+  try {
+    await queue.obliterate({ force });
+  } catch (error) {
+    // The library pauses the queue before it looks whether jobs run.
+    if (!wasPaused) await queue.resume();
+    throw error;
+  }
   return done(`The queue '${id.name}' and everything in it is gone.`);
 }
 
 export async function setGlobalConcurrency(
-  { queue, id }: QueueSession,
+  { queue, id, release }: QueueSession,
   { concurrency }: Of<'bullmq.setGlobalConcurrency'>,
 ): Promise<ActionOutcome> {
   if (concurrency === null) {
@@ -32,11 +40,13 @@ export async function setGlobalConcurrency(
   }
   if (!isPositive(concurrency)) return refusal('invalid', 'A global concurrency is a whole number from 1.');
   await queue.setGlobalConcurrency(concurrency);
-  return done(`At most ${concurrency} jobs of '${id.name}' run at once, over all workers.`);
+  return done(
+    `At most ${concurrency} jobs of '${id.name}' run at once, over all workers.${unheeded(release)}`,
+  );
 }
 
 export async function setRateLimit(
-  { queue, id }: QueueSession,
+  { queue, id, release }: QueueSession,
   { limit }: Of<'bullmq.setRateLimit'>,
 ): Promise<ActionOutcome> {
   if (limit === null) {
@@ -47,7 +57,17 @@ export async function setRateLimit(
     return refusal('invalid', 'A rate limit is a whole number of jobs in a whole number of milliseconds.');
   }
   await queue.setGlobalRateLimit(limit.max, limit.durationMs);
-  return done(`At most ${limit.max} jobs of '${id.name}' begin in ${limit.durationMs} ms.`);
+  return done(
+    `At most ${limit.max} jobs of '${id.name}' begin in ${limit.durationMs} ms.${unheeded(release)}`,
+  );
+}
+
+/** Since this release a queue notes its version, and its workers heed a global concurrency. */
+const HEEDED_SINCE: Release = [5, 20];
+
+function unheeded(release: Release | null): string {
+  if (release === null || !isBefore(release, HEEDED_SINCE)) return '';
+  return ' Workers of early releases of BullMQ 5 do not heed it, and this queue notes none that does.';
 }
 
 function isPositive(value: number): boolean {

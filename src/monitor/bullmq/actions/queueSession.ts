@@ -4,7 +4,9 @@ import type { RedisClient } from '../../redis/redisLink.ts';
 import { RedisLinkError } from '../../redis/redisErrors.ts';
 import { queueKey, queueScope, type QueueId } from '../keys.ts';
 import { metaCommand, parseMeta } from '../queueCounts.ts';
-import { replyValue, textOf } from '../replyValue.ts';
+import { parseRelease, type Release } from '../release.ts';
+import { listOf, replyValue, textOf } from '../replyValue.ts';
+import { gatherPaused } from './gatherPaused.ts';
 import { serverWords } from './serverWords.ts';
 import type { Job, Queue } from '../bullmqLibrary.ts';
 
@@ -14,6 +16,8 @@ export interface QueueSession {
   readonly id: QueueId;
   readonly queue: Queue;
   readonly client: RedisClient;
+  /** What the queue notes of its own BullMQ; `null`: it is new, or not known. */
+  readonly release: Release | null;
   /** @throws Error when the queue has no job of this id */
   job(jobId: string): Promise<Job>;
 }
@@ -44,9 +48,8 @@ export async function inQueueSession(
   });
   const signal = AbortSignal.any([options.signal, gaveUp.signal]);
   try {
-    return (
-      (await refuseForeign(context, id, options.mayBeNew)) ?? (await connected({ ...options, signal }, run))
-    );
+    const ground = await groundOf(context, id, options.mayBeNew);
+    return ground.ok ? await connected({ ...options, signal }, ground.release, run) : ground.refusal;
   } catch (error) {
     const message = serverWords(error);
     if (signal.aborted) {
@@ -61,29 +64,37 @@ export async function inQueueSession(
   }
 }
 
-async function refuseForeign(
-  context: SystemContext,
-  id: QueueId,
-  mayBeNew: boolean,
-): Promise<ActionOutcome | null> {
-  const [meta, ids, wait] = await context.broker.pipeline([
+type Ground =
+  | { readonly ok: true; readonly release: Release | null }
+  | { readonly ok: false; readonly refusal: ActionOutcome };
+
+async function groundOf(context: SystemContext, id: QueueId, mayBeNew: boolean): Promise<Ground> {
+  const [meta, version, ids, wait] = await context.broker.pipeline([
     metaCommand(id),
+    ['HMGET', queueKey(id, 'meta'), 'version'],
     ['TYPE', queueKey(id, 'id')],
     ['TYPE', queueKey(id, 'wait')],
   ]);
-  if (parseMeta(meta).isBullmq === true) return null;
+  if (parseMeta(meta).isBullmq === true) {
+    return { ok: true, release: parseRelease(textOf(listOf(replyValue(version))[0] ?? null)) };
+  }
   const types = [ids, wait].map((reply) => textOf(replyValue(reply)));
   const isFree = meta?.ok === true && types.every((type) => type === 'none' || type === null);
-  if (isFree && mayBeNew) return null;
-  if (isFree) return refusal('invalid', `There is no queue '${queueScope(id)}' any more.`);
-  return refusal(
-    'refused',
-    `The keys of '${queueScope(id)}' are not those of a BullMQ queue (perhaps of its predecessor Bull): nothing was written. Choose another queue.`,
-  );
+  if (isFree && mayBeNew) return { ok: true, release: null };
+  return {
+    ok: false,
+    refusal: isFree
+      ? refusal('invalid', `There is no queue '${queueScope(id)}' any more.`)
+      : refusal(
+          'refused',
+          `The keys of '${queueScope(id)}' are not those of a BullMQ queue (perhaps of its predecessor Bull): nothing was written. Choose another queue.`,
+        ),
+  };
 }
 
 async function connected(
   { context, id, signal }: SessionOptions,
+  release: Release | null,
   run: (session: QueueSession) => Promise<ActionOutcome>,
 ): Promise<ActionOutcome> {
   const library = await import('../bullmqLibrary.ts');
@@ -103,8 +114,9 @@ async function connected(
     queue.on('error', (error) => {
       context.log('warn', `BullMQ: ${queueScope(id)}: ${error.message}`);
     });
-    return await run({
+    const outcome = await run({
       context,
+      release,
       id,
       queue,
       client,
@@ -114,6 +126,8 @@ async function connected(
         return job;
       },
     });
+    await gatherPaused(client, id, release);
+    return outcome;
   } finally {
     signal.removeEventListener('abort', cut);
     client.disconnect();

@@ -2,13 +2,16 @@ import { done, refusal, type Action, type ActionOutcome } from '../../../model/a
 import type { SystemContext } from '../../system.ts';
 import { jobKey, parseScope, queueKey, queueScope, type QueueId } from '../keys.ts';
 import { decodeKeptJob, type KeptJob } from './keptJob.ts';
+import { isBefore } from '../release.ts';
+import { ONE_LIST_SINCE } from './gatherPaused.ts';
+import { serverWords } from './serverWords.ts';
 import type { QueueSession } from './queueSession.ts';
 
 const SLICE = 200;
 
 /**
- * KEYS: record, log, state's list or set, other list, meta hash, marker, events. ARGV: place, id, score, record's dump, log's
- * dump or empty, the job's own key as its parent knows it. Returns 0 when the queue has a job of this id, else 1.
+ * KEYS: record, log, state's list or set, list of a paused queue, meta hash, marker, events. ARGV: place, id, score, record's
+ * dump, log's dump or empty, the job's own key as its parent knows it. Returns 0 when the queue has a job of this id, else 1.
  * A marker wakes the workers (BullMQ 5 and later); a child is announced to its parent again while that waits for children.
  */
 const PUT_BACK = `
@@ -61,21 +64,35 @@ export async function restoreJobs(
     return refusal('invalid', 'Nothing is kept of it any more: it was put back already, or is too long ago.');
   }
   let back = 0;
+  const failures: string[] = [];
   // What was next to run was kept first; pushed last, it is next to run again.
   for (let end = batch.items; end > 0; end -= SLICE) {
     const start = Math.max(0, end - SLICE);
     const items = context.removed.items(batchId, start, end - start).toReversed();
     const jobs = items.map(decodeKeptJob).filter((job) => job !== null);
-    const results = await Promise.all(jobs.map((job) => putBack(session, job)));
-    back += results.filter(Boolean).length;
+    const results = await Promise.allSettled(jobs.map((job) => putBack(session, job)));
+    back += results.filter((result) => result.status === 'fulfilled' && result.value).length;
+    failures.push(
+      ...results.flatMap((result) => (result.status === 'rejected' ? [serverWords(result.reason)] : [])),
+    );
+    if (!isAlive(session)) break;
+  }
+  const message = `${back} ${back === 1 ? 'job is' : 'jobs are'} back in '${queueScope(id)}'.`;
+  const [failure] = failures;
+  if (failure !== undefined) {
+    return refusal('refused', `${message} Others are not, and are still kept: ${failure}. Try it again.`);
   }
   context.removed.setState(batchId, 'restored');
   const left = batch.items - back;
-  const note = left === 0 ? '' : ` ${left} were there already.`;
-  return done(`${back} ${back === 1 ? 'job is' : 'jobs are'} back in '${queueScope(id)}'.${note}`);
+  return done(left === 0 ? message : `${message} ${left} were there already.`);
 }
 
-async function putBack({ id, client }: QueueSession, job: KeptJob): Promise<boolean> {
+/** A cut connection does not come back in this session: what is left would fail one by one. */
+function isAlive({ client }: QueueSession): boolean {
+  return client.status === 'ready';
+}
+
+async function putBack({ id, client, release }: QueueSession, job: KeptJob): Promise<boolean> {
   const { place, id: jobId, score, record, log } = job;
   const key = jobKey(id, jobId);
   const isListed = place === 'wait' || place === 'paused';
@@ -83,7 +100,7 @@ async function putBack({ id, client }: QueueSession, job: KeptJob): Promise<bool
     key,
     `${key}:logs`,
     queueKey(id, isListed ? 'wait' : place),
-    queueKey(id, 'paused'),
+    queueKey(id, release !== null && isBefore(release, ONE_LIST_SINCE) ? 'paused' : 'wait'),
     queueKey(id, 'meta'),
     `${queueScope(id)}:marker`,
     queueKey(id, 'events'),

@@ -1,18 +1,31 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
-import { queueScope } from '../keys.ts';
+import type { RedisClient } from '../../redis/redisLink.ts';
+import { jobKey, queueScope, type QueueId } from '../keys.ts';
+import { isBefore } from '../release.ts';
+import { isOlderMember, nextJobIds, type RepeatMember } from '../repeatable.ts';
 import { readSchedulers } from '../schedulers.ts';
 import { parseJobData } from './jobData.ts';
 import { parseJobOptions } from './jobOptions.ts';
 import type { QueueSession } from './queueSession.ts';
 
+/** BullMQ's release that brought job schedulers. */
+const SCHEDULERS_SINCE = [5, 16] as const;
+
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /** Makes a job scheduler, or changes the one of that id; its next job is made at once. */
 export async function upsertScheduler(
-  { queue }: QueueSession,
+  session: QueueSession,
   action: Of<'bullmq.upsertScheduler'>,
 ): Promise<ActionOutcome> {
+  const { queue, id } = session;
   const { schedulerId, schedule, name } = action;
+  if (!(await knowsSchedulers(session))) {
+    return refusal(
+      'unsupported',
+      `'${id.name}' belongs to a BullMQ without job schedulers (they came with ${SCHEDULERS_SINCE.join('.')}): its workers would end this one after one job. Update BullMQ there, or use its repeatable jobs.`,
+    );
+  }
   if (schedulerId === '') return refusal('invalid', 'A job scheduler needs an id.');
   const data = parseJobData(action.data);
   if (!data.ok) return refusal('invalid', `The data of its jobs is not JSON: ${data.message}`);
@@ -48,12 +61,25 @@ function boundsOf({ bounds }: Of<'bullmq.upsertScheduler'>): {
   };
 }
 
+/** Some releases that know job schedulers note no version: they are told by a scheduler that is there. */
+async function knowsSchedulers({ release, context, id }: QueueSession): Promise<boolean> {
+  if (release === null || !isBefore(release, SCHEDULERS_SINCE)) return true;
+  const schedulers = await readSchedulers(context.broker, context.config.id, id);
+  return schedulers.some(({ kind }) => kind === 'scheduler');
+}
+
 export async function removeScheduler(
-  { queue }: QueueSession,
+  { queue, context, id }: QueueSession,
   { schedulerId }: Of<'bullmq.removeScheduler'>,
 ): Promise<ActionOutcome> {
+  const schedulers = await readSchedulers(context.broker, context.config.id, id);
+  const older = schedulers.find((one) => one.id === schedulerId && isOlderMember(one.id));
   const wasThere = await queue.removeJobScheduler(schedulerId);
   if (!wasThere) return refusal('invalid', `There is no job scheduler '${schedulerId}' any more.`);
+  // The library of today finds the next job of a scheduler, but no longer that of an older repeatable.
+  for (const jobId of older === undefined ? [] : nextJobIds(older)) {
+    await queue.remove(jobId, { removeChildren: false });
+  }
   return done(`The job scheduler '${schedulerId}' and its next job were removed.`);
 }
 
@@ -66,6 +92,12 @@ export async function runSchedulerNow(
   const scheduler = schedulers.find((one) => one.id === schedulerId);
   if (scheduler === undefined)
     return refusal('invalid', `There is no job scheduler '${schedulerId}' any more.`);
+  if (isOlderMember(schedulerId)) {
+    return refusal(
+      'unsupported',
+      `'${schedulerId}' was made by the older repeatable API, whose data only its next job holds: promote that job instead.`,
+    );
+  }
   const data = parseJobData(scheduler.data ?? '{}');
   if (!data.ok) return refusal('refused', `The data of its jobs is not JSON: ${data.message}`);
   const template = await queue.getJobScheduler(schedulerId);
@@ -91,14 +123,38 @@ export async function removeOrphanedRepeatables({
   const schedulers = await readSchedulers(context.broker, context.config.id, id);
   const dead = schedulers.filter(({ kind }) => kind === 'orphaned');
   if (dead.length === 0) return done(`'${id.name}' has no dead repeatables.`);
-  const set = `${queueScope(id)}:repeat`;
-  for (const { id: member } of dead) {
-    await client.multi().zrem(set, member).del(`${set}:${member}`).exec();
-  }
+  const targets = await Promise.all(
+    dead.map(async ({ id: member, nextAt }) => ({
+      member,
+      isGone: await isSwept(client, id, { id: member, nextAt }),
+    })),
+  );
+  const swept = targets.filter(({ isGone }) => isGone);
   return done(
-    `${dead.length} dead ${dead.length === 1 ? 'repeatable was' : 'repeatables were'} removed from '${id.name}'.`,
+    `${swept.length} dead ${swept.length === 1 ? 'repeatable was' : 'repeatables were'} removed from '${id.name}'.`,
     {
-      targets: dead.map(({ id: target }) => ({ target, ok: true, message: 'was removed' })),
+      targets: targets.map(({ member, isGone }) => ({
+        target: member,
+        ok: isGone,
+        message: isGone ? 'was removed' : 'was left: it is alive again',
+      })),
     },
   );
+}
+
+/**
+ * KEYS: set of repeatables, the member's record, keys of its possible next jobs. ARGV: member, its next run. Returns 1 when
+ * it was removed, 0 when its next run has changed or its next job is there after all.
+ */
+const SWEEP = `
+if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '-1') ~= tonumber(ARGV[2]) then return 0 end
+for index = 3, #KEYS do if redis.call('EXISTS', KEYS[index]) == 1 then return 0 end end
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])
+return 1`;
+
+async function isSwept(client: RedisClient, queue: QueueId, member: RepeatMember): Promise<boolean> {
+  const set = `${queueScope(queue)}:repeat`;
+  const keys = [set, `${set}:${member.id}`, ...nextJobIds(member).map((id) => jobKey(queue, id))];
+  return (await client.eval(SWEEP, keys.length, ...keys, member.id, String(member.nextAt ?? 0))) === 1;
 }

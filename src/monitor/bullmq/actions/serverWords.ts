@@ -5,6 +5,10 @@
 export function serverWords(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text
+    .replace(
+      /^(?:ERR )?Error running script \(call to f_[\da-f]{40}\): @user_script:\s?\d+: (?:@user_script: \d+: )?/u,
+      '',
+    )
     .replace(/ script: [\da-f]{40}[^]*$/u, '')
     .replace(/\. [a-z]+[A-Z]\w*$/u, '')
     .replace(/^ERR /u, '');
