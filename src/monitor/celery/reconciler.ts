@@ -4,8 +4,7 @@ import type { SystemContext } from '../system.ts';
 import type { InFlight } from './inFlight.ts';
 import type { Inspection } from './inspection.ts';
 import { pause } from './pause.ts';
-import { describeResult } from './resultRecord.ts';
-import { RESULT_BATCH, type CeleryResults, type StoredResult } from './results.ts';
+import { describeStored, RESULT_BATCH, type CeleryResults } from './results.ts';
 import type { UnaccountedTasks } from './unaccountedTasks.ts';
 
 const MAX_RESULT_BYTES = 256 * 1024;
@@ -110,7 +109,8 @@ export class Reconciler {
     const missing: TaskRecord[] = [];
     for (const record of tasks) {
       const result = found.get(record.ref.id);
-      const update = result === undefined ? null : this.describe(record, result);
+      const update =
+        result === undefined ? null : describeStored(result, record.ref, this.context.clock.now());
       const hasEnded = update?.state !== undefined && isFinished(update.state);
       const isHeld = heldIds.has(record.ref.id);
       // A passing state in the record (STARTED, RETRY) can be older than what a worker says itself.
@@ -119,12 +119,6 @@ export class Reconciler {
     }
     this.context.record(updates);
     return { missing, isReadable: refused === null, bytes };
-  }
-
-  private describe(record: TaskRecord, result: StoredResult): TaskUpdate | null {
-    const now = this.context.clock.now();
-    if (result.kind === 'record') return describeResult(result.record, record.ref, now);
-    return result.state === null ? null : { ref: record.ref, at: now, state: result.state };
   }
 }
 

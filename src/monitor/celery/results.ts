@@ -1,7 +1,9 @@
 import type { PipelineReply, RedisLink } from '../redis/redisLink.ts';
 import type { CeleryKeys } from './keys.ts';
-import { decodeResult, stateOf, type ResultRecord } from './resultRecord.ts';
+import type { TaskRef } from '../../model/task.ts';
 import type { TaskState } from '../../model/taskState.ts';
+import type { TaskUpdate } from '../../model/taskUpdate.ts';
+import { decodeResult, describeResult, stateOf, type ResultRecord } from './resultRecord.ts';
 import type { MalformedInput } from './malformed.ts';
 
 /** One result as it was found. */
@@ -9,6 +11,16 @@ export type StoredResult =
   | { readonly kind: 'record'; readonly record: ResultRecord }
   /** Above the cap: only its size and, when its first bytes tell, its state are known. */
   | { readonly kind: 'large'; readonly bytes: number; readonly state: TaskState | null };
+
+/**
+ * What a result says of its task; `null` when its state cannot be read.
+ *
+ * @param now epoch ms: the time of states that carry none
+ */
+export function describeStored(result: StoredResult, ref: TaskRef, now: number): TaskUpdate | null {
+  if (result.kind === 'record') return describeResult(result.record, ref, now);
+  return result.state === null ? null : { ref, at: now, state: result.state };
+}
 
 /** Results that are read in one turn. */
 export const RESULT_BATCH = 100;

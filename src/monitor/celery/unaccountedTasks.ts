@@ -4,8 +4,7 @@ import type { SystemContext } from '../system.ts';
 import type { InFlight } from './inFlight.ts';
 import { lostTask } from './lostTask.ts';
 import type { QueueFindings, QueueSearch } from './queueSearch.ts';
-import { describeResult } from './resultRecord.ts';
-import { RESULT_BATCH, type CeleryResults } from './results.ts';
+import { describeStored, RESULT_BATCH, type CeleryResults } from './results.ts';
 import type { HolderAnswers, TaskHolders } from './taskHolders.ts';
 
 const MAX_RESULT_BYTES = 256 * 1024;
@@ -81,10 +80,13 @@ export class UnaccountedTasks {
       if (record === null || record.updatedAt > look.askedAt || isFinished(record.state)) continue;
       if (answers.held.has(id)) continue;
       const result = found.get(id);
-      const update = result?.kind === 'record' ? describeResult(result.record, record.ref, now) : null;
+      const update = result === undefined ? null : describeStored(result, record.ref, now);
       if (update?.state !== undefined && isFinished(update.state)) updates.push(update);
       else if (refused === null && this.isNowhere(record, answers, look)) {
-        updates.push(lostTask(record, this.holders.standing(record.worker, answers), now));
+        const holder = this.holders.standing(record.worker, answers);
+        updates.push(
+          lostTask(record, { holder, hasUnreadResult: result !== undefined && update === null }, now),
+        );
       } else isSettled = false;
     }
     this.context.record(updates);

@@ -165,6 +165,23 @@ describe('what happened while nobody listened', () => {
     );
   });
 
+  it('and left a result that is never evaluated is lost, and the reason says so', async () => {
+    const client = connect(app.resultUrl);
+    const pickled = Buffer.from([0x80, 4, 0x95, 10, 0, 0, 0, 0, 0, 0, 0, 0x7d, 0x94, 0x2e]);
+    await client.set('celery-task-meta-pickled', pickled);
+    const large = `{"status": "SUCCESS", "result": "${'x'.repeat(300_000)}"}`;
+    await client.set('celery-task-meta-large', large);
+    const watch = await startWatch({
+      ...app,
+      records: [record('pickled', 'started'), record('large', 'started')],
+    });
+    await waitFor(() => watch.task('pickled')?.state !== 'started', { what: 'an end', timeoutMs: 60_000 });
+    assert.equal(watch.task('pickled')?.state, 'lost');
+    assert.match(watch.task('pickled')?.error ?? '', /its result is stored in a form .* not read here/);
+    assert.equal(watch.task('large')?.state, 'succeeded');
+    await client.del('celery-task-meta-pickled', 'celery-task-meta-large');
+  });
+
   it('while the subscription was cut is passed on as a gap, and found in results', async () => {
     const watch = await startWatch(app);
     const client = connect(app.brokerUrl);

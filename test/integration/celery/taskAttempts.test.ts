@@ -94,7 +94,8 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('end as rejected, and not as failed, when the message is refused', async () => {
       const task = await waitFor(
-        () => ['rejected', 'failed'].includes(watch.task(ids.refused)?.state ?? '') && watch.task(ids.refused),
+        () =>
+          ['rejected', 'failed'].includes(watch.task(ids.refused)?.state ?? '') && watch.task(ids.refused),
         { what: 'the rejection', onTimeout: () => JSON.stringify(watch.task(ids.refused)) + worker.log() },
       );
       assert.equal(task.name, 'tasks.refusing');

@@ -236,7 +236,15 @@ describe('the end of a Celery task that nobody told', () => {
       /was running on w1@h/,
       /It started at 2027/,
     );
-    says({ task: { ...running, state: 'lost' } }, 'lost', 'problem');
+    const error = 'No worker runs it any more, and it left no result';
+    says(
+      { task: { ...running, state: 'lost', error } },
+      'lost',
+      'problem',
+      /is not known/,
+      /left no result\.$/m,
+    );
+    says({ task: task({ state: 'lost' }) }, 'lost', 'problem', /^Nobody holds it any more/);
     assert.deepEqual(diagnose(facts({ task: running })), []);
     assert.deepEqual(diagnose(facts({ task: { ...running, state: 'succeeded' } })), []);
   });
