@@ -42,7 +42,7 @@ class TracebackReader {
   #frameIndent = 0;
 
   constructor(lines: readonly string[]) {
-    const reader = new PythonTracebackLineReader();
+    const reader = new PythonTracebackLineReader(lines);
     this.#lines = lines.map((line) => reader.read(line));
   }
 

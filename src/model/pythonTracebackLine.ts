@@ -42,6 +42,12 @@ export class PythonTracebackLineReader {
   #framePrefix = '';
   #inGroup = false;
 
+  /** `lines`: the whole text. Its first header tells what may stand before the lines above it, too. */
+  constructor(lines: readonly string[]) {
+    const header = lines.find((line) => withoutColours(line).trimEnd().endsWith(HEADER));
+    if (header !== undefined) this.#headerPrefix = prefixOfHeader(withoutColours(header).trimEnd());
+  }
+
   read(raw: string): PythonTracebackLine {
     const line = withoutColours(raw).trimEnd();
     const header = this.#header(line);
@@ -71,8 +77,7 @@ export class PythonTracebackLineReader {
       if (level === 0 && !group) this.#inGroup = false;
       return { kind: 'header', level };
     }
-    const before = line.slice(0, -title.length);
-    this.#headerPrefix = group && before.endsWith('  + ') ? before.slice(0, -4) : before;
+    this.#headerPrefix = prefixOfHeader(line);
     this.#framePrefix = '';
     this.#inGroup = group;
     return { kind: 'header', level: 0 };
@@ -119,6 +124,13 @@ export class PythonTracebackLineReader {
     if (margin === null) return { level: 0, content: line };
     return { level: marginLevel(margin[0]), content: line.slice(margin[0].length) };
   }
+}
+
+/** What stands before a header that ends its line. */
+function prefixOfHeader(line: string): string {
+  const isGroup = line.endsWith(`Exception Group ${HEADER}`);
+  const before = line.slice(0, -(isGroup ? `Exception Group ${HEADER}` : HEADER).length);
+  return isGroup && before.endsWith('  + ') ? before.slice(0, -4) : before;
 }
 
 interface FrameLocation {
