@@ -44,9 +44,13 @@ export async function readGivenOptions(
 export function givenOptions(opts: string | null): string | null {
   const parsed = parseTolerantJson(opts ?? '');
   if (!parsed.ok || parsed.value.kind !== 'object') return null;
-  const entries = parsed.value.entries.flatMap(([key, value]): [string, DataNode][] => {
+  const given = parsed.value.entries;
+  // A scheduler's job is delayed until its turn, which nobody has asked for.
+  const isScheduled = given.some(([key]) => key === 'repeat');
+  const entries = given.flatMap(([key, value]): [string, DataNode][] => {
     const name = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
-    return name === undefined || isDefault(value) ? [] : [[name, value]];
+    const isMeant = name !== undefined && !isDefault(value) && !(isScheduled && key === 'delay');
+    return isMeant ? [[name, value]] : [];
   });
   return formatDataNode({ kind: 'object', entries }, 0);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Queue } from '../../../model/queue.ts';
 import { messageText } from '../../format/messageText.ts';
 import type { Wording } from '../../trees/drawing.ts';
-import { quoted } from './queueCommand.ts';
+import { quoted } from './quoted.ts';
 
 interface NameItem extends vscode.QuickPickItem {
   readonly name: string;

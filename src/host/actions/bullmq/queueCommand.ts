@@ -1,7 +1,6 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import type { BullmqAction } from '../../../model/bullmqAction.ts';
 import type { Queue } from '../../../model/queue.ts';
-import { messageText } from '../../format/messageText.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
 import { refuseReadOnly } from '../runAction.ts';
 import { queueQuestion, queueTarget } from '../targets/queueTarget.ts';
@@ -17,11 +16,6 @@ export function queueCommand(
     const refused = await refuseReadOnly(kind, [queue.connectionId], deps);
     return refused ?? run(await current(queue, deps), deps);
   };
-}
-
-/** `'evaluations'`, as a sentence holds it. */
-export function quoted({ name }: Queue): string {
-  return `'${messageText(name, 100)}'`;
 }
 
 /** A row may be some seconds old. */

@@ -4,7 +4,8 @@ import { runAction } from '../runAction.ts';
 import { askDuration } from './askDuration.ts';
 import { titleOf } from './jobCommand.ts';
 import { placeOfQueue } from './queuePlace.ts';
-import { queueCommand, quoted } from './queueCommand.ts';
+import { queueCommand } from './queueCommand.ts';
+import { quoted } from './quoted.ts';
 
 const GREATEST = 100_000;
 const EVERY_WORKER = 'It holds for every worker of the queue from now on.';

@@ -10,7 +10,7 @@ import type { ActionCommand, ActionDeps, CommandCall } from '../actionCommand.ts
 import { refuseReadOnly } from '../runAction.ts';
 import { queueQuestion, queueTarget } from '../targets/queueTarget.ts';
 import { titleOf } from './jobCommand.ts';
-import { quoted } from './queueCommand.ts';
+import { quoted } from './quoted.ts';
 
 /** A job scheduler that is acted on. */
 export interface SchedulerTarget {

@@ -3,7 +3,8 @@ import { runAction } from '../runAction.ts';
 import { jobDocumentTitle, schedulerDocumentText } from './document/jobDocumentText.ts';
 import { titleOf } from './jobCommand.ts';
 import { placeOfQueue } from './queuePlace.ts';
-import { queueCommand, quoted } from './queueCommand.ts';
+import { queueCommand } from './queueCommand.ts';
+import { quoted } from './quoted.ts';
 import { schedulerCommand } from './schedulerTarget.ts';
 
 /** *New Job Scheduler…*: its rule and its jobs in a JSON document, which is sent from there. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { MonitorApi } from '../../../../contract/monitorApi.ts';
 import { messageText } from '../../../format/messageText.ts';
-import type { ActionDeps } from '../../actionCommand.ts';
+import type { Wording } from '../../../trees/drawing.ts';
 import { isPending } from '../../../trees/jobStates.ts';
 import type { JobDocumentTarget } from './jobDocumentTarget.ts';
 
@@ -14,7 +15,8 @@ export function dataDigest(data: string): string {
 /** Why the data of a job must not be replaced any more, as a sentence: it moved on since its document was opened. `null`: it may. */
 export async function dataConflict(
   { connectionId, prefix, queue, id, was }: DataTarget,
-  { monitor, wording: { t } }: Pick<ActionDeps, 'monitor' | 'wording'>,
+  monitor: Pick<MonitorApi, 'getTaskDetail'>,
+  t: Wording['t'],
 ): Promise<string | null> {
   const ref = { connectionId, system: 'bullmq', scope: `${prefix}:${queue}`, id } as const;
   const detail = await monitor.getTaskDetail(ref);

@@ -25,7 +25,7 @@ export async function sendJobDocument(
     );
   }
   if (target.kind === 'data') {
-    const conflict = await dataConflict(target, deps);
+    const conflict = await dataConflict(target, deps.monitor, t);
     if (conflict !== null) throw new Error(conflict);
   }
   const outcome = await runAction(requestOf(read.action, target, deps), deps);

@@ -1,0 +1,35 @@
+import { BULLMQ_STATES, type Queue } from '../../../model/queue.ts';
+import { countOf, formatCount } from '../../format/count.ts';
+import type { Wording } from '../../trees/drawing.ts';
+import type { ActionRequest } from '../actionRequest.ts';
+import { placeOfQueue } from './queuePlace.ts';
+import { quoted } from './quoted.ts';
+
+/** How obliterating a queue is asked about: with everything that is in it now. */
+export function obliterateRequest(queue: Queue, { locale, t }: Wording): ActionRequest {
+  const { counts } = queue;
+  const count = counts === null ? null : BULLMQ_STATES.reduce((sum, state) => sum + counts[state], 0);
+  const active = queue.inFlight ?? 0;
+  return {
+    actions: [{ kind: 'bullmq.obliterateQueue', ...placeOfQueue(queue), force: active > 0 }],
+    question:
+      count === null
+        ? t('Obliterate {0} and everything in it?', quoted(queue))
+        : t('Obliterate {0} with {1}?', quoted(queue), countOf(count, t('job'), t('jobs'), locale)),
+    consequence: [
+      t(
+        'Every key of the queue goes: jobs of all states, results, logs, job schedulers, events. Nothing can be put back.',
+      ),
+      active > 0
+        ? t(
+            '{0} of them are executed now: their workers will not be able to finish them.',
+            formatCount(active, locale),
+          )
+        : '',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    button: t('Obliterate Queue'),
+    typedName: queue.name,
+  };
+}
