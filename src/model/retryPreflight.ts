@@ -4,6 +4,7 @@ import type { TaskRef } from './task.ts';
 export type RetryWarningKind =
   | 'arguments-unknown'
   | 'arguments-truncated'
+  | 'arguments-redacted'
   | 'not-finished'
   | 'already-retried'
   | 'group-lost'

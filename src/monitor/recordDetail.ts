@@ -1,4 +1,5 @@
 import { isFinished } from '../model/taskState.ts';
+import { isRedacted } from '../model/redaction.ts';
 import { parseTolerantJson } from '../model/tolerantJson.ts';
 import type { Payload } from '../model/payload.ts';
 import { NO_CIRCUMSTANCES, type Task, type TaskAttempt, type TaskDetail } from '../model/task.ts';
@@ -71,12 +72,15 @@ export function recordDetail(record: TaskRecord, { attempts, message }: KeptBesi
 }
 
 function keptPayload(text: string | null | undefined): Payload | null {
-  return text === null || text === undefined ? null : { kind: 'json', text, source: 'seen earlier' };
+  if (text === null || text === undefined) return null;
+  // Without its secrets it is not what was sent.
+  if (isRedacted(text)) return { kind: 'repr', text, truncated: false, source: 'seen earlier' };
+  return { kind: 'json', text, source: 'seen earlier' };
 }
 
 function payloadOf(record: TaskRecord, text: string | null, reason: string): Payload {
   if (text === null) return { kind: 'absent', reason };
-  if (record.ref.system === 'bullmq' && parseTolerantJson(text).ok) {
+  if (record.ref.system === 'bullmq' && !isRedacted(text) && parseTolerantJson(text).ok) {
     return { kind: 'json', text, source: 'job record' };
   }
   return { kind: 'repr', text, truncated: text.length >= CUT_AT, source: 'event' };

@@ -1,4 +1,5 @@
 import type { Payload } from '../../model/payload.ts';
+import { isRedacted } from '../../model/redaction.ts';
 import type { RetryWarning } from '../../model/retryPreflight.ts';
 import { isFinished } from '../../model/taskState.ts';
 import type { Task } from '../../model/task.ts';
@@ -49,6 +50,15 @@ export function retryWarnings({
 
 function ofArguments(payloads: readonly Payload[]): readonly RetryWarning[] {
   if (payloads.every(({ kind }) => kind === 'json')) return [];
+  if (payloads.some((payload) => payload.kind === 'repr' && isRedacted(payload.text))) {
+    return [
+      {
+        kind: 'arguments-redacted',
+        sentence:
+          'Secrets were taken out of its arguments before they were kept (setting "taskTower.redact"), so they have to be given by hand.',
+      },
+    ];
+  }
   if (payloads.some((payload) => payload.kind === 'repr' && payload.truncated)) {
     return [
       {

@@ -1,5 +1,6 @@
 import { mergeTask } from '../../model/mergeTask.ts';
 import type { Payload } from '../../model/payload.ts';
+import { isRedacted } from '../../model/redaction.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import { isFinished } from '../../model/taskState.ts';
@@ -126,9 +127,16 @@ async function orUnreachable<T>(record: TaskRecord | null, read: () => Promise<T
 function keptPayload(kept: TaskMessage | null): MessageArguments | null {
   if (kept === null || kept.args === null || kept.kwargs === null) return null;
   return {
-    args: { kind: 'json', text: kept.args, source: 'seen earlier' },
-    kwargs: { kind: 'json', text: kept.kwargs, source: 'seen earlier' },
+    args: keptText(kept.args),
+    kwargs: keptText(kept.kwargs),
   };
+}
+
+/** Exact, unless secrets were taken out before it was kept. */
+function keptText(text: string): Payload {
+  return isRedacted(text)
+    ? { kind: 'repr', text, truncated: false, source: 'seen earlier' }
+    : { kind: 'json', text, source: 'seen earlier' };
 }
 
 /** Kept again only when it says something else: details are read every second while somebody looks. */

@@ -1,4 +1,5 @@
 import { mergeTask } from '../../model/mergeTask.ts';
+import { createRedactor } from '../redaction/redactor.ts';
 import { FailureCounts } from './failureCounts.ts';
 import { failureTime, type LiveTask } from './liveTask.ts';
 import { LiveTasks } from './liveTasks.ts';
@@ -19,6 +20,7 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { DatabaseSurroundings } from './openDatabase.ts';
 import type { ActionLog } from './actionLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
@@ -52,6 +54,7 @@ class SqliteTaskStore implements TaskStore {
   readonly gaps: EventGapLog;
   readonly history: TaskHistory;
   readonly #options: TaskStoreOptions;
+  readonly #redactor: Redactor | null;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
   readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
@@ -63,12 +66,14 @@ class SqliteTaskStore implements TaskStore {
 
   constructor(options: TaskStoreOptions) {
     this.#options = options;
+    this.#redactor = createRedactor(options.redact ?? []);
     const use: UseDatabase = (run) => this.#use(run);
     this.removed = storedRemovedItems(use, options.clock);
     this.actions = storedActionLog(use, options.clock);
     this.gaps = storedEventGaps(use);
     this.history = storedTaskHistory({
       use,
+      redactor: this.#redactor,
       find: (ref) => this.#find(ref),
       changed: (task) => {
         this.#live.markDirty(task);
@@ -197,7 +202,8 @@ class SqliteTaskStore implements TaskStore {
       return;
     }
     const source = this.#sources.find(ref) ?? this.#addSource(ref);
-    const limited = limitTexts(limitTimes(ref === update.ref ? update : { ...update, ref }, now));
+    const whole = limitTexts(limitTimes(ref === update.ref ? update : { ...update, ref }, now));
+    const limited = this.#redactor?.update(whole) ?? whole;
     const known = source.tasks.get(ref.id) ?? this.#load(source, ref.id);
     if (known === null) {
       const record = mergeTask(null, limited, now);

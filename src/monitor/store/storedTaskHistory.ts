@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { attemptOf, lateEnd } from '../../model/taskAttempt.ts';
 import { MOST_ATTEMPTS } from './historyTable.ts';
 import { taskFromRow } from './taskRow.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { Task, TaskAttempt, TaskRef } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
@@ -11,6 +13,8 @@ import type { RelatedTasks, TaskHistory } from './taskHistory.ts';
 
 export interface StoredTaskHistoryParts {
   readonly use: UseDatabase;
+  /** `null`: messages are kept as they are. */
+  readonly redactor: Redactor | null;
   readonly find: (ref: TaskRef) => LiveTask | null;
   /** Told when something is to be written beside a task's row. */
   readonly changed: (task: LiveTask) => void;
@@ -18,17 +22,30 @@ export interface StoredTaskHistoryParts {
 }
 
 /** Reads what the database keeps beside the tasks, after everything in memory was written there. */
-export function storedTaskHistory({ use, find, changed, flush }: StoredTaskHistoryParts): TaskHistory {
+export function storedTaskHistory({
+  use,
+  redactor,
+  find,
+  changed,
+  flush,
+}: StoredTaskHistoryParts): TaskHistory {
   /** The task with its row written; `null` when the history does not have it. */
   const written = (ref: TaskRef): LiveTask | null => {
     flush();
     return find(ref);
   };
+  const keptMessage = (ref: TaskRef): TaskMessage | null => {
+    const task = written(ref);
+    return task === null ? null : use(({ history }) => history.message(task.seq));
+  };
   return {
     keepMessage(ref: TaskRef, message: TaskMessage): void {
       const task = find(ref);
       if (task === null) return;
-      unwrittenOf(task).message = message;
+      const redacted = redactor?.message(message) ?? message;
+      // Whoever looks for something new in a message compares it as it was, and finds it in every redacted one.
+      if (redacted !== message && isSameMessage(redacted, keptMessage(ref))) return;
+      unwrittenOf(task).message = redacted;
       changed(task);
     },
     keepRetry(ref: TaskRef, originalId: string): void {
@@ -37,10 +54,7 @@ export function storedTaskHistory({ use, find, changed, flush }: StoredTaskHisto
       unwrittenOf(task).retryOf = originalId;
       changed(task);
     },
-    message(ref: TaskRef): TaskMessage | null {
-      const task = written(ref);
-      return task === null ? null : use(({ history }) => history.message(task.seq));
-    },
+    message: keptMessage,
     attempts(ref: TaskRef): readonly TaskAttempt[] {
       const task = written(ref);
       // Nearly all tasks are in their first run.
@@ -88,4 +102,9 @@ export function noteEndedRun(task: LiveTask, before: TaskRecord, update: TaskUpd
 function unwrittenOf(task: LiveTask): UnwrittenHistory {
   task.unwritten ??= { attempts: [], lateEnds: new Map(), message: null, retryOf: null };
   return task.unwritten;
+}
+
+/** Whether both say the same, whenever they were seen. */
+function isSameMessage(one: TaskMessage, other: TaskMessage | null): boolean {
+  return other !== null && isDeepStrictEqual({ ...one, seenAt: 0 }, { ...other, seenAt: 0 });
 }

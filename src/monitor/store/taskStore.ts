@@ -14,6 +14,8 @@ export interface TaskStoreOptions {
   readonly file: string | null;
   readonly historyDays: number;
   readonly historyMaxTasks: number;
+  /** Patterns of keys whose values are never kept; absent: none. */
+  readonly redact?: readonly string[];
   readonly clock: Clock;
   /** How long to wait, at the start, for another process that holds the file; 5 s when absent. */
   readonly inUseTimeoutMs?: number;
