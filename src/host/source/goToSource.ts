@@ -7,6 +7,8 @@ import { type LocatedDefinition, locateDefinition } from './locateDefinition.ts'
 import { type FrameLocation, locateFrame } from './locateFrame.ts';
 import { locateRaisingFrame, type RaisingFrameSearch } from './locateRaisingFrame.ts';
 import { parsePathMappings, type PathMappingSetting } from './pathMappingSetting.ts';
+import { pickFile } from './pickFile.ts';
+import { offerToRemember } from './rememberMapping.ts';
 import { revealPlace } from './revealPlace.ts';
 import { withSearchProgress } from './searchProgress.ts';
 import { missingFrameMessage, noSourceMessage } from './sourceMessages.ts';
@@ -38,7 +40,7 @@ export async function openFrame(trace: StackTrace, index: number): Promise<void>
   if (frame === undefined) return;
   const setting = readPathMappings();
   const location = await withSearchProgress(vscode.l10n.t('Looking for the source'), (token) =>
-    locateFrame(frame, setting.mappings, new WorkspaceFiles(token)),
+    locateFrame(frame, setting.mappings, new WorkspaceFiles(token), allFrames(trace)),
   );
   if (location === null) return;
   if (location.kind === 'missing')
@@ -77,6 +79,7 @@ async function openLocation(
 ): Promise<void> {
   const path = location.kind === 'file' ? location.path : await pickFile(frame, location.paths);
   if (path === undefined) return;
+  if (location.kind === 'ambiguous') void offerToRemember(frame.file, path);
   await revealPlace(path, (lines) => {
     const place = placeOfFrame(lines, frame);
     if (place.hasChanged) {
@@ -93,15 +96,6 @@ const CHANGED_MESSAGE_MS = 6_000;
 
 function openDefinition({ path, line, column }: LocatedDefinition): Promise<void> {
   return revealPlace(path, () => ({ line: line - 1, start: column - 1, end: column - 1 }));
-}
-
-async function pickFile(frame: StackFrame, paths: readonly string[]): Promise<string | undefined> {
-  const items = paths.map((path) => ({ label: vscode.workspace.asRelativePath(path), path }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Several files fit'),
-    placeHolder: vscode.l10n.t('Which of them is line {0} of the traceback in?', frame.line),
-  });
-  return chosen?.path;
 }
 
 async function offerMappings(message: string, { problems }: PathMappingSetting): Promise<void> {

@@ -8,6 +8,7 @@ import {
   splitTracePath,
 } from '../../model/pathMapping.ts';
 import type { StackFrame } from '../../model/stackTrace.ts';
+import { agreedBySiblings } from './siblingAgreement.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 
 /**
@@ -22,12 +23,14 @@ export type FrameLocation =
 
 /**
  * Finds a frame's file: by an explicit mapping, at the very path when that lies in the workspace, by the longest
- * common end among the workspace's files, and last at the very path outside of it.
+ * common end among the workspace's files, and last at the very path outside of it. `trace`: the frames beside it, which
+ * tell files of one name apart.
  */
 export async function locateFrame(
   frame: StackFrame,
   mappings: readonly PathMapping[],
   files: SourceFiles,
+  trace: readonly StackFrame[],
 ): Promise<FrameLocation> {
   const remote = splitTracePath(frame.file);
   if (remote === null) return { kind: 'missing' };
@@ -37,7 +40,8 @@ export async function locateFrame(
   const same = remote.root === '' ? null : joinPath(remote);
   const isHere = same !== null && (await files.isFile(same));
   if (isHere && files.isInWorkspace(same)) return { kind: 'file', path: same, isOwn: true };
-  const similar = isLibraryFrame(frame) ? [] : await similarFiles(frame, remote, files, isHere);
+  const equal = isLibraryFrame(frame) ? [] : await similarFiles(frame, remote, files, isHere);
+  const similar = await agreedBySiblings(remote, equal, trace, files);
   const [best] = similar;
   if (best !== undefined) {
     return similar.length === 1

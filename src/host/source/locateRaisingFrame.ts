@@ -1,6 +1,6 @@
 import { type PathMapping, splitTracePath } from '../../model/pathMapping.ts';
 import { raisingFrames } from '../../model/raisingFrames.ts';
-import type { StackFrame, StackTrace } from '../../model/stackTrace.ts';
+import { allFrames, type StackFrame, type StackTrace } from '../../model/stackTrace.ts';
 import { type FrameLocation, locateFrame } from './locateFrame.ts';
 import type { SourceFiles } from './sourceFiles.ts';
 
@@ -31,11 +31,14 @@ export async function locateRaisingFrame(
   const known = new Map<string, FrameLocation>();
   const missing: string[] = [];
   let outside: LocatedFrame | null = null;
-  for (const frame of traces.toReversed().flatMap(raisingFrames)) {
+  const frames = traces
+    .toReversed()
+    .flatMap((trace) => raisingFrames(trace).map((frame) => ({ frame, trace: allFrames(trace) })));
+  for (const { frame, trace } of frames) {
     const key = JSON.stringify([frame.file, frame.line]);
     if (known.has(key)) continue;
     if (known.size >= MOST_FILES) break;
-    const location = await locateFrame(frame, mappings, files);
+    const location = await locateFrame(frame, mappings, files, trace);
     known.set(key, location);
     if (location.kind === 'missing') {
       if (!missing.includes(frame.file) && splitTracePath(frame.file) !== null) missing.push(frame.file);

@@ -31,3 +31,13 @@ export function parsePathMappings(value: unknown): PathMappingSetting {
   }
   return { mappings, problems };
 }
+
+/** The value of the setting with one mapping more, in place of one for the same remote folder; keeps unusable entries. */
+export function appendedMapping(value: unknown, mapping: PathMapping): readonly unknown[] {
+  const entries: readonly unknown[] = Array.isArray(value) ? value : [];
+  const others = entries.filter((raw) => {
+    const entry = v.safeParse(ENTRY, raw);
+    return !entry.success || entry.output.remoteRoot !== mapping.remoteRoot;
+  });
+  return [...others, mapping];
+}

@@ -12,6 +12,13 @@ const REGULAR: ReadonlySet<number> = new Set([
   vscode.FileType.File | vscode.FileType.SymbolicLink,
 ]);
 
+/** The folders of the workspace that lie on a disk. */
+export function folderPaths(): SourceFiles['folders'] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ name, uri }) => ({ name, path: uri.fsPath }));
+}
+
 /** The files of this machine and workspace. Searches end when `token` is cancelled. */
 export class WorkspaceFiles implements SourceFiles {
   readonly folders: SourceFiles['folders'];
@@ -21,9 +28,7 @@ export class WorkspaceFiles implements SourceFiles {
 
   constructor(token: vscode.CancellationToken) {
     this.#token = token;
-    this.folders = (vscode.workspace.workspaceFolders ?? [])
-      .filter(({ uri }) => uri.scheme === 'file')
-      .map(({ name, uri }) => ({ name, path: uri.fsPath }));
+    this.folders = folderPaths();
   }
 
   async isFile(path: string): Promise<boolean> {

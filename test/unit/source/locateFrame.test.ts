@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { locateFrame } from '../../../src/host/source/locateFrame.ts';
+import { locateFrame as locateFrameOf } from '../../../src/host/source/locateFrame.ts';
 import { locateRaisingFrame } from '../../../src/host/source/locateRaisingFrame.ts';
 import type { SourceFiles } from '../../../src/host/source/sourceFiles.ts';
 import { parsePythonTraceback } from '../../../src/model/pythonTraceback.ts';
@@ -20,6 +20,16 @@ function filesOf(texts: Readonly<Record<string, string>>): SourceFiles {
 
 function frame(file: string, line = 1, code: string | null = null): StackFrame {
   return { file, line, column: null, function: null, code, underline: null, repeats: 0 };
+}
+
+/** A frame that stands alone in its trace, unless others are named. */
+function locateFrame(
+  sought: StackFrame,
+  mappings: Parameters<typeof locateFrameOf>[1],
+  files: SourceFiles,
+  trace: readonly StackFrame[] = [sought],
+) {
+  return locateFrameOf(sought, mappings, files, trace);
 }
 
 void suite('where a frame is', () => {
@@ -71,6 +81,31 @@ void suite('where a frame is', () => {
       filesOf({ '/w/c/tasks.py': 'fail()', '/w/d/tasks.py': '' }),
     );
     assert.deepEqual(edited, { kind: 'file', path: '/w/c/tasks.py', isOwn: true });
+  });
+
+  test('of equals the one beside which the other files of the trace lie', async () => {
+    const files = filesOf({
+      '/w/a/tasks.py': 'fail()',
+      '/w/b/tasks.py': 'fail()',
+      '/w/b/jobs/search.py': '',
+      '/w/jobs/search.py': '',
+      '/w/a/site-packages/celery/app/trace.py': '',
+    });
+    const sought = frame('/app/tasks.py', 1, 'fail()');
+    const trace = [
+      frame('/usr/lib/python3.11/site-packages/celery/app/trace.py'),
+      sought,
+      frame('/app/jobs/search.py'),
+    ];
+    assert.deepEqual(await locateFrame(sought, [], files, trace), {
+      kind: 'file',
+      path: '/w/b/tasks.py',
+      isOwn: true,
+    });
+    assert.deepEqual(await locateFrame(sought, [], files, [sought, frame('/app/gone.py')]), {
+      kind: 'ambiguous',
+      paths: ['/w/a/tasks.py', '/w/b/tasks.py'],
+    });
   });
 
   test('a file that shares only its name and lacks the line is another file', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { parsePathMappings } from '../../../src/host/source/pathMappingSetting.ts';
+import { appendedMapping, parsePathMappings } from '../../../src/host/source/pathMappingSetting.ts';
 
 const MAPPING = { localRoot: '${workspaceFolder}', remoteRoot: '/app' };
 
@@ -22,5 +22,16 @@ void suite('the setting taskTower.pathMappings', () => {
   test('nothing, and what is no list', () => {
     assert.deepEqual(parsePathMappings(undefined), { mappings: [], problems: [] });
     assert.deepEqual(parsePathMappings({}).problems, ['taskTower.pathMappings must be a list.']);
+  });
+
+  test('a mapping is added in place of one for the same remote folder, and nothing else is lost', () => {
+    const mapping = { localRoot: '${workspaceFolder}/b', remoteRoot: '/app' };
+    const other = { localRoot: '/x', remoteRoot: '/srv' };
+    assert.deepEqual(appendedMapping(undefined, mapping), [mapping]);
+    assert.deepEqual(appendedMapping([{ localRoot: 'a', remoteRoot: '/app' }, 'odd', other], mapping), [
+      'odd',
+      other,
+      mapping,
+    ]);
   });
 });
