@@ -23,16 +23,23 @@ export const addJob = queueCommand('bullmq.addJob', async (queue, deps) => {
   return null;
 });
 
-/** The last job of each name, the latest first. */
+/** The last job of each name, the latest first; one that a person or an application has added rather than a scheduler. */
 async function lastJobs(queue: Queue, { monitor }: ActionDeps): Promise<ReadonlyMap<string, Task>> {
   const { connectionId, id, name } = queue;
   const filter = { connectionId, system: 'bullmq', queue: name } as const;
   const { tasks } = await monitor.getTasks({ filter, limit: MOST_SEEN, cursor: null });
   const last = new Map<string, Task>();
   for (const task of tasks) {
-    if (task.ref.scope === id && task.name !== null && !last.has(task.name)) last.set(task.name, task);
+    if (task.ref.scope !== id || task.name === null) continue;
+    const known = last.get(task.name);
+    if (known === undefined || (isOfScheduler(known) && !isOfScheduler(task))) last.set(task.name, task);
   }
   return last;
+}
+
+/** BullMQ names the jobs of schedulers so. */
+function isOfScheduler({ ref }: Task): boolean {
+  return ref.id.startsWith('repeat:');
 }
 
 /** What the last job was added with; `null` when there is none, or its record is gone. */
