@@ -18,6 +18,7 @@ import { taskPanelCommands } from './host/panels/taskPanelCommands.ts';
 import { registerTaskPanels } from './host/panels/taskPanels.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { goToSource, openFrame } from './host/source/goToSource.ts';
+import { readSource } from './host/source/readSource.ts';
 import { registerSourceCommands } from './host/source/registerSourceCommands.ts';
 import { TaskDocuments } from './host/taskDocument/taskDocuments.ts';
 import { createViews } from './host/trees/views.ts';
@@ -67,7 +68,13 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
     registerTaskPanels(
-      { extensionUri, monitor, source: { goToSource, openFrame }, actions: taskPanelCommands, attention },
+      {
+        extensionUri,
+        monitor,
+        source: { goToSource, openFrame, readSource },
+        actions: taskPanelCommands,
+        attention,
+      },
       log,
     ),
     log,

@@ -39,10 +39,37 @@ export type TaskPanelLog =
   | { readonly kind: 'page'; readonly offset: number; readonly page: TaskLogPage }
   | { readonly kind: 'error'; readonly message: string };
 
+/**
+ * How a frame's file differs from the one that ran.
+ * - `moved`: the line that the traceback quotes stands elsewhere in it; the lines around its new place are shown.
+ * - `rewritten`: the line that the traceback quotes is not near its place any more.
+ * - `saved`: nothing shows a difference, but the file was changed after the failure.
+ */
+export type SourceChange = 'moved' | 'rewritten' | 'saved';
+
+/** The lines around one frame, as they stand in the workspace now. */
+export interface FrameSource {
+  /** Counts the frames as parsed from the traceback. */
+  readonly frame: number;
+  readonly lines: readonly string[];
+  /** Number of the first of `lines`, 1-based. */
+  readonly firstLine: number;
+  /** Number of the line that the frame points to, 1-based. */
+  readonly line: number;
+  readonly change: SourceChange | null;
+}
+
+/** The answer to {@link TaskPanelHost.readSource}: own frames whose file is in the workspace. */
+export interface TracebackSource {
+  readonly request: number;
+  readonly frames: readonly FrameSource[];
+}
+
 /** Host to panel. */
 export interface TaskPanelPage {
   show(model: TaskPanelModel): void;
   showLog(log: TaskPanelLog): void;
+  showSource(source: TracebackSource): void;
 }
 
 /** What a person can put on the clipboard from the panel. */
@@ -63,6 +90,8 @@ export interface TaskPanelHost {
   goToSource(): void;
   /** Opens one frame: `traceback` counts `TaskDetail.tracebacks`, `frame` the frames as parsed from it. */
   openFrame(traceback: number, frame: number): void;
+  /** Asks for the source around the frames of a traceback; it comes by `showSource` with the same `request`. */
+  readSource(traceback: number, request: number): void;
   /** Opens the panel of another task: `index` counts `TaskDetail.relatives`. */
   openRelative(index: number): void;
   /** Asks for a page of the log; it comes by `showLog`. */

@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import {
+  CELERY_SOURCE,
   celeryDetail,
   DOWN,
   ENTANGLED,
@@ -85,6 +86,17 @@ for (const theme of THEMES) {
   });
 }
 
+for (const theme of THEMES) {
+  test(`axe finds nothing in a traceback with its source in ${theme}`, async () => {
+    panel = await browser.open({ theme });
+    await panel.show(taskModel(FAILED_CELERY));
+    await panel.showSource(CELERY_SOURCE);
+    await panel.page.locator('.source').first().waitFor();
+    await axe(`${theme} source`);
+    await panel.page.screenshot({ path: join(PICTURES, `source-${theme}.png`), fullPage: true });
+  });
+}
+
 test('everything unfolded, with menu and raw view, axe finds nothing either', async () => {
   panel = await browser.open();
   const { page } = panel;
@@ -112,6 +124,10 @@ test('a narrow panel and 200 % zoom need no sideways scrolling', async () => {
       const shown = MODELS[model];
       assert.ok(shown !== undefined);
       await panel.show(shown);
+      if (model === 'celery-failed') {
+        await panel.showSource(CELERY_SOURCE);
+        await panel.page.locator('.source').first().waitFor();
+      }
       const width = await panel.page.evaluate<number>('document.documentElement.scrollWidth');
       assert.ok(width <= viewport.width, `${model} is ${width} px wide at ${viewport.width}`);
       await panel.page.screenshot({ path: join(PICTURES, `${model}-${name}.png`), fullPage: true });

@@ -1,4 +1,4 @@
-import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import type { FrameSource, TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import type { ConnectionStatus } from '../../src/model/connection.ts';
 import {
   NO_CIRCUMSTANCES,
@@ -72,6 +72,38 @@ Traceback (most recent call last):
     raise ConnectionError("Pinecone timeout after 30s")
 ConnectionError: Pinecone timeout after 30s
 `;
+
+/** What the host reads of the workspace for {@link CELERY_TRACEBACK}: one file as it was, one changed since. */
+export const CELERY_SOURCE: readonly FrameSource[] = [
+  {
+    frame: 3,
+    lines: [
+      '    def query(self, vector: list[float], top_k: int = 5) -> list[Hit]:',
+      '        if not vector:',
+      '            return []',
+      '        return self._client.query(vector, top_k=top_k)',
+      '',
+      '    def upsert(self, hits: Iterable[Hit]) -> None:',
+      '        self._client.upsert([hit.as_vector() for hit in hits])',
+    ],
+    firstLine: 38,
+    line: 41,
+    change: null,
+  },
+  {
+    frame: 2,
+    lines: [
+      '    ctx = build_context(failure)',
+      '    if ctx.vector is None:',
+      '        raise NoVector(failure)',
+      '    hits = retrying(index.query)(ctx.vector, top_k=10)',
+      '    return [hit.explain() for hit in hits]',
+    ],
+    firstLine: 85,
+    line: 88,
+    change: 'rewritten',
+  },
+];
 
 /** What Celery writes down when a task asks to be tried again: its own machinery, then what was being handled. */
 export const RETRY_TRACEBACK = `Traceback (most recent call last):

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
-import type { TaskPanelLog, TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import type { TaskPanelLog, TaskPanelModel, TracebackSource } from '../../src/contract/taskPanel.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 import { launchChromium } from '../e2e/vscode/chromium.ts';
 import type { Harness } from './harness.ts';
@@ -22,6 +22,8 @@ export interface TaskPanelPage {
   readonly page: Page;
   show(model: TaskPanelModel): Promise<void>;
   showLog(log: TaskPanelLog): Promise<void>;
+  /** Answers what the page has asked last by `readSource`. */
+  showSource(frames: TracebackSource['frames']): Promise<void>;
   /** Delivers any message, also ones that no host sends. */
   deliver(message: unknown): Promise<void>;
   sent(): Promise<readonly SentCall[]>;
@@ -75,6 +77,10 @@ async function openPanel(
   };
   const sent = async (): Promise<readonly SentCall[]> =>
     (await harness()).evaluate((it) => it.sent.map(({ m, a }) => ({ method: m, args: a })));
+  const lastSent = (method: string): Promise<SentCall> =>
+    waitFor(async () => (await sent()).findLast((call) => call.method === method), {
+      what: `the page to call ${method}`,
+    });
   await waitFor(async () => (await sent()).some((call) => call.method === 'ready'), {
     what: 'the page to be ready; run "npm run build" when dist/webview is missing',
   });
@@ -84,10 +90,11 @@ async function openPanel(
     sent,
     show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
     showLog: (log) => deliver({ t: 'q', m: 'showLog', a: [log] }),
-    lastSent: (method) =>
-      waitFor(async () => (await sent()).findLast((call) => call.method === method), {
-        what: `the page to call ${method}`,
-      }),
+    showSource: async (frames) => {
+      const [, request] = (await lastSent('readSource')).args;
+      await deliver({ t: 'q', m: 'showSource', a: [{ request, frames }] });
+    },
+    lastSent,
     busy: async () => (await harness()).evaluate((it) => it.busy),
     troubles: async () => (await harness()).evaluate((it) => [...it.violations, ...it.errors]),
   };

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type {
+  FrameSource,
   TaskPanelAction,
   TaskPanelCopy,
   TaskPanelHost,
   TaskPanelLog,
   TaskPanelModel,
+  TracebackSource,
 } from '../../contract/taskPanel.ts';
 import type { ConnectionStatus } from '../../model/connection.ts';
 import { parseStackTrace } from '../../model/parseStackTrace.ts';
@@ -31,6 +33,12 @@ export interface TaskSource {
   goToSource(detail: TaskDetail): Promise<void>;
   /** `index` counts the frames of the trace and of its causes and members. */
   openFrame(trace: StackTrace, index: number): Promise<void>;
+  /** The lines around the frames that are in the workspace; `failedAt`: epoch ms. */
+  readSource(
+    trace: StackTrace,
+    failedAt: number | null,
+    token: vscode.CancellationToken,
+  ): Promise<readonly FrameSource[]>;
 }
 
 /** What can be done with a task; see `host/actions`. */
@@ -57,6 +65,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   readonly #deps: TaskPanelDeps;
   readonly #feed: TaskPanelFeed;
   readonly #channel: PanelChannel;
+  #sourceSearch: vscode.CancellationTokenSource | null = null;
 
   constructor(panel: vscode.WebviewPanel, ref: TaskRef, deps: TaskPanelDeps) {
     this.panel = panel;
@@ -89,6 +98,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   /** Ends the work of a panel that is closed. */
   dispose(): void {
     this.#feed.dispose();
+    this.#sourceSearch?.cancel();
     this.#channel.close();
   }
 
@@ -106,6 +116,26 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     if (text === undefined) return;
     const trace = parseStackTrace(text, this.#ref.system);
     this.#run('open the frame', () => this.#deps.source.openFrame(trace, frame));
+  }
+
+  readSource(traceback: number, request: number): void {
+    const { detail } = this.#feed;
+    const text = detail?.tracebacks[traceback];
+    if (detail === null || text === undefined) return;
+    this.#sourceSearch?.cancel();
+    const search = new vscode.CancellationTokenSource();
+    this.#sourceSearch = search;
+    const { finishedAt, updatedAt } = detail.task;
+    const trace = parseStackTrace(text, this.#ref.system);
+    this.#run('read the source', async () => {
+      try {
+        const frames = await this.#deps.source.readSource(trace, finishedAt ?? updatedAt, search.token);
+        if (search.token.isCancellationRequested) return;
+        this.#channel.call('showSource', { request, frames } satisfies TracebackSource);
+      } finally {
+        search.dispose();
+      }
+    });
   }
 
   openRelative(index: number): void {

@@ -20,6 +20,7 @@ export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
   ready: v.strictTuple([]),
   goToSource: v.strictTuple([]),
   openFrame: v.strictTuple([INDEX, INDEX]),
+  readSource: v.strictTuple([INDEX, INDEX]),
   openRelative: v.strictTuple([INDEX]),
   readLog: v.strictTuple([INDEX]),
   act: v.strictTuple([v.picklist(TASK_PANEL_ACTIONS)]),

@@ -107,6 +107,7 @@ async function offerMappings(message: string, { problems }: PathMappingSetting):
   }
 }
 
-function readPathMappings(): PathMappingSetting {
+/** The setting as it is now. */
+export function readPathMappings(): PathMappingSetting {
   return parsePathMappings(vscode.workspace.getConfiguration(SETTINGS.section).get(SETTINGS.pathMappings));
 }

@@ -3,12 +3,13 @@ import { readPanelCall } from '../../contract/panelCall.ts';
 import type { TaskPanelHost, TaskPanelPage, TaskPanelState } from '../../contract/taskPanel.ts';
 import type { VsCodeApi } from '../vscodeApi.ts';
 
-const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show', 'showLog']);
+const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show', 'showLog', 'showSource']);
 
 const HOST_METHODS = [
   'ready',
   'goToSource',
   'openFrame',
+  'readSource',
   'openRelative',
   'readLog',
   'act',
@@ -27,6 +28,7 @@ export function connectHost(
     {
       show: (model) => said(() => page.show(model)),
       showLog: (log) => said(() => page.showLog(log)),
+      showSource: (source) => said(() => page.showSource(source)),
     },
     {
       post: (message: unknown) => api.postMessage(message),
@@ -42,6 +44,7 @@ export function connectHost(
     ready: () => void rpc.ready(),
     goToSource: () => void rpc.goToSource(),
     openFrame: (traceback, frame) => void rpc.openFrame(traceback, frame),
+    readSource: (traceback, request) => void rpc.readSource(traceback, request),
     openRelative: (index) => void rpc.openRelative(index),
     readLog: (offset) => void rpc.readLog(offset),
     act: (action) => void rpc.act(action),

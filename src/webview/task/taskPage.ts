@@ -47,5 +47,8 @@ export function createTaskPage(
     showLog(log) {
       task.showLog(log);
     },
+    showSource(source) {
+      task.showSource(source);
+    },
   };
 }

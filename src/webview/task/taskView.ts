@@ -1,4 +1,4 @@
-import type { TaskPanelHost, TaskPanelLog, TaskPanelModel } from '../../contract/taskPanel.ts';
+import type { TaskPanelHost, TaskPanelModel, TaskPanelPage } from '../../contract/taskPanel.ts';
 import { el } from '../ui/element.ts';
 import type { Section } from '../ui/section.ts';
 import type { Ticker } from '../ui/ticker.ts';
@@ -23,7 +23,7 @@ export function createTaskView(
   host: TaskPanelHost,
   memory: PageMemory,
   ticker: Ticker,
-): Section<TaskModel> & { showLog(log: TaskPanelLog): void } {
+): Section<TaskModel> & Pick<TaskPanelPage, 'showLog' | 'showSource'> {
   const copyText = (text: string): void => host.copy({ what: 'text', text });
   const header = createTaskHeader(host);
   const banner = createConnectionBanner(host);
@@ -50,5 +50,6 @@ export function createTaskView(
       details.update({ detail, connectionName: model.connection?.name ?? null });
     },
     showLog: (page) => log.show(page),
+    showSource: (source) => traceback.showSource(source),
   };
 }

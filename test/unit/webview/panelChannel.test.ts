@@ -44,6 +44,7 @@ function openChannel() {
     ready: note('ready'),
     goToSource: note('goToSource'),
     openFrame: note('openFrame'),
+    readSource: note('readSource'),
     openRelative: note('openRelative'),
     readLog: note('readLog'),
     act: note('act'),

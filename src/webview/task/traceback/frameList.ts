@@ -1,3 +1,4 @@
+import type { FrameSource } from '../../../contract/taskPanel.ts';
 import { raisingFrames } from '../../../model/raisingFrames.ts';
 import {
   allFrames,
@@ -25,6 +26,8 @@ interface ListTools {
   readonly openness: Openness;
   /** `index` counts {@link allFrames}. */
   readonly openFrame: (index: number) => void;
+  /** Source of the workspace, by frame index. */
+  readonly sources: ReadonlyMap<number, FrameSource>;
 }
 
 /** A parsed trace as a list of frames, own ones open, library ones folded, with the exceptions that led to it. */
@@ -87,6 +90,7 @@ function groupNode(group: FrameGroup, tools: NodeTools): HTMLElement | DocumentF
         frame,
         focusKey: `${tools.key}:frame${index}`,
         culprit: frame === tools.culprit,
+        source: tools.sources.get(index) ?? null,
         open: () => tools.openFrame(index),
       });
     });

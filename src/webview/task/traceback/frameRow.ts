@@ -1,7 +1,8 @@
+import type { FrameSource } from '../../../contract/taskPanel.ts';
 import type { StackFrame } from '../../../model/stackTrace.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
 import { el } from '../../ui/element.ts';
-import { visibleNodes } from '../../ui/visibleNodes.ts';
+import { sourceLines, underlined } from './sourceLines.ts';
 
 const LONGEST_PATH = 400;
 const LONGEST_CODE = 1_000;
@@ -12,9 +13,11 @@ export function frameRow(options: {
   readonly focusKey: string;
   /** The own frame nearest to the error. */
   readonly culprit: boolean;
+  /** The lines around it in the workspace; `null`: only what the trace quotes is known. */
+  readonly source: FrameSource | null;
   readonly open: () => void;
 }): HTMLElement {
-  const { frame } = options;
+  const { frame, source } = options;
   const link = el(
     'button',
     {
@@ -39,9 +42,7 @@ export function frameRow(options: {
     'li',
     { class: options.culprit ? 'frame culprit' : 'frame' },
     el('div', { class: 'frame-head' }, link, name, repeats),
-    frame.code === null
-      ? null
-      : el('code', { class: 'frame-code' }, ...codeNodes(frame.code, frame.underline)),
+    ...codeOf(frame, source),
   );
 }
 
@@ -56,13 +57,20 @@ function location({ file, line, column }: StackFrame): readonly HTMLElement[] {
   ];
 }
 
-function codeNodes(code: string, underline: StackFrame['underline']): readonly Node[] {
-  const shown = code.slice(0, LONGEST_CODE);
-  const nodes = (text: string): readonly Node[] => visibleNodes(text, { lines: false });
-  if (underline === null) return nodes(shown);
-  return [
-    ...nodes(shown.slice(0, underline.start)),
-    el('span', { class: 'underline' }, ...nodes(shown.slice(underline.start, underline.end))),
-    ...nodes(shown.slice(underline.end)),
-  ];
+/** The workspace's lines; what the trace quotes stands above them when they are not the ones that ran. */
+function codeOf(frame: StackFrame, source: FrameSource | null): readonly HTMLElement[] {
+  const quoted =
+    frame.code === null
+      ? []
+      : [
+          el(
+            'code',
+            { class: 'frame-code' },
+            ...underlined(frame.code.slice(0, LONGEST_CODE), frame.underline),
+          ),
+        ];
+  if (source === null) return quoted;
+  return source.change === 'rewritten'
+    ? [...quoted, ...sourceLines(frame, source)]
+    : sourceLines(frame, source);
 }

@@ -1,4 +1,4 @@
-import type { TaskPanelHost } from '../../../contract/taskPanel.ts';
+import type { FrameSource, TaskPanelHost, TracebackSource } from '../../../contract/taskPanel.ts';
 import { parseStackTrace } from '../../../model/parseStackTrace.ts';
 import { allFrames } from '../../../model/stackTrace.ts';
 import type { TaskDetail } from '../../../model/task.ts';
@@ -12,9 +12,16 @@ import { attemptChooser } from './attemptChooser.ts';
 import { frameList } from './frameList.ts';
 
 /** The tracebacks of a task, one at a time: its frames as links, or the text as it was written down. */
-export function createTracebackSection(host: TaskPanelHost, memory: PageMemory): Section<TaskDetail> {
+export function createTracebackSection(
+  host: TaskPanelHost,
+  memory: PageMemory,
+): Section<TaskDetail> & { showSource(source: TracebackSource): void } {
   const { element, aside, body } = region('traceback', 'Traceback');
   let shown: TaskDetail | null = null;
+  let sources = NO_SOURCES;
+  /** The text whose source was asked for last, and how often one was: an answer to another question is late. */
+  let asked: string | null = null;
+  let request = 0;
 
   const render = (detail: TaskDetail): void => {
     const index = chosenIndex(detail.tracebacks.length, memory.traceback);
@@ -24,11 +31,13 @@ export function createTracebackSection(host: TaskPanelHost, memory: PageMemory):
       body.replaceChildren(el('p', { class: 'quiet' }, missingReason(detail)));
       return;
     }
+    if (text !== asked) sources = NO_SOURCES;
     const trace = parseStackTrace(text, detail.task.ref.system);
     const frames = frameList(trace, {
       key: `trace${index}`,
       openness: memory,
       openFrame: (frame) => host.openFrame(index, frame),
+      sources,
     });
     const parsed = allFrames(trace).length > 0;
     const raw = memory.rawTraceback || !parsed;
@@ -44,6 +53,10 @@ export function createTracebackSection(host: TaskPanelHost, memory: PageMemory):
       }),
     );
     body.replaceChildren(...(raw ? [longText(text)] : frames));
+    if (!raw && text !== asked) {
+      asked = text;
+      host.readSource(index, ++request);
+    }
   };
 
   const chooser = (detail: TaskDetail, chosen: number): readonly HTMLElement[] => {
@@ -84,8 +97,15 @@ export function createTracebackSection(host: TaskPanelHost, memory: PageMemory):
       if (before !== null && sameTracebacks(before, detail)) return;
       rerender();
     },
+    showSource(source) {
+      if (source.request !== request || source.frames.length === 0) return;
+      sources = new Map(source.frames.map((one) => [one.frame, one]));
+      rerender();
+    },
   };
 }
+
+const NO_SOURCES: ReadonlyMap<number, FrameSource> = new Map();
 
 /** The newest unless a person chose another that is still there. */
 function chosenIndex(count: number, chosen: number | null): number {

@@ -1,0 +1,75 @@
+import type { FrameSource } from '../../contract/taskPanel.ts';
+import type { PathMapping } from '../../model/pathMapping.ts';
+import { raisingFrames } from '../../model/raisingFrames.ts';
+import { allFrames, type StackFrame, type StackTrace } from '../../model/stackTrace.ts';
+import { locateFrame } from './locateFrame.ts';
+import type { SourceFiles } from './sourceFiles.ts';
+import { placeOfFrame } from './sourcePlace.ts';
+
+/** Files that also know when they were changed last. */
+export interface DatedSourceFiles extends SourceFiles {
+  /** Epoch ms of this machine's clock; `null` when it cannot be told. */
+  modifiedAt(path: string): Promise<number | null>;
+}
+
+/** Frames with source at most: the likeliest ones, for a recursion has thousands. */
+const MOST_FRAMES = 20;
+const LINES_AROUND = 3;
+/** UTF-16 units; a longer line is generated code, which nobody reads. */
+const LONGEST_LINE = 1_000;
+
+/**
+ * The lines around a trace's own frames, of files in the workspace only: a mapping may lead out of it, and what lies
+ * there is opened when asked for, never shown unasked. `failedAt`: epoch ms, `null` when it is not known.
+ */
+export async function frameSources(
+  trace: StackTrace,
+  failedAt: number | null,
+  mappings: readonly PathMapping[],
+  files: DatedSourceFiles,
+): Promise<readonly FrameSource[]> {
+  const indices = new Map(allFrames(trace).map((frame, index) => [frame, index]));
+  const sources: FrameSource[] = [];
+  for (const frame of raisingFrames(trace).slice(0, MOST_FRAMES)) {
+    const location = await locateFrame(frame, mappings, files);
+    if (location.kind !== 'file' || !location.isOwn || !files.isInWorkspace(location.path)) continue;
+    const lines = await files.readLines(location.path);
+    if (lines === null) continue;
+    const modifiedAt = await files.modifiedAt(location.path);
+    const isNewer = modifiedAt !== null && failedAt !== null && modifiedAt > failedAt;
+    const source = sourceOf(frame, indices.get(frame) ?? 0, lines, isNewer);
+    if (source !== null) sources.push(source);
+  }
+  return sources;
+}
+
+/** `null` when the file is shorter than the trace says and does not hold its line any more. */
+function sourceOf(
+  frame: StackFrame,
+  index: number,
+  lines: readonly string[],
+  isNewer: boolean,
+): FrameSource | null {
+  const { line } = placeOfFrame(lines, frame);
+  const isQuoted = frame.code === null || lines[line]?.trim() === frame.code;
+  if (frame.line > lines.length && (!isQuoted || frame.code === null)) return null;
+  const first = Math.max(0, line - LINES_AROUND);
+  return {
+    frame: index,
+    lines: lines.slice(first, line + LINES_AROUND + 1).map((text) => text.slice(0, LONGEST_LINE)),
+    firstLine: first + 1,
+    line: line + 1,
+    change: changeOf(frame, line, isQuoted, isNewer),
+  };
+}
+
+function changeOf(
+  frame: StackFrame,
+  line: number,
+  isQuoted: boolean,
+  isNewer: boolean,
+): FrameSource['change'] {
+  if (!isQuoted) return 'rewritten';
+  if (line !== frame.line - 1) return 'moved';
+  return isNewer ? 'saved' : null;
+}
