@@ -129,6 +129,13 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.clearNotifications();
   });
 
+  step('is told in a notification, not in a dialog, when there is nothing to act on', async () => {
+    await workbench.runCommand('Task Tower: Put Back');
+    await workbench.waitForNotification(/There is nothing to put back/);
+    assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
+    await workbench.clearNotifications();
+  });
+
   step('leaves everything as it is by Escape', async () => {
     await workbench.runCommand('Task Tower: Control All Workers');
     await workbench.chooseQuickPick('demo');
