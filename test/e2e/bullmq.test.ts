@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { Queue } from 'bullmq';
+import type { Browser } from 'playwright-core';
+import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
+import { ownFolder } from '../../scripts/services/ownership.ts';
+import { root } from '../../scripts/root.ts';
+import {
+  type BullmqWorker,
+  type RedisServer,
+  startBullmqWorker,
+  startRedis,
+  waitFor,
+} from '../services/index.ts';
+import { launchChromium } from './vscode/chromium.ts';
+import { pictureSettings } from './vscode/pictureSettings.ts';
+import { Workbench } from './vscode/workbench.ts';
+
+const pictures = join(root, 'test-output', 'e2e');
+
+/** More than one page of what waits in the queue that no worker takes from. */
+const WAITING = 60;
+const DELAYED = 3;
+
+/** Below the state: name and data of the job. */
+const FAILED_JOB = /^fail(?!ed).*card was declined/;
+
+/** One person's way through the queues of a Node.js application: look, retry, add, drain and take it back. */
+describe('a person who operates BullMQ', { concurrency: false }, () => {
+  let redis: RedisServer;
+  let worker: BullmqWorker;
+  let orders: Queue;
+  let mail: Queue;
+  let server: CodeServer;
+  let browser: Browser;
+  let workbench: Workbench;
+
+  before(async () => {
+    const folder = ownFolder('bullmq-e2e');
+    const workspace = join(folder, 'workspace');
+    await mkdir(workspace, { recursive: true });
+    redis = await startRedis();
+    const connection = { url: redis.url };
+    orders = new Queue('orders', { connection });
+    mail = new Queue('mail-out', { connection });
+    worker = await startBullmqWorker({ redisUrl: redis.url, queue: 'orders', name: 'till' });
+    await orders.add('fail', { card: undefined, message: 'card was declined' });
+    await orders.add('ok', { total: 12.5 });
+    const letters = Array.from({ length: WAITING }, (_, index) => ({
+      name: 'letter',
+      data: { to: `person${index}@example.org` },
+      opts: { attempts: 3 },
+    }));
+    await mail.addBulk(letters);
+    await mail.addBulk(
+      letters.slice(0, DELAYED).map(({ data }) => ({ name: 'reminder', data, opts: { delay: 3_600_000 } })),
+    );
+    await mail.upsertJobScheduler(
+      'digest',
+      { pattern: '0 3 * * *', tz: 'Europe/Zurich' },
+      { name: 'letter' },
+    );
+    browser = await launchChromium();
+    server = await startCodeServer({
+      dataFolder: join(folder, 'vscode'),
+      vsix: join(root, 'task-tower.vsix'),
+      settings: {
+        ...pictureSettings,
+        'taskTower.connections': [{ id: 'shop', name: 'shop', url: redis.url }],
+      },
+      token: null,
+      testDriver: false,
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
+    workbench = new Workbench(await context.newPage(), pictures);
+    await workbench.open(server.url(workspace));
+    await workbench.showTaskTower();
+    await workbench.widenSidebar(560);
+    // Room for the view of queues: only rows that are in sight are there.
+    for (const view of ['Workers', 'Tasks'] as const) {
+      await workbench.view(view).locator('.pane-header').click();
+    }
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await Promise.all([orders?.close(), mail?.close()]);
+    await worker?.stop();
+    await redis?.stop();
+  });
+
+  /** A step of the way; when it fails, there is a picture of what the screen showed. */
+  const step = (name: string, walk: () => Promise<void>): void => {
+    it(name, async () => {
+      try {
+        await walk();
+      } catch (error) {
+        await workbench.picture(`failed - ${name}`);
+        throw error;
+      }
+    });
+  };
+
+  async function expand(text: RegExp): Promise<void> {
+    await (await workbench.waitForRow('Queues', text)).click();
+    await workbench.page.keyboard.press('ArrowRight');
+  }
+
+  async function collapse(text: RegExp): Promise<void> {
+    await workbench.row('Queues', text).click();
+    await workbench.page.keyboard.press('ArrowLeft');
+  }
+
+  step('opens a failed job from its state and retries it', async () => {
+    await expand(/orders.*1 failed/);
+    await expand(/^failed\s*1$/);
+    const job = await workbench.waitForRow('Queues', FAILED_JOB);
+    await job.click();
+    await workbench.webview('text=card was declined');
+    await workbench.picture('bullmq-job');
+    const [failed] = await orders.getFailed();
+    await workbench.contextMenu(workbench.row('Queues', FAILED_JOB), 'Retry Job');
+    await waitFor(
+      async () => {
+        const again = await orders.getJob(failed?.id ?? '');
+        return (again?.attemptsStarted ?? 0) >= 2 && (await again?.isFailed()) === true;
+      },
+      { what: 'the job to be tried a second time' },
+    );
+    await collapse(/orders/);
+  });
+
+  step('pages through what waits, and sees the job scheduler', async () => {
+    await expand(/mail-out.*60 waiting/);
+    await expand(/^job schedulers$/);
+    await workbench.waitForRow('Queues', /digest.*0 3 \* \* \* · Europe\/Zurich/);
+    await collapse(/^job schedulers$/);
+    await expand(/^waiting\s*60$/);
+    await workbench.waitForRow('Queues', /^letter.*person0@example/);
+    await workbench.picture('bullmq-waiting');
+    await workbench.page.keyboard.press('End');
+    await (await workbench.waitForRow('Queues', /^Load more.*10 more/)).click();
+    await workbench.waitForRow('Queues', /^letter.*person55@example/);
+    await workbench.page.keyboard.press('Home');
+    await collapse(/mail-out/);
+  });
+
+  step('adds a job like the last one, from its document', async () => {
+    await workbench.runCommand('Task Tower: Add Job');
+    await workbench.chooseQuickPick('mail-out');
+    await workbench.chooseQuickPick('letter');
+    const editor = workbench.page.locator('.editor-group-container.active .view-lines');
+    await editor.filter({ hasText: '"attempts"' }).waitFor();
+    await workbench.picture('bullmq-add-job');
+    const before = await mail.getJobCountByTypes('waiting');
+    await workbench.runCommand('Task Tower: Send');
+    await workbench.waitForNotification(/was added to 'mail-out'/);
+    assert.equal(await mail.getJobCountByTypes('waiting'), before + 1);
+    await workbench.clearNotifications();
+  });
+
+  step('is told what draining removes and where, and takes it back', async () => {
+    const ids = await mail.getRanges(['wait'], 0, -1);
+    assert.ok(ids.length > WAITING);
+    await workbench.contextMenu(workbench.row('Queues', /mail-out/), 'Drain Queue');
+    await workbench.chooseQuickPick('What Waits and What Is Delayed');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    assert.match(text, /Drain \d+ jobs from 'mail-out', delayed ones too\?/);
+    assert.match(text, /Connection: shop \(redis:\/\/127\.0\.0\.1:\d+/);
+    await workbench.picture('bullmq-drain-asked');
+    await dialog.getByRole('button', { name: /^Drain \d+ Jobs$/ }).click();
+    const toast = await workbench.waitForNotification(/jobs? .*removed/);
+    assert.equal(await mail.getWaitingCount(), 0);
+    await toast.getByRole('button', { name: 'Undo' }).click();
+    await waitFor(async () => (await mail.getWaitingCount()) === ids.length, {
+      what: 'the jobs to be back in the queue',
+    });
+    assert.deepEqual(await mail.getRanges(['wait'], 0, -1), ids);
+  });
+});
