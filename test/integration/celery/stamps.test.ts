@@ -73,7 +73,9 @@ describe('stamped tasks of a real worker', () => {
     const { facts } = await detail('waiting');
     const stamps = facts.filter(({ name }) => name.startsWith('Stamp '));
     assert.deepEqual(
-      stamps.map(({ name, value }) => [name, value]).sort(),
+      stamps
+        .map(({ name, value }) => [name, value])
+        .toSorted(([one = ''], [other = '']) => one.localeCompare(other)),
       [
         ['Stamp batch', '["b1","b2"]'],
         ['Stamp tenant', '<b>acme</b>'],

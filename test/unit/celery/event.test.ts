@@ -270,6 +270,15 @@ describe('normaliseEvent', () => {
     }
   });
 
+  it('takes a cancelled task for one that is tried again, and says why', () => {
+    const event = { type: 'task-cancelled', uuid: 'id-1', hostname: 'w1@h', pid: 7, timestamp: NOW / 1_000 };
+    const read = normaliseEvent(event, 'c', NOW);
+    assert.ok(read.kind === 'task');
+    assert.equal(read.update.state, 'retrying');
+    assert.match(read.update.error ?? '', /lost its connection to the broker/);
+    assert.deepEqual(read.sender, { name: 'w1@h', pid: 7 });
+  });
+
   it('never throws, and never hands on a value of the wrong type', () => {
     const types = 'sent received started succeeded failed retried revoked rejected cancelled progress'
       .split(' ')

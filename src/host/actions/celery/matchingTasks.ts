@@ -2,7 +2,8 @@ import { isFinished } from '../../../model/taskState.ts';
 import { countOf } from '../../format/count.ts';
 import { matchingCommand, type MatchingSpec } from '../matching/matchingCommand.ts';
 import { runAction } from '../runAction.ts';
-import { idsByConnection, nameTasks } from '../targets/namedTasks.ts';
+import { connectionsOf, idsByConnection, nameTasks } from '../targets/namedTasks.ts';
+import { broadcastReach } from './broadcastReach.ts';
 import { retryMany } from './retryMany.ts';
 
 /** Tasks whose revocation one broadcast names: its size stays small for every worker. */
@@ -13,8 +14,9 @@ export const revokeMatching = matchingCommand({
   kind: 'celery.revoke',
   title: 'Revoke All Matching Tasks',
   isFor: ({ state }) => !isFinished(state),
-  run: (tasks, which, deps) => {
+  run: async (tasks, which, deps) => {
     const { locale, t } = deps.wording;
+    const reach = broadcastReach(await deps.monitor.getWorkers(), connectionsOf(tasks), deps.wording);
     return runAction(
       {
         actions: idsByConnection(tasks, REVOKED_AT_ONCE).map((ids) => ({
@@ -23,7 +25,7 @@ export const revokeMatching = matchingCommand({
           workers: null,
         })),
         question: t('Revoke {0}?', nameTasks(tasks, deps)),
-        consequence: `${which}\n\n${t('Those that have not started will not. Those that run go on.')}`,
+        consequence: `${which}\n\n${t('Those that have not started will not. Those that run go on.')} ${reach}`,
         button: t('Revoke {0}', countOf(tasks.length, t('Task'), t('Tasks'), locale)),
         typedName: null,
         showAnswer: true,

@@ -3,7 +3,7 @@ import { refuseReadOnly, runAction } from '../runAction.ts';
 import { purgeRequest } from './purgeRequest.ts';
 import { queueQuestion, queueTarget } from '../targets/queueTarget.ts';
 
-/** *Purge Queue…*: removes what waits; what was removed can be put back for a day. */
+/** *Purge Queue…*: removes what waits; what was removed can be put back for a week. */
 export const purgeQueue: ActionCommand = async (call, deps) => {
   const queue = await queueTarget(call, queueQuestion('celery.purgeQueue', deps), deps);
   if (queue === null) return null;

@@ -5,6 +5,7 @@ import type { ActionCommand } from '../actionCommand.ts';
 import { askSignal } from '../inputs/askSignal.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
 import { connectionTarget } from '../targets/connections.ts';
+import { broadcastReach } from './broadcastReach.ts';
 
 /** *Revoke by Stamped Header…*: every task that carries one of some values under a header. */
 export const revokeByHeaders: ActionCommand = async (call, deps) => {
@@ -42,6 +43,7 @@ export const revokeByHeaders: ActionCommand = async (call, deps) => {
   const signal = choice.value ? await askSignal(title, deps) : null;
   if (choice.value && signal === null) return null;
   const name = header.value.trim();
+  const reach = broadcastReach(await deps.monitor.getWorkers(), [connection.id], deps.wording);
   return runAction(
     {
       actions: [{ kind, connectionId: connection.id, workers: null, headers: { [name]: values }, signal }],
@@ -52,7 +54,8 @@ export const revokeByHeaders: ActionCommand = async (call, deps) => {
       ),
       consequence: [
         t('How many they are is not known: each worker judges by the stamps of the tasks that it meets.'),
-        signal === null ? '' : t('Those that run are ended with {0}.', signal),
+        ...(signal === null ? [] : [t('Those that run are ended with {0}.', signal)]),
+        reach,
       ].join(' '),
       button: t('Revoke Tasks'),
       typedName: null,

@@ -1,0 +1,27 @@
+import type { ConnectionId } from '../../../model/connection.ts';
+import type { WorkerList } from '../../../model/worker.ts';
+import { countOf } from '../../format/count.ts';
+import { namedObjects } from '../confirmation.ts';
+import type { Wording } from '../../trees/drawing.ts';
+
+/** Who hears a command that goes to every worker of some connections, as a sentence that names each of them. */
+export function broadcastReach(
+  { workers }: Pick<WorkerList, 'workers'>,
+  connectionIds: readonly ConnectionId[],
+  wording: Wording,
+): string {
+  const { locale, t } = wording;
+  const names = workers
+    .filter(
+      ({ system, status, connectionId }) =>
+        system === 'celery' && status !== 'offline' && connectionIds.includes(connectionId),
+    )
+    .map(({ name }) => name);
+  const unique = [...new Set(names)];
+  if (unique.length === 0) return t('No Celery worker is known to listen now.');
+  const counted = countOf(unique.length, t('worker'), t('workers'), locale);
+  return t(
+    'It is told to every Celery worker that listens, now {0}.',
+    namedObjects(unique, () => counted, wording, Infinity),
+  );
+}
