@@ -26,6 +26,17 @@ export interface MonitorOptions {
   readonly historyDays: number;
   /** Retention: at most this many tasks are kept. */
   readonly historyMaxTasks: number;
+  /** Retention: bytes that the file may have; absent: any. */
+  readonly historyMaxBytes?: number;
+  /** Patterns of keys whose values are never kept; absent: none. */
+  readonly redact?: readonly string[];
+}
+
+/** What the history keeps now. */
+export interface HistorySize {
+  readonly tasks: number;
+  /** Of the database, on the disk or in memory. */
+  readonly bytes: number;
 }
 
 export interface TaskQuery {
@@ -108,6 +119,7 @@ export interface MonitorApi {
   getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]>;
   /** Drops the tasks in the store; the action log, what can be put back and the watched servers are not touched. */
   clearHistory(): Promise<void>;
+  getHistorySize(): Promise<HistorySize>;
   /** Ends every connection and closes the store. */
   dispose(): Promise<void>;
 }

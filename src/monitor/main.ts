@@ -30,6 +30,7 @@ function serve(port: MessagePort): void {
     discardRemoved: (batchId) => api.discardRemoved(batchId),
     getEventGaps: (connectionId) => api.getEventGaps(connectionId),
     clearHistory: () => api.clearHistory(),
+    getHistorySize: () => api.getHistorySize(),
     async dispose() {
       await api.dispose();
       // After the answer has been posted; without its port the thread has nothing left to live for.

@@ -12,6 +12,7 @@ import { probeConnection } from './redis/probeConnection.ts';
 import { openTaskStore } from './store/openTaskStore.ts';
 import type {
   ConnectionTest,
+  HistorySize,
   MonitorApi,
   MonitorEvents,
   MonitorOptions,
@@ -81,6 +82,8 @@ class MonitorService implements MonitorApi {
       file: options.storeFile,
       historyDays: options.historyDays,
       historyMaxTasks: options.historyMaxTasks,
+      ...(options.historyMaxBytes === undefined ? {} : { historyMaxBytes: options.historyMaxBytes }),
+      ...(options.redact === undefined ? {} : { redact: options.redact }),
       clock: parts.clock,
       log: (level, message) => {
         events.log(level, message);
@@ -213,6 +216,11 @@ class MonitorService implements MonitorApi {
     this.#store.clear();
     this.#changes.changed('tasks');
     this.#changes.changed('workers');
+  }
+
+  async getHistorySize(): Promise<HistorySize> {
+    this.#refuseWhenClosed();
+    return this.#store.size();
   }
 
   async dispose(): Promise<void> {

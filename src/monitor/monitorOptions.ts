@@ -9,7 +9,21 @@ export function parseMonitorOptions(value: unknown): MonitorOptions {
   if (!isPositive(historyDays)) throw misfit('historyDays');
   const historyMaxTasks = 'historyMaxTasks' in value ? value.historyMaxTasks : undefined;
   if (!isPositive(historyMaxTasks)) throw misfit('historyMaxTasks');
-  return { storeFile, historyDays, historyMaxTasks };
+  const historyMaxBytes = 'historyMaxBytes' in value ? value.historyMaxBytes : undefined;
+  if (historyMaxBytes !== undefined && !isPositive(historyMaxBytes)) throw misfit('historyMaxBytes');
+  const redact = 'redact' in value ? value.redact : undefined;
+  if (redact !== undefined && !isTexts(redact)) throw misfit('redact');
+  return {
+    storeFile,
+    historyDays,
+    historyMaxTasks,
+    ...(historyMaxBytes === undefined ? {} : { historyMaxBytes }),
+    ...(redact === undefined ? {} : { redact }),
+  };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function isPositive(value: unknown): value is number {

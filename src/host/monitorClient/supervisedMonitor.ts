@@ -38,6 +38,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getEventGaps: async (connectionId) => supervisor.watching()?.getEventGaps(connectionId) ?? [],
     perform: async (action) => supervisor.needed().perform(action),
     clearHistory: async () => supervisor.needed().clearHistory(),
+    getHistorySize: async () => supervisor.needed().getHistorySize(),
     dispose: () => supervisor.dispose(),
   };
 }

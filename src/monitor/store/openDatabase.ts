@@ -20,6 +20,7 @@ export interface DatabaseSurroundings {
  */
 const FILE_PRAGMAS = `
   PRAGMA page_size = 8192;
+  PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;

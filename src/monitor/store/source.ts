@@ -51,6 +51,13 @@ export class SourceTable {
     return source;
   }
 
+  /** It has no task any more, neither in memory nor in a row. */
+  remove(source: Source): void {
+    this.#byNumber.delete(source.no);
+    this.#byConnection.get(source.connectionId)?.delete(source.system + source.scope);
+    if (this.#last === source) this.#last = null;
+  }
+
   /** After the database was replaced: every source gets the number that `numberOf` gives it there. */
   renumber(numberOf: (source: Source) => number): void {
     const all = [...this.#byNumber.values()];

@@ -1,0 +1,108 @@
+import { LARGEST_PRUNE } from './retention.ts';
+import type { FailureCounts } from './failureCounts.ts';
+import type { LiveTasks } from './liveTasks.ts';
+import type { SourceTable } from './source.ts';
+import type { UseDatabase } from './storedLogs.ts';
+import type { TaskDatabase } from './taskDatabase.ts';
+import type { TaskStoreOptions } from './taskStore.ts';
+
+const INTERVAL_MS = 60_000;
+/** While there is more to delete than one run may. */
+const HURRY_MS = 250;
+/** Rows above the limit that are waited for before surplus ones are deleted. */
+const SLACK_ROWS = 500;
+const DAY_MS = 86_400_000;
+/** A history above its size is brought below it by this much, so that the next task is no reason to begin anew. */
+const FILLED = 0.97;
+
+export interface HistoryUpkeepParts {
+  readonly options: TaskStoreOptions;
+  readonly use: UseDatabase;
+  readonly sources: SourceTable;
+  readonly live: LiveTasks;
+  readonly failures: FailureCounts;
+  readonly flush: () => void;
+}
+
+/** Keeps the history within its limits: a bounded step now and then, sooner after each other while there is much to do. */
+export class HistoryUpkeep {
+  readonly #parts: HistoryUpkeepParts;
+  #cancel: () => void;
+
+  constructor(parts: HistoryUpkeepParts) {
+    this.#parts = parts;
+    this.#cancel = this.#schedule(INTERVAL_MS);
+  }
+
+  /** Drops what is too old or too much, oldest first, and gives back room. @returns how many tasks were dropped */
+  prune(): number {
+    const { options, use, flush } = this.#parts;
+    const now = options.clock.now();
+    flush();
+    return use((database) => {
+      database.pruneLogs(now);
+      const dropped = this.#dropTasks(database, now);
+      const { space } = database;
+      if (options.historyMaxBytes !== undefined && space.size > options.historyMaxBytes) space.release();
+      return dropped;
+    });
+  }
+
+  /** To be called after every write: far too much is not left until the next step. */
+  afterWrite(database: TaskDatabase): void {
+    const { historyMaxTasks, historyMaxBytes } = this.#parts.options;
+    const isFull =
+      historyMaxBytes !== undefined && database.table.count > 0 && database.space.used > historyMaxBytes;
+    if (isFull || database.table.count > historyMaxTasks + SLACK_ROWS) this.prune();
+  }
+
+  dispose(): void {
+    this.#cancel();
+  }
+
+  #schedule(delayMs: number): () => void {
+    return this.#parts.options.clock.after(delayMs, () => {
+      const dropped = this.prune();
+      if (dropped === 0) this.#dropSources();
+      this.#cancel = this.#schedule(dropped >= LARGEST_PRUNE ? HURRY_MS : INTERVAL_MS);
+    });
+  }
+
+  #dropTasks({ retention, table, space }: TaskDatabase, now: number): number {
+    const { options, sources, live, failures } = this.#parts;
+    const { historyDays, historyMaxTasks, historyMaxBytes } = options;
+    const fitting =
+      historyMaxBytes === undefined ? Infinity : tasksWithin(historyMaxBytes, table.count, space.used);
+    const deleted = retention.prune(table.count, {
+      before: now - historyDays * DAY_MS,
+      maxTasks: Math.min(Math.max(historyMaxTasks, 1), fitting),
+    });
+    table.forget(deleted.length);
+    for (const { source: no, id, state, worker } of deleted) {
+      const source = sources.byNumber(no);
+      if (source === null) continue;
+      if (state === 'failed') failures.add(source, worker, -1);
+      const task = source.tasks.get(id);
+      if (task !== undefined) live.forget(task);
+    }
+    return deleted.length;
+  }
+
+  #dropSources(): void {
+    const { sources, use } = this.#parts;
+    use(({ sourceSweep }) => {
+      for (const no of sourceSweep.step()) {
+        const source = sources.byNumber(no);
+        // Its first task may not be written yet.
+        if (source !== null && source.tasks.size > 0) continue;
+        if (source !== null) sources.remove(source);
+        sourceSweep.drop(no);
+      }
+    });
+  }
+}
+
+/** About how many of the tasks fit, as if each took the same room. */
+function tasksWithin(maxBytes: number, count: number, used: number): number {
+  return used <= maxBytes ? Infinity : Math.floor((count * maxBytes * FILLED) / used);
+}
