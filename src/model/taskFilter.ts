@@ -1,4 +1,5 @@
 import type { ConnectionId } from './connection.ts';
+import type { FilterExpression } from './filter/filterExpression.ts';
 import type { SystemKind } from './system.ts';
 import type { TaskState } from './taskState.ts';
 
@@ -14,6 +15,8 @@ export interface TaskFilter {
   readonly text?: string;
   /** Epoch ms: last changed at or after. */
   readonly since?: number;
+  /** What a person typed, read by `parseFilter`. */
+  readonly expression?: FilterExpression;
 }
 
 export const NO_FILTER: TaskFilter = {};

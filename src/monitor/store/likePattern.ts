@@ -3,5 +3,10 @@ const LONGEST_TEXT = 1_000;
 
 /** A LIKE pattern that matches `text` anywhere, its wildcards taken literally; to be used with `ESCAPE '\'`. */
 export function likePattern(text: string): string {
-  return `%${text.slice(0, LONGEST_TEXT).replace(/[\\%_]/g, '\\$&')}%`;
+  return `%${likeText(text.slice(0, LONGEST_TEXT))}%`;
+}
+
+/** Text that stands for itself in a LIKE pattern, with `ESCAPE '\'`. */
+export function likeText(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -2,7 +2,6 @@ import { mergeTask } from '../../model/mergeTask.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { FailureCounts } from './failureCounts.ts';
 import { failureTime, type LiveTask } from './liveTask.ts';
-import { HistoryUpkeep } from './historyUpkeep.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
 import { formatCursor } from './pageCursor.ts';
@@ -16,7 +15,7 @@ import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
 import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
 import { limitTimes } from './timeLimits.ts';
 import { noteEndedRun, storedTaskHistory } from './storedTaskHistory.ts';
-import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
@@ -37,6 +36,10 @@ const FLUSH_INTERVAL_MS = 200;
 const LARGEST_BATCH = 8_192;
 /** Unfinished tasks held in memory; about 1 KB each. */
 const LIVE_TASKS = 32_768;
+const PRUNE_INTERVAL_MS = 60_000;
+/** Rows above the limit that are waited for before surplus ones are deleted. */
+const PRUNE_SLACK = 500;
+const DAY_MS = 86_400_000;
 /** How long a window that is closing may still hold the file. */
 const IN_USE_TIMEOUT_MS = 5_000;
 
@@ -51,13 +54,13 @@ class SqliteTaskStore implements TaskStore {
   readonly gaps: EventGapLog;
   readonly history: TaskHistory;
   readonly #options: TaskStoreOptions;
-  readonly #upkeep: HistoryUpkeep;
   readonly #redactor: Redactor | null;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
   readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
   #database: TaskDatabase;
   #cancelFlush: (() => void) | null = null;
+  #cancelPrune: () => void;
   #saidIdTooLong = false;
   #isClosed = false;
 
@@ -88,16 +91,7 @@ class SqliteTaskStore implements TaskStore {
         if (source !== null) this.#failures.add(source, worker, count);
       }
     });
-    this.#upkeep = new HistoryUpkeep({
-      options,
-      use,
-      sources: this.#sources,
-      live: this.#live,
-      failures: this.#failures,
-      flush: () => {
-        this.flush();
-      },
-    });
+    this.#cancelPrune = this.#schedulePrune();
   }
 
   apply(updates: readonly TaskUpdate[]): void {
@@ -138,9 +132,15 @@ class SqliteTaskStore implements TaskStore {
     return this.#failures.of(connectionId, system);
   }
 
-  query(query: TaskQuery, among: readonly ConnectionId[]): TaskPage {
+  query(
+    query: TaskQuery,
+    among: readonly ConnectionId[],
+    names?: ReadonlyMap<ConnectionId, string>,
+  ): TaskPage {
     this.flush();
-    const rows = this.#use((database) => database.page(query, among));
+    const named = new Map(among.map((id) => [id, names?.get(id) ?? id]));
+    const context = { now: this.#options.clock.now(), names: named };
+    const rows = this.#use((database) => database.page(query, among, context));
     const size = pageSize(query);
     const last = rows.length > size ? rows[size - 1] : undefined;
     return {
@@ -155,12 +155,23 @@ class SqliteTaskStore implements TaskStore {
   }
 
   prune(): void {
-    this.#upkeep.prune();
-  }
-
-  size(): HistorySize {
+    const now = this.#options.clock.now();
+    const before = now - this.#options.historyDays * DAY_MS;
+    const maxTasks = Math.max(this.#options.historyMaxTasks, 1);
     this.flush();
-    return this.#use(({ table, space }) => ({ tasks: table.count, bytes: space.size }));
+    this.#use((database) => {
+      const { retention, table } = database;
+      database.pruneLogs(now);
+      const deleted = retention.prune(table.count, { before, maxTasks });
+      table.forget(deleted.length);
+      for (const { source: no, id, state, worker } of deleted) {
+        const source = this.#sources.byNumber(no);
+        if (source === null) continue;
+        if (state === 'failed') this.#failures.add(source, worker, -1);
+        const live = source.tasks.get(id);
+        if (live !== undefined) this.#live.forget(live);
+      }
+    });
   }
 
   clear(): void {
@@ -179,16 +190,14 @@ class SqliteTaskStore implements TaskStore {
       database.table.write(this.#live.dirty);
     });
     this.#live.settle();
-    this.#use((database) => {
-      this.#upkeep.afterWrite(database);
-    });
+    this.#pruneSurplus();
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.flush();
     this.#isClosed = true;
-    this.#upkeep.dispose();
+    this.#cancelPrune();
     this.#database.close();
   }
 
@@ -293,6 +302,17 @@ class SqliteTaskStore implements TaskStore {
   #stopFlush(): void {
     this.#cancelFlush?.();
     this.#cancelFlush = null;
+  }
+
+  #schedulePrune(): () => void {
+    return this.#options.clock.after(PRUNE_INTERVAL_MS, () => {
+      this.prune();
+      this.#cancelPrune = this.#schedulePrune();
+    });
+  }
+
+  #pruneSurplus(): void {
+    if (this.#database.table.count > this.#options.historyMaxTasks + PRUNE_SLACK) this.prune();
   }
 
   #surroundings(): DatabaseSurroundings {

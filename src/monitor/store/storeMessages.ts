@@ -31,6 +31,10 @@ export function removedBatchGone(): string {
   return 'What was removed is not kept any more: it was discarded, or has become too old.';
 }
 
+export function notAFilter(): string {
+  return 'The expression of the filter is none that Task Tower reads from a text, or is too large. Read it anew.';
+}
+
 function megabytes(bytes: number): string {
   return `${String(Math.floor(bytes / 1024 / 1024))} MB`;
 }

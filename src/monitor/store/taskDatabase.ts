@@ -1,18 +1,17 @@
 import { ActionTable } from './actionTable.ts';
 import { EventGapTable } from './eventGapTable.ts';
-import { DatabaseSpace } from './databaseSpace.ts';
 import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
-import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
+import type { FilterContext } from './filterSql.ts';
 import type { Sql } from './taskQuery.ts';
 import type { Row } from './taskRow.ts';
 
@@ -42,8 +41,6 @@ export class TaskDatabase {
   readonly removed: RemovedTable;
   readonly actions: ActionTable;
   readonly gaps: EventGapTable;
-  readonly space: DatabaseSpace;
-  readonly sourceSweep: SourceSweep;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
@@ -56,8 +53,6 @@ export class TaskDatabase {
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
     this.gaps = new EventGapTable(db);
-    this.space = new DatabaseSpace(db);
-    this.sourceSweep = new SourceSweep(db);
   }
 
   sources(): readonly StoredSource[] {
@@ -85,8 +80,8 @@ export class TaskDatabase {
     }));
   }
 
-  page(query: TaskQuery, among: readonly ConnectionId[]): readonly Row[] {
-    return this.#all(pageSql(query, among));
+  page(query: TaskQuery, among: readonly ConnectionId[], context: FilterContext): readonly Row[] {
+    return this.#all(pageSql(query, among, context));
   }
 
   /**

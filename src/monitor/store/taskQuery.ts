@@ -1,5 +1,8 @@
+import { isFilterExpression } from '../../model/filter/isFilterExpression.ts';
+import { filterSql, type FilterContext } from './filterSql.ts';
 import { likePattern } from './likePattern.ts';
 import { parseCursor } from './pageCursor.ts';
+import { notAFilter } from './storeMessages.ts';
 import { TASK_COLUMNS } from './taskRow.ts';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
@@ -23,9 +26,9 @@ export function pageSize(query: TaskQuery): number {
  * Values never enter the text, so that the number of different statements is small and each can be kept prepared.
  *
  * @param among only tasks of these connections
- * @throws RangeError for a cursor that is none of ours
+ * @throws RangeError for a cursor that is none of ours, or an expression that is no filter
  */
-export function pageSql(query: TaskQuery, among: readonly ConnectionId[]): Sql {
+export function pageSql(query: TaskQuery, among: readonly ConnectionId[], context: FilterContext): Sql {
   const { filter } = query;
   const sources = sourceTerm({
     connectionIds: among.filter((id) => filter.connectionId === undefined || filter.connectionId === id),
@@ -59,6 +62,11 @@ export function pageSql(query: TaskQuery, among: readonly ConnectionId[]): Sql {
       `(${SEARCHED_COLUMNS.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`,
       ...SEARCHED_COLUMNS.map(() => pattern),
     );
+  }
+  if (filter.expression !== undefined) {
+    if (!isFilterExpression(filter.expression)) throw new RangeError(notAFilter());
+    const expression = filterSql(filter.expression, context);
+    add(expression.text, ...expression.values);
   }
   return {
     text: `SELECT ${TASK_COLUMNS} FROM task WHERE ${terms.join(' AND ')} ORDER BY ordered_at DESC, seq DESC LIMIT ?`,

@@ -1,4 +1,4 @@
-import type { HistorySize, LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
@@ -14,8 +14,6 @@ export interface TaskStoreOptions {
   readonly file: string | null;
   readonly historyDays: number;
   readonly historyMaxTasks: number;
-  /** Bytes that the database may have, without what can be put back; absent: any. */
-  readonly historyMaxBytes?: number;
   /** Patterns of keys whose values are never kept; absent: none. */
   readonly redact?: readonly string[];
   readonly clock: Clock;
@@ -53,15 +51,23 @@ export interface TaskStore {
   ): UnfinishedPage;
   /** Failed tasks in the history per worker name. */
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number>;
-  /** Tasks of these connections, newest first. @throws RangeError for a cursor that is none of the store's */
-  query(query: TaskQuery, among: readonly ConnectionId[]): TaskPage;
+  /**
+   * Tasks of these connections, newest first.
+   *
+   * @param names of the connections, for filters that ask for one by name
+   * @throws RangeError for a cursor that is none of the store's, or an expression that is no filter
+   */
+  query(
+    query: TaskQuery,
+    among: readonly ConnectionId[],
+    names?: ReadonlyMap<ConnectionId, string>,
+  ): TaskPage;
   /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
   countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
   prune(): void;
   /** Drops every task and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
   clear(): void;
-  size(): HistorySize;
   /** Writes what is only in memory yet. */
   flush(): void;
   /** Flushes and closes; the store is of no use afterwards. */
