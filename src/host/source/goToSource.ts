@@ -5,6 +5,7 @@ import type { Task, TaskDetail } from '../../model/task.ts';
 import { SETTINGS } from '../manifest.ts';
 import { type LocatedDefinition, locateDefinition } from './locateDefinition.ts';
 import { type FrameLocation, locateFrame } from './locateFrame.ts';
+import { locateOriginal } from './locateOriginal.ts';
 import { locateRaisingFrame, type RaisingFrameSearch } from './locateRaisingFrame.ts';
 import { parsePathMappings, type PathMappingSetting } from './pathMappingSetting.ts';
 import { pickFile } from './pickFile.ts';
@@ -77,10 +78,28 @@ async function openLocation(
   frame: StackFrame,
   location: Exclude<FrameLocation, { readonly kind: 'missing' }>,
 ): Promise<void> {
-  const path = location.kind === 'file' ? location.path : await pickFile(frame, location.paths);
+  const path = await pathOf(frame, location);
   if (path === undefined) return;
-  if (location.kind === 'ambiguous') void offerToRemember(frame.file, path);
-  await revealPlace(path, (lines) => {
+  const original = await withSearchProgress(vscode.l10n.t('Looking for the source'), (token) =>
+    locateOriginal(path, frame, readPathMappings().mappings, new WorkspaceFiles(token)),
+  );
+  if (original === null) return revealFrame(path, frame);
+  const originalPath = await pathOf(original.frame, original.location);
+  if (originalPath !== undefined) await revealFrame(originalPath, original.frame);
+}
+
+async function pathOf(
+  frame: StackFrame,
+  location: Exclude<FrameLocation, { readonly kind: 'missing' }>,
+): Promise<string | undefined> {
+  if (location.kind === 'file') return location.path;
+  const path = await pickFile(frame, location.paths);
+  if (path !== undefined) void offerToRemember(frame.file, path);
+  return path;
+}
+
+function revealFrame(path: string, frame: StackFrame): Promise<void> {
+  return revealPlace(path, (lines) => {
     const place = placeOfFrame(lines, frame);
     if (place.hasChanged) {
       vscode.window.setStatusBarMessage(

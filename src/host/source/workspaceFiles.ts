@@ -64,15 +64,20 @@ export class WorkspaceFiles implements SourceFiles {
   }
 
   /** A source file's text; `null` when it cannot be read or is too large to be one. */
-  async read(path: string): Promise<string | null> {
+  read(path: string): Promise<string | null> {
+    return this.readText(path, LARGEST_SOURCE_BYTES);
+  }
+
+  /** A file's text; `null` when it cannot be read or is longer than this. */
+  readonly readText = async (path: string, mostBytes: number): Promise<string | null> => {
     const size = await sizeOfFile(path);
-    if (size === null || size > LARGEST_SOURCE_BYTES) return null;
+    if (size === null || size > mostBytes) return null;
     try {
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(path)));
     } catch {
       return null;
     }
-  }
+  };
 }
 
 /** Bytes of a regular file; `null` when there is none: a folder, a device, nothing. */
