@@ -2,6 +2,7 @@ import { mergeTask } from '../../model/mergeTask.ts';
 import { createRedactor } from '../redaction/redactor.ts';
 import { FailureCounts } from './failureCounts.ts';
 import { failureTime, type LiveTask } from './liveTask.ts';
+import { HistoryUpkeep } from './historyUpkeep.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { openDatabase, openInMemory, replaceFile } from './openDatabase.ts';
 import { formatCursor } from './pageCursor.ts';
@@ -15,7 +16,7 @@ import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
 import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
 import { limitTimes } from './timeLimits.ts';
 import { noteEndedRun, storedTaskHistory } from './storedTaskHistory.ts';
-import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
@@ -36,10 +37,6 @@ const FLUSH_INTERVAL_MS = 200;
 const LARGEST_BATCH = 8_192;
 /** Unfinished tasks held in memory; about 1 KB each. */
 const LIVE_TASKS = 32_768;
-const PRUNE_INTERVAL_MS = 60_000;
-/** Rows above the limit that are waited for before surplus ones are deleted. */
-const PRUNE_SLACK = 500;
-const DAY_MS = 86_400_000;
 /** How long a window that is closing may still hold the file. */
 const IN_USE_TIMEOUT_MS = 5_000;
 
@@ -54,13 +51,13 @@ class SqliteTaskStore implements TaskStore {
   readonly gaps: EventGapLog;
   readonly history: TaskHistory;
   readonly #options: TaskStoreOptions;
+  readonly #upkeep: HistoryUpkeep;
   readonly #redactor: Redactor | null;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
   readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
   #database: TaskDatabase;
   #cancelFlush: (() => void) | null = null;
-  #cancelPrune: () => void;
   #saidIdTooLong = false;
   #isClosed = false;
 
@@ -91,7 +88,16 @@ class SqliteTaskStore implements TaskStore {
         if (source !== null) this.#failures.add(source, worker, count);
       }
     });
-    this.#cancelPrune = this.#schedulePrune();
+    this.#upkeep = new HistoryUpkeep({
+      options,
+      use,
+      sources: this.#sources,
+      live: this.#live,
+      failures: this.#failures,
+      flush: () => {
+        this.flush();
+      },
+    });
   }
 
   apply(updates: readonly TaskUpdate[]): void {
@@ -155,23 +161,12 @@ class SqliteTaskStore implements TaskStore {
   }
 
   prune(): void {
-    const now = this.#options.clock.now();
-    const before = now - this.#options.historyDays * DAY_MS;
-    const maxTasks = Math.max(this.#options.historyMaxTasks, 1);
+    this.#upkeep.prune();
+  }
+
+  size(): HistorySize {
     this.flush();
-    this.#use((database) => {
-      const { retention, table } = database;
-      database.pruneLogs(now);
-      const deleted = retention.prune(table.count, { before, maxTasks });
-      table.forget(deleted.length);
-      for (const { source: no, id, state, worker } of deleted) {
-        const source = this.#sources.byNumber(no);
-        if (source === null) continue;
-        if (state === 'failed') this.#failures.add(source, worker, -1);
-        const live = source.tasks.get(id);
-        if (live !== undefined) this.#live.forget(live);
-      }
-    });
+    return this.#use(({ table, space }) => ({ tasks: table.count, bytes: space.size }));
   }
 
   clear(): void {
@@ -190,14 +185,16 @@ class SqliteTaskStore implements TaskStore {
       database.table.write(this.#live.dirty);
     });
     this.#live.settle();
-    this.#pruneSurplus();
+    this.#use((database) => {
+      this.#upkeep.afterWrite(database);
+    });
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.flush();
     this.#isClosed = true;
-    this.#cancelPrune();
+    this.#upkeep.dispose();
     this.#database.close();
   }
 
@@ -302,17 +299,6 @@ class SqliteTaskStore implements TaskStore {
   #stopFlush(): void {
     this.#cancelFlush?.();
     this.#cancelFlush = null;
-  }
-
-  #schedulePrune(): () => void {
-    return this.#options.clock.after(PRUNE_INTERVAL_MS, () => {
-      this.prune();
-      this.#cancelPrune = this.#schedulePrune();
-    });
-  }
-
-  #pruneSurplus(): void {
-    if (this.#database.table.count > this.#options.historyMaxTasks + PRUNE_SLACK) this.prune();
   }
 
   #surroundings(): DatabaseSurroundings {

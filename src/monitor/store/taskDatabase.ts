@@ -1,11 +1,13 @@
 import { ActionTable } from './actionTable.ts';
 import { EventGapTable } from './eventGapTable.ts';
+import { DatabaseSpace } from './databaseSpace.ts';
 import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
+import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
@@ -41,6 +43,8 @@ export class TaskDatabase {
   readonly removed: RemovedTable;
   readonly actions: ActionTable;
   readonly gaps: EventGapTable;
+  readonly space: DatabaseSpace;
+  readonly sourceSweep: SourceSweep;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
@@ -53,6 +57,8 @@ export class TaskDatabase {
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
     this.gaps = new EventGapTable(db);
+    this.space = new DatabaseSpace(db);
+    this.sourceSweep = new SourceSweep(db);
   }
 
   sources(): readonly StoredSource[] {

@@ -1,4 +1,4 @@
-import type { LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { HistorySize, LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
@@ -14,6 +14,8 @@ export interface TaskStoreOptions {
   readonly file: string | null;
   readonly historyDays: number;
   readonly historyMaxTasks: number;
+  /** Bytes that the database may have, without what can be put back; absent: any. */
+  readonly historyMaxBytes?: number;
   /** Patterns of keys whose values are never kept; absent: none. */
   readonly redact?: readonly string[];
   readonly clock: Clock;
@@ -68,6 +70,7 @@ export interface TaskStore {
   prune(): void;
   /** Drops every task and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
   clear(): void;
+  size(): HistorySize;
   /** Writes what is only in memory yet. */
   flush(): void;
   /** Flushes and closes; the store is of no use afterwards. */
