@@ -1,8 +1,9 @@
 /**
  * Measures the packaged extension and prints one JSON object a line: `{"figure": …, "value": …, "unit": …}` and under which
- * circumstances. Progress goes to standard error. `--only sizes,ingest,latency,idle,activation,tree`: some of them.
+ * circumstances. Progress goes to standard error. `--only sizes,ingest,latency,idle,bullmq,activation,tree`: some of them.
  */
 import { join } from 'node:path';
+import { measureBullmq } from './bench/bullmqScale.ts';
 import { measureCeleryIdle } from './bench/celeryIdle.ts';
 import { printFigure, progress, type Figure } from './bench/figure.ts';
 import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
@@ -20,6 +21,7 @@ const measures: Readonly<Record<string, Measure>> = {
   ingest: async (_built, monitorFile) => [await measureIngest(monitorFile)],
   latency: (_built, monitorFile) => measureLatency(monitorFile),
   idle: (_built, monitorFile) => measureCeleryIdle(monitorFile),
+  bullmq: (_built, monitorFile) => measureBullmq(monitorFile),
   activation: (built) => measureHostActivation(built),
   tree: (built) => measureWayToTree(built),
 };

@@ -18,6 +18,8 @@ export interface MonitorThread {
   onChange(listener: (topics: readonly ChangeTopic[]) => void): () => void;
   /** Milliseconds of processor time that the thread has taken, and its share of the memory that it may. */
   cpuMs(): Promise<number>;
+  /** Bytes of its heap that are in use. */
+  heapBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,9 @@ export function startMonitorThread(file: string, options: MonitorOptions): Monit
     async cpuMs() {
       const { user, system } = await worker.cpuUsage();
       return (user + system) / 1_000;
+    },
+    async heapBytes() {
+      return (await worker.getHeapStatistics()).used_heap_size;
     },
     async stop() {
       await api.dispose();

@@ -38,7 +38,7 @@ const CHANGED_PER_TICK = 100;
 const COMMANDS_EACH = LOOK_COMMANDS + 1;
 
 /** Quiet queues looked at in one tick, in turn: for what changes without an event, and to notice that one is gone. */
-const QUIET_PER_TICK = 40;
+const QUIET_PER_TICK = 10;
 
 const UNSEEN = {
   paused: null,
