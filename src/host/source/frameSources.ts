@@ -28,10 +28,11 @@ export async function frameSources(
   mappings: readonly PathMapping[],
   files: DatedSourceFiles,
 ): Promise<readonly FrameSource[]> {
-  const indices = new Map(allFrames(trace).map((frame, index) => [frame, index]));
+  const frames = allFrames(trace);
+  const indices = new Map(frames.map((frame, index) => [frame, index]));
   const sources: FrameSource[] = [];
   for (const frame of raisingFrames(trace).slice(0, MOST_FRAMES)) {
-    const location = await locateFrame(frame, mappings, files);
+    const location = await locateFrame(frame, mappings, files, frames);
     if (location.kind !== 'file' || !location.isOwn || !files.isInWorkspace(location.path)) continue;
     const lines = await files.readLines(location.path);
     if (lines === null) continue;
