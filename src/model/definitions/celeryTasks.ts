@@ -99,14 +99,36 @@ class CeleryTaskReader {
     const [target] = tokens;
     const equals = tokens.findIndex((token) => isMark(token, '='));
     if (target?.kind !== 'name' || equals < 1 || (equals > 1 && !isMark(tokens[1], ':'))) return;
+    this.#aliasDecorator(target.text, tokens.slice(equals + 1));
     const value = this.#text(tokens.slice(equals + 1));
     if (value !== null) {
       this.#constants.set([...this.#classes.map(({ name }) => name), target.text].join('.'), value);
     }
     const index = this.#classes.at(-1)?.definition ?? null;
     const definition = index === null ? undefined : this.#definitions[index];
-    if (target.text !== 'name' || definition === undefined || index === null) return;
-    this.#definitions[index] = { ...definition, name: value, isNameDynamic: value === null };
+    if (definition === undefined || index === null) return;
+    if (target.text === 'name') {
+      this.#definitions[index] = { ...definition, name: value, isNameDynamic: value === null };
+    } else if (target.text === 'abstract' && isName(tokens[equals + 1], 'True')) {
+      this.#definitions[index] = { ...definition, isTask: false };
+    }
+  }
+
+  /** `job = app.task`, `job = app.task(bind=True)`, `job = partial(app.task, bind=True)`: decorators by another name. */
+  #aliasDecorator(alias: string, value: readonly SourceToken[]): void {
+    const pairs = bracketPairs(value);
+    const open = value.findIndex((token) => isMark(token, '('));
+    const called = value[open < 0 ? value.length - 1 : open - 1];
+    const isWhole = open < 0 || pairs.get(open) === value.length - 1;
+    const isChain = value.slice(0, open < 0 ? undefined : open).every(isPartOfPath);
+    if (called?.kind !== 'name' || !isWhole || !isChain) return;
+    const parts = splitArguments(value.slice(open + 1, -1));
+    const [first] = parts;
+    const isDecorator = this.#decorators.has(called.text);
+    if (isDecorator && (open < 0 || parts.every((part) => isMark(part[1], '=')))) this.#decorators.add(alias);
+    const passed =
+      called.text === 'partial' && first?.every(isPartOfPath) === true ? first.at(-1) : undefined;
+    if (passed?.kind === 'name' && this.#decorators.has(passed.text)) this.#decorators.add(alias);
   }
 
   #import(tokens: readonly SourceToken[]): void {
@@ -158,6 +180,11 @@ class CeleryTaskReader {
     const path = inner.map((token) => token.text).join('');
     return this.#constants.get(path) ?? this.#constants.get(path.replace(/\.value$/u, '')) ?? null;
   }
+}
+
+/** `app.task`: names with dots between them. */
+function isPartOfPath(token: SourceToken): boolean {
+  return token.kind === 'name' || isMark(token, '.');
 }
 
 /** Index of the name after `def`; `null` when the statement defines no function. */

@@ -1,6 +1,6 @@
 import { splitTracePath } from '../pathMapping.ts';
 import { bullmqHandlers } from './bullmqHandlers.ts';
-import { celeryTasks } from './celeryTasks.ts';
+import { type CeleryTaskDefinition, celeryTasks } from './celeryTasks.ts';
 
 /** A place in a file that may define a task; a higher score is a surer one. */
 export interface DefinitionMatch {
@@ -17,13 +17,10 @@ export const CERTAIN = 90;
  * whose module and function make it (`tasks.evaluate_code` in `…/tasks.py`).
  */
 export function matchCeleryTask(text: string, path: string, taskName: string): DefinitionMatch | null {
-  const parts = taskName.split('.');
-  const functionName = parts.at(-1) ?? '';
-  const isInModule = endsWithModule(path, parts.slice(0, -1));
   let best: DefinitionMatch | null = null;
   for (const definition of celeryTasks(text)) {
     const { line, column } = definition;
-    const score = scoreOf(definition, functionName, isInModule, taskName);
+    const score = scoreOfDefinition(definition, path, taskName);
     if (score > (best?.score ?? 0)) best = { line, column, score };
   }
   return best;
@@ -51,16 +48,12 @@ export function endsWithModule(path: string, module: readonly string[]): boolean
   return module.every((name, index) => names[names.length - module.length + index] === name);
 }
 
-type Definition = ReturnType<typeof celeryTasks>[number];
-
-function scoreOf(
-  definition: Definition,
-  functionName: string,
-  isInModule: boolean,
-  taskName: string,
-): number {
+/** How surely a definition in this file is the task of this name; 0: it is not. */
+export function scoreOfDefinition(definition: CeleryTaskDefinition, path: string, taskName: string): number {
   if (definition.isTask && definition.name !== null) return definition.name === taskName ? 100 : 0;
-  if (definition.function !== functionName) return 0;
+  const parts = taskName.split('.');
+  if (definition.function !== parts.at(-1)) return 0;
+  const isInModule = endsWithModule(path, parts.slice(0, -1));
   if (definition.isTask && definition.isNameDynamic) return isInModule ? 70 : 50;
   if (definition.isTask) return isInModule ? 95 : 20;
   return isInModule ? 40 : 0;

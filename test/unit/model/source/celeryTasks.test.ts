@@ -28,6 +28,9 @@ void suite('Celery tasks of a Python file', () => {
     ['stacked above', '@app.task(name="a.b")\n@other.thing(name="no")\n@cached\ndef f(): pass', 'a.b', 4],
     ['stacked below', '@transaction.atomic\n@app.task(name="a.b")\ndef f(): pass', 'a.b', 3],
     ['an alias', 'from celery import Celery, shared_task as job\n@job(name="a.b")\ndef f(): pass', 'a.b', 3],
+    ['an alias by assignment', 'job = project.app.task\n@job(name="a.b")\ndef f(): pass', 'a.b', 3],
+    ['an alias with options', 'job = shared_task(bind=True)\n@job\ndef f(self): pass', null, 3],
+    ['a partial', 'job = functools.partial(app.task, bind=True)\n@job(name="a.b")\ndef f(): pass', 'a.b', 3],
     ['a constant', 'NAME = "a.b"\n@app.task(name=NAME)\ndef f(): pass', 'a.b', 3],
     [
       'an enum',
@@ -77,6 +80,11 @@ void suite('Celery tasks of a Python file', () => {
     assert.equal(definition?.isTask, true);
     assert.equal(definition?.isNameDynamic, true);
     assert.equal(definition?.name, null);
+  });
+
+  test('an abstract class is no task, its heirs are', () => {
+    const source = 'class Base(Task):\n    abstract = True\nclass Real(BaseTask):\n    name = "a.b"\n';
+    assert.deepEqual(tasksOf(source), [['a.b', 'Real', 3]]);
   });
 
   test('what is no task', () => {
