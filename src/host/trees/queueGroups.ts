@@ -32,9 +32,10 @@ export function groupQueues(
 }
 
 function grouped(rows: readonly NamedNode[], place: Place, wording: Wording): readonly TreeNode[] {
-  const groups = Map.groupBy(rows, ({ name }) => firstPart(name, place));
+  // What has no such part is a group of its own, in its place.
+  const groups = Map.groupBy(rows, (row) => firstPart(row.name, place) ?? row);
   return [...groups].flatMap(([part, members]) => {
-    if (part === null || members.length === 1) return members.map(({ node }) => node);
+    if (typeof part !== 'string' || members.length === 1) return members.map(({ node }) => node);
     return [groupNode(members, { ...place, path: `${place.path}${part}${place.delimiter}` }, wording)];
   });
 }

@@ -147,8 +147,8 @@ function factNodes(queue: Queue, drawing: Drawing): readonly TreeNode[] {
     [t('held until their time'), count(held)],
     [t('oldest waits for'), oldest === null ? null : formatDuration(oldest, locale)],
     [t('arrive and leave'), ratesText(queue, drawing)],
-    [t('consumers'), count(consumers)],
-    [t('at once over all workers'), count(globalConcurrency)],
+    [queue.system === 'celery' ? t('consumers') : t('workers'), count(consumers)],
+    [t('global concurrency'), count(globalConcurrency)],
     [
       t('rate limit'),
       rateLimit === null

@@ -27,9 +27,9 @@ export function isUnreadable({ system, counts, warning }: Queue): boolean {
   return system === 'bullmq' && counts === null && warning !== null;
 }
 
-/** Tasks are waiting and nobody takes them. */
-export function isStranded(queue: Queue): boolean {
-  return queue.role === 'queue' && queue.consumers === 0 && (queue.waiting ?? 0) > 0;
+/** Tasks are waiting and nobody takes them, though they should. */
+export function isStranded({ role, consumers, waiting, paused }: Queue): boolean {
+  return role === 'queue' && consumers === 0 && (waiting ?? 0) > 0 && paused !== true;
 }
 
 export function queueIcon(queue: Queue): TreeIcon {

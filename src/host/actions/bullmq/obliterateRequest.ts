@@ -15,7 +15,9 @@ export function obliterateRequest(queue: Queue, { locale, t }: Wording): ActionR
     question:
       count === null
         ? t('Obliterate {0} and everything in it?', quoted(queue))
-        : t('Obliterate {0} with {1}?', quoted(queue), countOf(count, t('job'), t('jobs'), locale)),
+        : count === 0
+          ? t('Obliterate {0}, which holds no job?', quoted(queue))
+          : t('Obliterate {0} with {1}?', quoted(queue), countOf(count, t('job'), t('jobs'), locale)),
     consequence: [
       t(
         'Every key of the queue goes: jobs of all states, results, logs, job schedulers, events. Nothing can be put back.',

@@ -31,6 +31,7 @@ describe('a queue', () => {
     assert.match(queueTooltip(stranded, 'en'), /12 tasks wait, but no worker takes from this queue/);
     assert.equal(queueIcon(celeryQueue({ consumers: 0, waiting: 0 })).color, null);
     assert.equal(queueIcon(celeryQueue({ consumers: null })).color, null);
+    assert.equal(queueIcon(bullmqQueue({ consumers: 0, paused: true })).color, null);
   });
 
   it('says how long it takes to be empty, unless something is wrong with it', () => {
@@ -110,7 +111,7 @@ describe('a queue', () => {
       ['active', '1'],
       ['completed', '900'],
       ['failed', '67'],
-      ['consumers', '1'],
+      ['workers', '1'],
       ['job schedulers', undefined],
     ]);
   });
