@@ -71,16 +71,22 @@ export const messageOutcome = {
     return done(`Put ${messages(count)} back into '${queue}', next to run and in the same order.`);
   },
 
-  /** @param most targets that are named */
-  requeued(targets: readonly TargetOutcome[], most: number): ActionOutcome {
+  /**
+   * @param most targets that are named
+   * @param left messages that were not looked at
+   */
+  requeued(targets: readonly TargetOutcome[], most: number, left: number): ActionOutcome {
     const count = targets.filter(({ ok }) => ok).length;
     const kept = targets.length - count;
     const named = targets.slice(0, most);
-    if (targets.length === 0) return done('No message in flight is abandoned.');
-    const requeued = `Put ${messages(count)} back, next to run.`;
+    const more = left === 0 ? '' : ` ${messages(left)} in flight were not looked at yet: requeue once more.`;
+    if (targets.length === 0) {
+      return done(left === 0 ? 'No message in flight is abandoned.' : `None was put back.${more}`);
+    }
+    const requeued = `Put ${messages(count)} back, next to run.${more}`;
     if (kept === 0) return done(requeued, { targets: named });
     const stayed = `${messages(kept)} stayed in flight.`;
-    return refusal('refused', count === 0 ? stayed : `${requeued} ${stayed}`, named);
+    return refusal('refused', count === 0 ? `${stayed}${more}` : `${requeued} ${stayed}`, named);
   },
 
   unanswered(): ActionOutcome {
@@ -91,7 +97,10 @@ export const messageOutcome = {
   },
 
   inFlightUnknown(): ActionOutcome {
-    return refusal('refused', 'The messages in flight have not been read yet. Try again in a moment.');
+    return refusal(
+      'refused',
+      'Not every message in flight is known: they have not all been read yet, are too many, or one is too long. Try again in a moment, or wait for the visibility timeout.',
+    );
   },
 } as const;
 

@@ -57,7 +57,7 @@ export function requeueInFlight(
       if (outcome !== null && (outcome.kind === 'outcome' || tags.length > 0)) targets.push(outcome.target);
     }
     context.changed('queues');
-    return messageOutcome.requeued(targets, MOST_NAMED);
+    return messageOutcome.requeued(targets, MOST_NAMED, Math.max(0, chosen.length - MOST));
   });
 }
 

@@ -36,16 +36,19 @@ export async function judgeRevocable(parts: ActionParts, ids: readonly string[])
       refused.push({ target: id, ok: false, message: `it has ended already: ${record.state}` });
     } else known.push(id);
   }
-  const found = await search(parts, unknown.slice(0, MAX_SEARCHED));
+  const searched = new Set(unknown.slice(0, MAX_SEARCHED));
+  const found = await search(parts, [...searched]);
   for (const id of unknown) {
     if (found.has(id)) known.push(id);
-    else refused.push({ target: id, ok: false, message: NOT_FOUND });
+    else refused.push({ target: id, ok: false, message: searched.has(id) ? NOT_FOUND : NOT_SEARCHED });
   }
   return { revocable: known, refused };
 }
 
 const NOT_FOUND =
   'nobody knows this task: it is neither in the history nor with a worker nor near the end of a queue';
+
+const NOT_SEARCHED = `it is not in the history, and only ${String(MAX_SEARCHED)} such tasks are looked for at once: name fewer`;
 
 async function search(parts: ActionParts, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();
