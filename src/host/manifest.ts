@@ -105,6 +105,8 @@ export const SETTINGS = {
   historyEnabled: 'history.enabled',
   historyDays: 'history.days',
   historyMaxTasks: 'history.maxTasks',
+  historyMaxSizeMb: 'history.maxSizeMb',
+  redact: 'redact',
 } as const;
 
 /** Defaults as package.json declares them, for the code that reads a setting. */
@@ -113,6 +115,22 @@ export const SETTING_DEFAULTS = {
   historyEnabled: true,
   historyDays: 14,
   historyMaxTasks: 100_000,
+  historyMaxSizeMb: 500,
+  redact: [
+    '*password*',
+    '*passwd*',
+    '*passphrase*',
+    '*secret*',
+    '*token',
+    '*api_key*',
+    '*api-key*',
+    '*apikey*',
+    '*access_key*',
+    '*private_key*',
+    '*credential*',
+    '*authorization*',
+    '*cookie*',
+  ],
 } as const;
 
 export const TASK_PANEL_VIEW_TYPE = 'taskTower.task';

@@ -23,7 +23,7 @@ describe('settings', () => {
   it('have the defaults that the code has', () => {
     for (const [key, value] of Object.entries(SETTING_DEFAULTS)) {
       const name = SETTINGS[key as keyof typeof SETTING_DEFAULTS];
-      assert.equal(properties[`${section}.${name}`]?.default, value, name);
+      assert.deepEqual(properties[`${section}.${name}`]?.default, value, name);
     }
     for (const name of [SETTINGS.connections, SETTINGS.pathMappings, SETTINGS.evaluationTargets]) {
       assert.deepEqual(properties[`${section}.${name}`]?.default, [], name);

@@ -4,6 +4,9 @@ import * as vscode from 'vscode';
 import type { MonitorOptions } from '../../contract/monitorApi.ts';
 import { SETTINGS, SETTING_DEFAULTS } from '../manifest.ts';
 import { historyLimit } from './historyLimit.ts';
+import { redactedKeys } from './redactedKeys.ts';
+
+const BYTES_PER_MB = 1_000_000;
 
 /**
  * How the monitor is to keep its history, by the settings of now. The file lies in the workspace's own storage,
@@ -19,14 +22,21 @@ export function monitorOptions(
     storeFile: enabled ? storeFile(context.storageUri, log) : null,
     historyDays: historyLimit(settings.get(SETTINGS.historyDays), SETTING_DEFAULTS.historyDays),
     historyMaxTasks: historyLimit(settings.get(SETTINGS.historyMaxTasks), SETTING_DEFAULTS.historyMaxTasks),
+    historyMaxBytes:
+      historyLimit(settings.get(SETTINGS.historyMaxSizeMb), SETTING_DEFAULTS.historyMaxSizeMb) * BYTES_PER_MB,
+    redact: redactedKeys(settings.get(SETTINGS.redact), SETTING_DEFAULTS.redact),
   };
 }
 
 /** Whether a changed setting changes what {@link monitorOptions} says. */
 export function affectsMonitorOptions(event: vscode.ConfigurationChangeEvent): boolean {
-  return [SETTINGS.historyEnabled, SETTINGS.historyDays, SETTINGS.historyMaxTasks].some((setting) =>
-    event.affectsConfiguration(`${SETTINGS.section}.${setting}`),
-  );
+  return [
+    SETTINGS.historyEnabled,
+    SETTINGS.historyDays,
+    SETTINGS.historyMaxTasks,
+    SETTINGS.historyMaxSizeMb,
+    SETTINGS.redact,
+  ].some((setting) => event.affectsConfiguration(`${SETTINGS.section}.${setting}`));
 }
 
 function storeFile(storage: vscode.Uri | undefined, log: vscode.LogOutputChannel): string | null {
