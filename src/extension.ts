@@ -58,13 +58,10 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     documents,
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
     registerActionContextKey(monitor, log),
-    registerActionCommands({
-      monitor: monitor.api,
-      onDidChange: monitor.onDidChange,
-      tasks: views.tasks,
-      wording,
-      log,
-    }),
+    registerActionCommands(
+      { monitor: monitor.api, onDidChange: monitor.onDidChange, tasks: views.tasks, wording, log },
+      vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
+    ),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor: monitor.api, log }),
     registerTaskPanels(

@@ -1,19 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { DraftFiles } from './draftFiles.ts';
+import type { DraftStore } from './draftStore.ts';
 import { readSendDocument, type SendDocumentResult } from './readSendDocument.ts';
 import { readSendTarget, type SendTarget, sendTargetQuery } from './sendTarget.ts';
-import { TransientFiles } from './transientFiles.ts';
 
 /** Scheme of the documents in which a task is edited before it is sent; package.json asks for it. */
 export const SEND_SCHEME = 'task-tower-send';
 
-/** The documents in which tasks are edited before they are sent: kept in memory, checked while a person types. */
+/** The documents in which tasks are edited before they are sent: checked while a person types, kept over a reload of the window. */
 export class SendDocuments implements vscode.Disposable {
-  readonly #files = new TransientFiles();
+  readonly #files: DraftFiles;
   readonly #problems = vscode.languages.createDiagnosticCollection('Task Tower');
   readonly #registrations: readonly vscode.Disposable[];
-  #count = 0;
 
-  constructor() {
+  constructor(drafts: DraftStore) {
+    this.#files = new DraftFiles(drafts);
     this.#registrations = [
       this.#files,
       this.#problems,
@@ -35,10 +37,10 @@ export class SendDocuments implements vscode.Disposable {
     const tab = title.replaceAll(/[^\w. -]/g, '_').slice(0, 60);
     const uri = vscode.Uri.from({
       scheme: SEND_SCHEME,
-      path: `/${++this.#count}/${tab}.json`,
+      path: `/${randomUUID().slice(0, 8)}/${tab}.json`,
       query: sendTargetQuery(target),
     });
-    this.#files.writeFile(uri, Buffer.from(text));
+    await this.#files.writeFile(uri, Buffer.from(text));
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -63,6 +65,7 @@ export class SendDocuments implements vscode.Disposable {
   async close(document: vscode.TextDocument): Promise<void> {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await this.#files.delete(document.uri);
   }
 
   dispose(): void {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { TransientFiles } from '../../sendDocument/transientFiles.ts';
+import { DraftFiles } from '../../sendDocument/draftFiles.ts';
+import type { DraftStore } from '../../sendDocument/draftStore.ts';
 import { type JobDocumentTarget, jobTargetQuery, readJobTarget } from './jobDocumentTarget.ts';
 import { type JobDocumentResult, readJobDocument } from './readJobDocument.ts';
 
@@ -13,14 +15,14 @@ const ENDINGS: Readonly<Record<JobDocumentTarget['kind'], string>> = {
   data: 'json',
 };
 
-/** The documents in which jobs are edited before they are sent: kept in memory, checked while a person types. */
+/** The documents in which jobs are edited before they are sent: checked while a person types, kept over a reload of the window. */
 export class JobDocuments implements vscode.Disposable {
-  readonly #files = new TransientFiles();
+  readonly #files: DraftFiles;
   readonly #problems = vscode.languages.createDiagnosticCollection('Task Tower');
   readonly #registrations: readonly vscode.Disposable[];
-  #count = 0;
 
-  constructor() {
+  constructor(drafts: DraftStore) {
+    this.#files = new DraftFiles(drafts);
     this.#registrations = [
       this.#files,
       this.#problems,
@@ -42,10 +44,10 @@ export class JobDocuments implements vscode.Disposable {
     const tab = title.replaceAll(/[^\w. -]/g, '_').slice(0, 60);
     const uri = vscode.Uri.from({
       scheme: JOB_SCHEME,
-      path: `/${++this.#count}/${tab}.${ENDINGS[target.kind]}`,
+      path: `/${randomUUID().slice(0, 8)}/${tab}.${ENDINGS[target.kind]}`,
       query: jobTargetQuery(target),
     });
-    this.#files.writeFile(uri, Buffer.from(text));
+    await this.#files.writeFile(uri, Buffer.from(text));
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -67,6 +69,7 @@ export class JobDocuments implements vscode.Disposable {
   async close(document: vscode.TextDocument): Promise<void> {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await this.#files.delete(document.uri);
   }
 
   dispose(): void {
