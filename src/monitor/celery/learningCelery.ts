@@ -22,6 +22,7 @@ import { LayoutSurvey } from './layout/layoutSurvey.ts';
 import { learnedRemarks } from './layout/learnedRemarks.ts';
 import { type AppEvidence, type Circumstances, learnLayout } from './layout/learnLayout.ts';
 import { resultRemarks } from './layout/resultRemarks.ts';
+import { ToldRemarks } from './layout/toldRemarks.ts';
 import type { RemoteControl } from './remoteControl.ts';
 
 /** A system that is built for one layout and lives with it. */
@@ -54,7 +55,7 @@ export class LearningCelery implements System {
   #layout: CeleryLayout;
   #current: LaidOutSystem;
   #polled: LaidOutSystem | null = null;
-  #remarks: readonly ConnectionRemark[] = [];
+  readonly #remarks: ToldRemarks;
   /** Prefix of results that was found in the result backend; `null`: none needed, or none found. */
   #resultPrefix: string | null = null;
   /** Epoch ms; `null`: not started. */
@@ -70,6 +71,7 @@ export class LearningCelery implements System {
     const { config, broker } = context;
     const url = parseRedisUrl(config.url);
     this.#context = context;
+    this.#remarks = new ToldRemarks(context);
     this.#create = create;
     this.#circumstances = {
       stated: config.celery,
@@ -95,7 +97,7 @@ export class LearningCelery implements System {
   }
 
   get remarks(): readonly ConnectionRemark[] {
-    return [...this.#remarks, ...(this.#current.remarks ?? [])];
+    return [...this.#remarks.all, ...(this.#current.remarks ?? [])];
   }
 
   start(): Promise<void> {
@@ -237,7 +239,7 @@ export class LearningCelery implements System {
       resultPrefix: this.#resultPrefix,
     });
     if (!isSameLayout(layout, this.#layout)) await this.#replace(layout);
-    this.#remark([
+    this.#remarks.tell([
       ...learnedRemarks(
         this.#circumstances,
         layout,
@@ -270,16 +272,6 @@ export class LearningCelery implements System {
     if (this.#startedAt !== null && hadOtherEvents) context.gap(this.#startedAt, context.clock.now());
     context.changed('workers');
     context.changed('queues');
-  }
-
-  #remark(remarks: readonly ConnectionRemark[]): void {
-    if (JSON.stringify(remarks) === JSON.stringify(this.#remarks)) return;
-    const said = new Set(this.#remarks.map(({ text }) => text));
-    this.#remarks = remarks;
-    for (const { kind, text } of remarks) {
-      if (!said.has(text)) this.#context.log(kind === 'degraded' ? 'warn' : 'info', text);
-    }
-    this.#context.changed('connections');
   }
 
   /** One after the other: two of them at once could each build a system. */
