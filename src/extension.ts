@@ -12,6 +12,7 @@ import { FailureBadge } from './host/glance/failureBadge.ts';
 import { Glance } from './host/glance/glance.ts';
 import { SeenFailures } from './host/glance/seenFailures.ts';
 import { registerStatusBar } from './host/glance/statusBar.ts';
+import { registerTaskLinks } from './host/links/taskLinks.ts';
 import { Attention } from './host/monitorClient/attention.ts';
 import { MonitorClient } from './host/monitorClient/monitorClient.ts';
 import { taskPanelCommands } from './host/panels/taskPanelCommands.ts';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
       },
       log,
     ),
+    registerTaskLinks(log),
     log,
   );
 

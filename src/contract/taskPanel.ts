@@ -77,8 +77,12 @@ export type TaskPanelCopy =
   | { readonly what: 'id' }
   | { readonly what: 'json' }
   | { readonly what: 'exception' }
-  /** `index` counts `TaskDetail.tracebacks`. */
-  | { readonly what: 'traceback'; readonly index: number }
+  /** `index` counts `TaskDetail.tracebacks`; `paths`: one `file:line` for each frame. */
+  | { readonly what: 'traceback'; readonly index: number; readonly as: 'text' | 'markdown' | 'paths' }
+  /** The code that sends the task again. */
+  | { readonly what: 'call' }
+  /** A link that opens this panel. */
+  | { readonly what: 'link' }
   /** A value of the tree as JSON text, or a text shown on the page. */
   | { readonly what: 'text'; readonly text: string };
 

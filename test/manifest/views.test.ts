@@ -34,6 +34,7 @@ describe('views', () => {
 
   it('and panels wake the extension up', () => {
     assert.ok(packageJson.activationEvents.includes(`onWebviewPanel:${TASK_PANEL_VIEW_TYPE}`));
+    assert.ok(packageJson.activationEvents.includes('onUri'), 'links to tasks');
   });
 
   it('lead to a walkthrough that exists', () => {

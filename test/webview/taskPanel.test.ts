@@ -248,11 +248,34 @@ test('the header and its menu send their commands, by keyboard too', async () =>
 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  assert.equal(await page.locator(':focus').innerText(), 'Copy traceback');
+  assert.equal(await page.locator(':focus').innerText(), 'Copy paths of the traceback');
   await page.keyboard.press('ArrowDown');
   assert.equal(await page.locator(':focus').innerText(), 'Copy id');
   await page.keyboard.press('Escape');
   assert.equal(await page.getByRole('menu').isVisible(), false);
+});
+
+test('the menu offers the copies that can be made, of the traceback that is shown', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  const copy = async (name: string): Promise<unknown> => {
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('menuitem', { name, exact: true }).click();
+    return (await panel.lastSent('copy')).args;
+  };
+  await panel.show(taskModel(FAILED_CELERY));
+  assert.deepEqual(await copy('Copy link'), [{ what: 'link' }]);
+  assert.deepEqual(await copy('Copy as Python call'), [{ what: 'call' }]);
+  await panel.show(taskModel(FAILED_BULLMQ));
+  assert.deepEqual(await copy('Copy as queue.add'), [{ what: 'call' }]);
+  await page.getByRole('button', { name: 'attempt 1' }).click();
+  assert.deepEqual(await copy('Copy traceback as Markdown'), [
+    { what: 'traceback', index: 0, as: 'markdown' },
+  ]);
+  assert.deepEqual(await copy('Copy paths of the traceback'), [{ what: 'traceback', index: 0, as: 'paths' }]);
+  await panel.show(taskModel(PICKLED));
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.equal(await page.getByRole('menuitem', { name: 'Copy as Python call' }).count(), 0);
 });
 
 test('messages that are no call of the contract are ignored', async () => {

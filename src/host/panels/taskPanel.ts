@@ -19,10 +19,10 @@ import { sayCopied } from '../commands/sayCopied.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
 import { describeConnectionProblem } from '../messages/connectionProblem.ts';
-import { taskJson } from '../taskDocument/taskJson.ts';
 import { openPanelChannel, type PanelChannel } from './panelChannel.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TASK_PANEL_CALLS } from './taskPanelCalls.ts';
+import { taskPanelCopy } from './taskPanelCopy.ts';
 import { TaskPanelFeed } from './taskPanelFeed.ts';
 import { taskPanelTitle } from './taskPanelTitle.ts';
 
@@ -157,7 +157,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
 
   copy(selection: TaskPanelCopy): void {
     this.#run('copy', async () => {
-      const copied = this.#copied(selection);
+      const copied = taskPanelCopy(selection, this.#ref, this.#feed.detail, vscode.env.uriScheme);
       if (copied === null) return;
       await vscode.env.clipboard.writeText(copied.text);
       sayCopied(copied.what);
@@ -186,26 +186,6 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
         : { kind: 'page', offset, page };
     } catch (error) {
       return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
-    }
-  }
-
-  #copied(selection: TaskPanelCopy): { readonly what: string; readonly text: string } | null {
-    const { detail } = this.#feed;
-    const copied = (what: string, text: string | null | undefined): { what: string; text: string } | null =>
-      text === null || text === undefined ? null : { what, text };
-    switch (selection.what) {
-      case 'id':
-        return copied('The task id', this.#ref.id);
-      case 'json':
-        return copied('The task as JSON', detail === null ? null : taskJson(detail));
-      case 'exception':
-        return copied('The exception', detail?.exception ?? detail?.task.error);
-      case 'traceback':
-        return copied('The traceback', detail?.tracebacks[selection.index]);
-      case 'text':
-        return copied('The value', selection.text);
-      default:
-        return selection satisfies never;
     }
   }
 

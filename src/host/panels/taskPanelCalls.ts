@@ -11,7 +11,13 @@ const COPY = v.variant('what', [
   v.strictObject({ what: v.literal('id') }),
   v.strictObject({ what: v.literal('json') }),
   v.strictObject({ what: v.literal('exception') }),
-  v.strictObject({ what: v.literal('traceback'), index: INDEX }),
+  v.strictObject({
+    what: v.literal('traceback'),
+    index: INDEX,
+    as: v.picklist(['text', 'markdown', 'paths']),
+  }),
+  v.strictObject({ what: v.literal('call') }),
+  v.strictObject({ what: v.literal('link') }),
   v.strictObject({ what: v.literal('text'), text: v.pipe(v.string(), v.maxLength(LONGEST_COPY)) }),
 ]);
 

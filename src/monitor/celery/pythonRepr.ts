@@ -1,3 +1,4 @@
+import { pythonString } from '../../model/pythonString.ts';
 import type { DataNode } from '../../model/tolerantJson.ts';
 
 /** Celery cuts representations in headers and events at about this many characters. */
@@ -109,8 +110,7 @@ class ReprWriter {
   private string(value: string): void {
     const room = Math.max(MAX_REPR_LENGTH - this.length, 0);
     const shown = value.length > room ? `${value.slice(0, room)}...` : value;
-    const quote = shown.includes("'") && !shown.includes('"') ? '"' : "'";
-    this.add(quote + escape(shown, quote) + quote);
+    this.add(pythonString(shown));
   }
 
   private add(text: string): void {
@@ -120,21 +120,3 @@ class ReprWriter {
 }
 
 const NUMBER_WORDS: Readonly<Record<string, string>> = { NaN: 'nan', Infinity: 'inf', '-Infinity': '-inf' };
-const NAMED_ESCAPES: Readonly<Record<string, string>> = {
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\\': '\\\\',
-};
-
-/** Escapes like Python: the quote, the backslash, controls and what no output stream could encode. */
-function escape(text: string, quote: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}\\'"]/gu, (character) => {
-    if (character === "'" || character === '"') return character === quote ? `\\${character}` : character;
-    const code = character.charCodeAt(0);
-    const hex = code.toString(16);
-    return (
-      NAMED_ESCAPES[character] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`)
-    );
-  });
-}

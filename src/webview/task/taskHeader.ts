@@ -6,7 +6,8 @@ import { button } from '../ui/button.ts';
 import { el, icon } from '../ui/element.ts';
 import { menuButton, type MenuEntry } from '../ui/menuButton.ts';
 import type { Section } from '../ui/section.ts';
-import { exceptionOf } from './exceptionBlock.ts';
+import { copies } from './copies.ts';
+import type { PageMemory } from './pageMemory.ts';
 import { stateTone } from './stateWords.ts';
 
 type TaskModel = Extract<TaskPanelModel, { kind: 'task' }>;
@@ -25,25 +26,16 @@ const ACTION_LABELS: Readonly<Record<TaskPanelAction, string>> = {
 };
 
 /** The task's state and name, and what a person can do with it. */
-export function createTaskHeader(host: TaskPanelHost): Section<TaskModel> {
+export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Section<TaskModel> {
   const title = el('h1', { class: 'task-name', dir: 'auto' });
   const place = el('span', { class: 'state-icon' });
   let shown: TaskDetail | null = null;
   let offered: readonly TaskPanelAction[] = [];
 
-  const copyEntries = (): readonly MenuEntry[] => {
-    const last = (shown?.tracebacks.length ?? 0) - 1;
-    return [
-      { label: 'Copy id', run: () => host.copy({ what: 'id' }) },
-      { label: 'Copy as JSON', run: () => host.copy({ what: 'json' }) },
-      ...(shown === null || exceptionOf(shown) === null
-        ? []
-        : [{ label: 'Copy exception', run: () => host.copy({ what: 'exception' }) }]),
-      ...(last < 0
-        ? []
-        : [{ label: 'Copy traceback', run: () => host.copy({ what: 'traceback', index: last }) }]),
-    ];
-  };
+  const copyEntries = (): readonly MenuEntry[] =>
+    shown === null
+      ? []
+      : copies(shown, memory).map(({ label, copy }) => ({ label, run: () => host.copy(copy) }));
 
   const act = menuButton({
     label: 'Actions',

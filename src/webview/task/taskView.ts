@@ -25,7 +25,7 @@ export function createTaskView(
   ticker: Ticker,
 ): Section<TaskModel> & Pick<TaskPanelPage, 'showLog' | 'showSource'> {
   const copyText = (text: string): void => host.copy({ what: 'text', text });
-  const header = createTaskHeader(host);
+  const header = createTaskHeader(host, memory);
   const banner = createConnectionBanner(host);
   const verdict = createVerdictLine(ticker);
   const exception = createExceptionBlock();

@@ -87,6 +87,8 @@ test('everything else is refused before it reaches a function', async () => {
     { t: 'q', m: 'openFrame', a: [0, 1, 'more'] },
     { t: 'q', m: 'copy', a: [{ what: 'file', text: 'x' }] },
     { t: 'q', m: 'copy', a: [{ what: 'text' }] },
+    { t: 'q', m: 'copy', a: [{ what: 'traceback', index: 0 }] },
+    { t: 'q', m: 'readSource', a: [0] },
   ];
   for (const message of strange) receive(message);
   await settled();

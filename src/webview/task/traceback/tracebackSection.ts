@@ -49,7 +49,7 @@ export function createTracebackSection(
         icon: 'copy',
         appearance: 'icon',
         focusKey: 'traceback:copy',
-        onClick: () => host.copy({ what: 'traceback', index }),
+        onClick: () => host.copy({ what: 'traceback', index, as: 'text' }),
       }),
     );
     body.replaceChildren(...(raw ? [longText(text)] : frames));
@@ -108,7 +108,7 @@ export function createTracebackSection(
 const NO_SOURCES: ReadonlyMap<number, FrameSource> = new Map();
 
 /** The newest unless a person chose another that is still there. */
-function chosenIndex(count: number, chosen: number | null): number {
+export function chosenIndex(count: number, chosen: number | null): number {
   return chosen !== null && chosen < count ? chosen : count - 1;
 }
 

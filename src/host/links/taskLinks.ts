@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { connectionEntries } from '../connections/connectionSettings.ts';
+import { messageText } from '../format/messageText.ts';
+import { COMMANDS } from '../manifest.ts';
+import { parseTaskLink } from './taskLink.ts';
+
+const LONGEST_NAME = 80;
+
+/**
+ * Opens the panel of the task that a link names, on a connection that is configured here. A link never connects anywhere:
+ * for another connection a person is asked whether to set one up.
+ */
+export function registerTaskLinks(log: vscode.LogOutputChannel): vscode.Disposable {
+  return vscode.window.registerUriHandler({
+    async handleUri(uri) {
+      try {
+        await open(uri);
+      } catch (error) {
+        log.error('A link could not be opened:', error instanceof Error ? error : String(error));
+        void vscode.window.showErrorMessage(
+          vscode.l10n.t('The link could not be opened. See the log of Task Tower.'),
+        );
+      }
+    },
+  });
+}
+
+async function open(uri: vscode.Uri): Promise<void> {
+  const ref = parseTaskLink(uri);
+  if (ref === null) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('This link names no task. Copy it again from the panel of the task.'),
+    );
+    return;
+  }
+  const isConfigured = connectionEntries().some(
+    (entry) => entry.kind === 'usable' && entry.setting.config.id === ref.connectionId,
+  );
+  if (isConfigured) {
+    await vscode.commands.executeCommand(COMMANDS.openTask, ref);
+    return;
+  }
+  const connect = vscode.l10n.t('Connect to Redis…');
+  const question = vscode.l10n.t(
+    'The link names a task on the connection "{0}", which is not configured here. Connect to its Redis under that id to see the task.',
+    messageText(ref.connectionId, LONGEST_NAME),
+  );
+  if ((await vscode.window.showWarningMessage(question, connect)) === connect) {
+    await vscode.commands.executeCommand(COMMANDS.connect);
+  }
+}

@@ -1,0 +1,36 @@
+import { parseStackTrace } from '../../model/parseStackTrace.ts';
+import { allFrames } from '../../model/stackTrace.ts';
+import type { TaskDetail } from '../../model/task.ts';
+import { visibleLine } from '../../model/visibleText.ts';
+
+const LONGEST_LINE = 1_000;
+
+/** A traceback for an issue or a chat: the exception, the task, and the text as a block of code that it cannot leave. */
+export function tracebackMarkdown({ task, exception }: TaskDetail, text: string): string {
+  const error = (exception ?? task.error)?.split('\n', 1)[0] ?? null;
+  const ticks = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length)) + 1;
+  const fence = '`'.repeat(ticks);
+  const language = task.ref.system === 'celery' ? 'pytb' : '';
+  return [
+    ...(error === null ? [] : [`**${escaped(error)}**`, '']),
+    `Task ${escaped(task.name ?? 'of an unknown name')}, id ${escaped(task.ref.id)}`,
+    '',
+    fence + language,
+    text.trimEnd(),
+    fence,
+    '',
+  ].join('\n');
+}
+
+/** `file:line` or `file:line:column` of every frame, outermost first, each place once. */
+export function tracebackPaths({ task }: TaskDetail, text: string): string {
+  const places = allFrames(parseStackTrace(text, task.ref.system)).map(({ file, line, column }) =>
+    column === null ? `${file}:${line}` : `${file}:${line}:${column}`,
+  );
+  return [...new Set(places)].join('\n');
+}
+
+/** One line of hostile text that Markdown shows as it is. */
+function escaped(text: string): string {
+  return visibleLine(text, LONGEST_LINE).replaceAll(/[\\`*_{}[\]()#+!|<>~@&-]/gu, String.raw`\$&`);
+}
