@@ -13,6 +13,7 @@ import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
+import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { TaskFilter } from '../model/taskFilter.ts';
 import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
@@ -85,6 +86,12 @@ export interface MonitorApi {
   getWorkers(): Promise<WorkerList>;
   getQueues(): Promise<readonly Queue[]>;
   getTasks(query: TaskQuery): Promise<TaskPage>;
+  /**
+   * The commonest values of a field among the newest 50,000 tasks that have `text` in them, in either case.
+   *
+   * @param limit 1 to 100
+   */
+  getFilterValues(field: OfferedField, text: string, limit: number): Promise<readonly FilterValue[]>;
   /** One task's list entry; `null` when it was never seen. */
   getTask(ref: TaskRef): Promise<Task | null>;
   /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */

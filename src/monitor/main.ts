@@ -16,6 +16,7 @@ function serve(port: MessagePort): void {
     getWorkers: () => api.getWorkers(),
     getQueues: () => api.getQueues(),
     getTasks: (query) => api.getTasks(query),
+    getFilterValues: (field, text, limit) => api.getFilterValues(field, text, limit),
     getTask: (ref) => api.getTask(ref),
     getTaskDetail: (ref) => api.getTaskDetail(ref),
     getOverview: (failuresSince) => api.getOverview(failuresSince),

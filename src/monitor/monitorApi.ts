@@ -29,6 +29,7 @@ import type {
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
+import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { Queue } from '../model/queue.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
@@ -127,7 +128,13 @@ class MonitorService implements MonitorApi {
 
   async getTasks(query: TaskQuery): Promise<TaskPage> {
     this.#refuseWhenClosed();
-    return this.#store.query(query, [...this.#monitors.keys()]);
+    const names = new Map([...this.#monitors].map(([id, { connection }]) => [id, connection.config.name]));
+    return this.#store.query(query, [...names.keys()], names);
+  }
+
+  async getFilterValues(field: OfferedField, text: string, limit: number): Promise<readonly FilterValue[]> {
+    this.#refuseWhenClosed();
+    return this.#store.filterValues(field, text, limit, [...this.#monitors.keys()]);
   }
 
   async getTask(ref: TaskRef): Promise<Task | null> {

@@ -15,6 +15,8 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getWorkers: async () => supervisor.watching()?.getWorkers() ?? { workers: [], unknown: [] },
     getQueues: async () => supervisor.watching()?.getQueues() ?? [],
     getTasks: async (query) => supervisor.watching()?.getTasks(query) ?? { tasks: [], next: null },
+    getFilterValues: async (field, text, limit) =>
+      supervisor.watching()?.getFilterValues(field, text, limit) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
     getOverview: async (failuresSince) =>

@@ -18,6 +18,7 @@ import { limitTimes } from './timeLimits.ts';
 import { noteEndedRun, storedTaskHistory } from './storedTaskHistory.ts';
 import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
@@ -153,6 +154,16 @@ class SqliteTaskStore implements TaskStore {
       tasks: this.#withSource(rows.slice(0, size), taskFromRow),
       next: last === undefined ? null : cursorOf(last),
     };
+  }
+
+  filterValues(
+    field: OfferedField,
+    text: string,
+    limit: number,
+    among: readonly ConnectionId[],
+  ): readonly FilterValue[] {
+    this.flush();
+    return this.#use((database) => database.filterValues(field, text, limit, among));
   }
 
   countFailures(since: number, among: readonly ConnectionId[]): number {

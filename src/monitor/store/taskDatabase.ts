@@ -5,6 +5,7 @@ import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
+import { filterValuesSql } from './filterValuesSql.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { SourceSweep } from './sourceSweep.ts';
@@ -12,6 +13,7 @@ import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { FilterContext } from './filterSql.ts';
 import type { Sql } from './taskQuery.ts';
@@ -88,6 +90,18 @@ export class TaskDatabase {
 
   page(query: TaskQuery, among: readonly ConnectionId[], context: FilterContext): readonly Row[] {
     return this.#all(pageSql(query, among, context));
+  }
+
+  filterValues(
+    field: OfferedField,
+    text: string,
+    limit: number,
+    among: readonly ConnectionId[],
+  ): readonly FilterValue[] {
+    return this.#all(filterValuesSql(field, text, limit, among)).map((row) => ({
+      value: textOf(row['value']) ?? '',
+      count: numberOf(row['tasks']) ?? 0,
+    }));
   }
 
   /**

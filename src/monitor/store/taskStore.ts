@@ -1,5 +1,6 @@
 import type { HistorySize, LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
@@ -64,6 +65,13 @@ export interface TaskStore {
     among: readonly ConnectionId[],
     names?: ReadonlyMap<ConnectionId, string>,
   ): TaskPage;
+  /** The commonest values of a field with the text in them. @throws RangeError for a field that has none to offer */
+  filterValues(
+    field: OfferedField,
+    text: string,
+    limit: number,
+    among: readonly ConnectionId[],
+  ): readonly FilterValue[];
   /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
   countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
