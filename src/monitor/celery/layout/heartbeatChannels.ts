@@ -41,11 +41,15 @@ export class HeartbeatChannels {
       },
       onGap: () => undefined,
     };
-    this.#subscription = this.#link.subscribe(patterns, listener).catch((error: unknown) => {
-      this.#isForbidden = error instanceof RedisReplyError;
-      this.#subscription = null;
-      return null;
-    });
+    const subscription: Promise<PatternSubscription | null> = this.#link
+      .subscribe(patterns, listener)
+      .catch((error: unknown) => {
+        this.#isForbidden = error instanceof RedisReplyError;
+        // Another one may have taken its place, and is to be stopped in its time.
+        if (this.#subscription === subscription) this.#subscription = null;
+        return null;
+      });
+    this.#subscription = subscription;
   }
 
   async stop(): Promise<void> {
