@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     registerStatusBar(glance, wording.locale),
     new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
     documents,
-    registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents }, log),
+    registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents, wording }, log),
     registerActionContextKey(monitor, log),
     registerActionCommands(
       { monitor: monitor.api, onDidChange: monitor.onDidChange, tasks: views.tasks, wording, log },

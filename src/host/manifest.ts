@@ -12,6 +12,7 @@ export const COMMANDS = {
   goToSource: 'taskTower.goToSource',
   filterTasks: 'taskTower.filterTasks',
   loadMoreTasks: 'taskTower.loadMoreTasks',
+  saveTaskFilter: 'taskTower.saveTaskFilter',
   clearTaskFilter: 'taskTower.clearTaskFilter',
   markFailuresSeen: 'taskTower.markFailuresSeen',
   enableTaskEvents: 'taskTower.enableTaskEvents',

@@ -4,6 +4,7 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
 import type { SeenFailures } from '../glance/seenFailures.ts';
 import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
+import type { Wording } from '../trees/drawing.ts';
 import type { Views } from '../trees/views.ts';
 import { registerClearHistory } from './clearHistory.ts';
 import { registerClearTaskFilter } from './clearTaskFilter.ts';
@@ -19,6 +20,7 @@ import { registerQueueRows } from './queueRows.ts';
 import { registerRefresh } from './refresh.ts';
 import { registerRemoveConnection } from './removeConnection.ts';
 import { registerRetryConnection } from './retryConnection.ts';
+import { registerSaveTaskFilter } from './saveTaskFilter.ts';
 import { registerShowLog } from './showLog.ts';
 
 export interface CommandDeps {
@@ -28,18 +30,20 @@ export interface CommandDeps {
   readonly views: Views;
   readonly seen: SeenFailures;
   readonly documents: TaskDocuments;
+  readonly wording: Wording;
 }
 
 /** Every command that belongs to the side bar; panels, source and evaluation register their own. */
 export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel): vscode.Disposable {
-  const { monitor, registry, views, seen, documents } = deps;
+  const { monitor, registry, views, seen, documents, wording } = deps;
   return vscode.Disposable.from(
     registerConnect(deps, log),
     registerEditConnection(deps, log),
     registerRemoveConnection(deps, log),
     registerRetryConnection(deps, log),
     registerRefresh({ registry, trees: views.trees }, log),
-    registerFilterTasks(views.tasks, log),
+    registerFilterTasks({ monitor, tasks: views.tasks, wording }, log),
+    registerSaveTaskFilter(views.tasks, wording, log),
     registerClearTaskFilter(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),
     registerQueueRows(views.queues, log),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import { FilterMemory } from '../filter/filterMemory.ts';
 import { VIEWS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { Wording } from './drawing.ts';
@@ -55,7 +56,7 @@ export function createViews(
   return {
     trees,
     tasksTree,
-    tasks: new TasksView(tasksTree, tasksSource),
+    tasks: new TasksView(tasksTree, tasksSource, new FilterMemory(memory)),
     queues,
     dispose: () => {
       vscode.Disposable.from(settingsListener, queues, ...trees).dispose();

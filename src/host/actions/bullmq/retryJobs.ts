@@ -1,4 +1,5 @@
 import type { ActionOutcome } from '../../../model/action.ts';
+import { asksForState } from '../../../model/filter/asksForState.ts';
 import { isFinished } from '../../../model/taskState.ts';
 import { countOf } from '../../format/count.ts';
 import { messageText } from '../../format/messageText.ts';
@@ -41,8 +42,8 @@ export const retryJob = jobCommand({
 export const RETRY_MATCHING_JOBS: MatchingSpec = {
   kind: KIND,
   title: 'Retry All Matching Tasks',
-  isFor: ({ state }, { states }) =>
-    isFinished(state) && (state !== 'succeeded' || states?.includes(state) === true),
+  isFor: ({ state }, filter) =>
+    isFinished(state) && (state !== 'succeeded' || asksForState(filter, 'succeeded')),
   run: retryJobs,
 };
 

@@ -1,3 +1,4 @@
+import { asksForState } from '../../../model/filter/asksForState.ts';
 import { isFinished } from '../../../model/taskState.ts';
 import { countOf } from '../../format/count.ts';
 import { matchingCommand, type MatchingSpec } from '../matching/matchingCommand.ts';
@@ -42,7 +43,7 @@ export const revokeMatching = matchingCommand({
 export const RETRY_MATCHING_TASKS: MatchingSpec = {
   kind: 'celery.retryTask',
   title: 'Retry All Matching Tasks',
-  isFor: ({ state }, { states }) =>
-    isFinished(state) && (state !== 'succeeded' || states?.includes(state) === true),
+  isFor: ({ state }, filter) =>
+    isFinished(state) && (state !== 'succeeded' || asksForState(filter, 'succeeded')),
   run: retryMany,
 };
