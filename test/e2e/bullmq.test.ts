@@ -118,8 +118,13 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     await expand(/^failed\s*1$/);
     const job = await workbench.waitForRow('Queues', FAILED_JOB);
     await job.click();
-    await workbench.webview('text=card was declined');
+    const panel = await workbench.webview('text=card was declined');
+    await panel.getByRole('button', { name: 'Actions' }).click();
     await workbench.picture('bullmq-job');
+    await panel.getByRole('menuitem', { name: 'Duplicate with edits…' }).click();
+    await workbench.waitForActiveTab('Duplicate fail');
+    await workbench.runCommand('Task Tower: Discard');
+    await workbench.waitForActiveTab('fail');
     const [failed] = await orders.getFailed();
     await workbench.contextMenu(workbench.row('Queues', FAILED_JOB), 'Retry Job');
     await waitFor(

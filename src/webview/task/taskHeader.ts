@@ -25,6 +25,9 @@ const ACTION_LABELS: Readonly<Record<TaskPanelAction, string>> = {
   remove: 'Remove…',
 };
 
+/** A job that ended is retried as it is; with edits, it becomes another job. */
+const BULLMQ_LABELS: Partial<typeof ACTION_LABELS> = { retryEdited: 'Duplicate with edits…' };
+
 /** The task's state and name, and what a person can do with it. */
 export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Section<TaskModel> {
   const title = el('h1', { class: 'task-name', dir: 'auto' });
@@ -40,7 +43,7 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
   const act = menuButton({
     label: 'Actions',
     icon: 'run',
-    entries: () => offered.map((action) => ({ label: ACTION_LABELS[action], run: () => host.act(action) })),
+    entries: () => offered.map((action) => ({ label: labelOf(action, shown), run: () => host.act(action) })),
   });
 
   const actions = el(
@@ -74,4 +77,9 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
       title.textContent = visibleLine(detail.task.name ?? detail.task.ref.id, LONGEST_NAME);
     },
   };
+}
+
+function labelOf(action: TaskPanelAction, shown: TaskDetail | null): string {
+  const ofSystem = shown?.task.ref.system === 'bullmq' ? BULLMQ_LABELS[action] : undefined;
+  return ofSystem ?? ACTION_LABELS[action];
 }
