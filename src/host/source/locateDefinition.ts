@@ -1,30 +1,9 @@
-import {
-  CERTAIN,
-  type DefinitionMatch,
-  matchBullmqJob,
-  matchCeleryTask,
-} from '../../model/definitions/taskDefinition.ts';
+import { matchCeleryTask } from '../../model/definitions/taskDefinition.ts';
 import type { Task } from '../../model/task.ts';
+import { type DefinitionFiles, type LocatedDefinition, type Search, searchAll } from './definitionSearch.ts';
+import { locateJob } from './locateJob.ts';
 
-/** Files in which definitions are looked for. */
-export interface DefinitionFiles {
-  /** Files of the workspace that match a glob, at most `limit`. */
-  find(glob: string, limit: number): Promise<readonly string[]>;
-  read(path: string): Promise<string | null>;
-}
-
-export interface LocatedDefinition extends DefinitionMatch {
-  readonly path: string;
-}
-
-const MOST_FILES = 5_000;
-/** Files that are read at a time. */
-const AT_ONCE = 8;
-/** Folders that mostly hold what a compiler made of the sources; the source itself is better. */
-const BUILT = /[/\\](?:dist|build|out|lib-cov|\.next)[/\\]/u;
-const BUILT_PENALTY = 15;
 const PYTHON = '**/*.py';
-const JAVASCRIPT = '**/*.{ts,js,mts,mjs,cts,cjs,tsx,jsx}';
 
 /**
  * Looks in the workspace's sources for the function that a task's name means, or for what deals with a job. Stops at a
@@ -35,28 +14,9 @@ export async function locateDefinition(
   files: DefinitionFiles,
   signal: AbortSignal,
 ): Promise<LocatedDefinition | null> {
-  const search = task.ref.system === 'celery' ? celerySearch(task.name) : bullmqSearch(task);
-  if (search === null) return null;
-  const seen = new Set<string>();
-  let best: LocatedDefinition | null = null;
-  for (const glob of search.globs) {
-    const paths = (await files.find(glob, MOST_FILES))
-      .filter((path) => !seen.has(path))
-      .toSorted(shorterFirst);
-    for (const path of paths) seen.add(path);
-    best = better(best, await searchFiles(paths, files, search, signal));
-    if (signal.aborted) return null;
-    if (best !== null && best.score >= CERTAIN) return best;
-  }
-  return best;
-}
-
-interface Search {
-  /** Where to look first comes first. */
-  readonly globs: readonly string[];
-  /** One of these stands in every file that is worth reading closely. */
-  readonly words: readonly string[];
-  match(text: string, path: string): DefinitionMatch | null;
+  if (task.ref.system === 'bullmq') return locateJob(task, files, signal);
+  const search = celerySearch(task.name);
+  return search === null ? null : searchAll(search, files, signal);
 }
 
 function celerySearch(name: string | null): Search | null {
@@ -69,52 +29,4 @@ function celerySearch(name: string | null): Search | null {
     words: [name, functionName],
     match: (text, path) => matchCeleryTask(text, path, name),
   };
-}
-
-function bullmqSearch({ name, ref, queue }: Pick<Task, 'name' | 'ref' | 'queue'>): Search | null {
-  const queueName = queue ?? ref.scope.slice(ref.scope.lastIndexOf(':') + 1);
-  if (queueName === '') return null;
-  return {
-    globs: [JAVASCRIPT],
-    words: name === null ? [queueName] : [queueName, name],
-    match: (text) => matchBullmqJob(text, queueName, name),
-  };
-}
-
-async function searchFiles(
-  paths: readonly string[],
-  files: DefinitionFiles,
-  search: Search,
-  signal: AbortSignal,
-): Promise<LocatedDefinition | null> {
-  let best: LocatedDefinition | null = null;
-  for (let start = 0; start < paths.length && !signal.aborted; start += AT_ONCE) {
-    const group = paths.slice(start, start + AT_ONCE);
-    const found = await Promise.all(group.map((path) => searchFile(path, files, search)));
-    for (const definition of found) best = better(best, definition);
-    if (best !== null && best.score >= CERTAIN) break;
-  }
-  return best;
-}
-
-async function searchFile(
-  path: string,
-  files: DefinitionFiles,
-  search: Search,
-): Promise<LocatedDefinition | null> {
-  const text = await files.read(path);
-  if (text === null || !search.words.some((word) => text.includes(word))) return null;
-  const match = search.match(text, path);
-  if (match === null || match.score === 0) return null;
-  const score = BUILT.test(path) ? match.score - BUILT_PENALTY : match.score;
-  return { ...match, score, path };
-}
-
-function shorterFirst(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : 1);
-}
-
-function better(one: LocatedDefinition | null, other: LocatedDefinition | null): LocatedDefinition | null {
-  if (one === null || other === null) return one ?? other;
-  return other.score > one.score ? other : one;
 }

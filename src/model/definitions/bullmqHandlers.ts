@@ -1,27 +1,41 @@
 import { javascriptTokens } from './javascriptTokens.ts';
+import { constantsOf } from './javascriptConstants.ts';
 import { bracketPairs, isMark, isName, type SourceToken, splitArguments } from './sourceToken.ts';
 
 /**
  * A place that has to do with a job.
  * - `handler`: code that names the job (`case 'evaluate_code':`, `@Process('evaluate_code')`, a key of handlers).
  * - `worker`: `new Worker('queue', …)` or `@Processor('queue')`.
+ * - `process`: the method `process` of a class that is decorated with `@Processor('queue')`, or one behind `@Process()`.
  * - `function`: a function of the job's name.
+ * - `add`: code that adds such jobs.
  */
 export interface BullmqHandler {
-  readonly kind: 'handler' | 'worker' | 'function';
+  readonly kind: 'handler' | 'worker' | 'process' | 'function' | 'add';
   /** 1-based. */
   readonly line: number;
   readonly column: number;
+  /** Of a worker: the path of its processor as it stands there, when that is a file of its own. */
+  readonly processor: string | null;
 }
 
 /**
  * Finds where a JavaScript or TypeScript file takes jobs of a queue and deals with jobs of a name. Names may be literals,
- * constants, members of enums or of objects of the same file. Never throws; linear time.
+ * constants, members of enums or of objects of the same file, or of others. Never throws; linear time.
+ *
+ * @param imported values of constants that other files define, by name (`QUEUE`, `Queues.Mail`)
  */
-export function bullmqHandlers(text: string, queue: string, job: string | null): readonly BullmqHandler[] {
+export function bullmqHandlers(
+  text: string,
+  queue: string,
+  job: string | null,
+  imported: ReadonlyMap<string, string> = NONE,
+): readonly BullmqHandler[] {
   const tokens = javascriptTokens(text);
-  return new HandlerFinder(tokens, queue, job).find();
+  return new HandlerFinder(tokens, queue, job, imported).find();
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 class HandlerFinder {
   readonly #tokens: readonly SourceToken[];
@@ -29,11 +43,18 @@ class HandlerFinder {
   readonly #constants: ReadonlyMap<string, string>;
   readonly #queue: string;
   readonly #job: string | null;
+  /** Bodies of classes that are processors of the queue, as indexes of tokens. */
+  readonly #processors: { readonly start: number; readonly end: number }[] = [];
 
-  constructor(tokens: readonly SourceToken[], queue: string, job: string | null) {
+  constructor(
+    tokens: readonly SourceToken[],
+    queue: string,
+    job: string | null,
+    imported: ReadonlyMap<string, string>,
+  ) {
     this.#tokens = tokens;
     this.#pairs = bracketPairs(tokens);
-    this.#constants = constantsOf(tokens, this.#pairs);
+    this.#constants = new Map([...imported, ...constantsOf(tokens, this.#pairs)]);
     this.#queue = queue;
     this.#job = job;
   }
@@ -42,14 +63,18 @@ class HandlerFinder {
     const found: BullmqHandler[] = [];
     for (const [index, token] of this.#tokens.entries()) {
       const kind = this.#kindAt(index, token);
-      if (kind !== null) found.push({ kind, line: token.line, column: token.column });
+      if (kind === null) continue;
+      const processor = kind === 'worker' ? this.#processorFile(index) : null;
+      found.push({ kind, line: token.line, column: token.column, processor });
     }
     return found;
   }
 
   #kindAt(index: number, token: SourceToken): BullmqHandler['kind'] | null {
     if (this.#isWorker(index, token)) return 'worker';
+    if (this.#isProcessMethod(index, token)) return 'process';
     if (this.#job === null) return null;
+    if (this.#isAdding(index, token, this.#job)) return 'add';
     if (this.#isHandler(index, token, this.#job)) return 'handler';
     return this.#isFunction(index, token, this.#job) ? 'function' : null;
   }
@@ -59,7 +84,69 @@ class HandlerFinder {
     const isDecorator = isName(token, 'Processor') && isMark(this.#tokens[index - 1], '@');
     if (!isNew && !isDecorator) return false;
     const [first] = this.#argumentsAfter(index + 1);
-    return first !== undefined && this.#queueNames(first).has(this.#queue);
+    if (first === undefined || !this.#queueNames(first).has(this.#queue)) return false;
+    if (isDecorator) this.#noteProcessor(index);
+    return true;
+  }
+
+  /** The class whose decorator this is begins after it; other decorators may stand between. */
+  #noteProcessor(index: number): void {
+    for (let at = index; at < index + MOST_ARGUMENT_TOKENS; at++) {
+      if (!isName(this.#tokens[at], 'class')) continue;
+      for (let brace = at; brace < at + MOST_TYPE_TOKENS; brace++) {
+        const end = isMark(this.#tokens[brace], '{') ? this.#pairs.get(brace) : undefined;
+        if (end !== undefined) this.#processors.push({ start: brace, end });
+        if (end !== undefined) return;
+      }
+      return;
+    }
+  }
+
+  #isProcessMethod(index: number, token: SourceToken): boolean {
+    const before = this.#tokens[index - 1];
+    const isUnnamed =
+      isName(token, 'Process') && isMark(before, '@') && this.#argumentsAfter(index + 1).length === 0;
+    const isMethod = isName(token, 'process') && !isMark(before, '.') && this.#isMethod(index);
+    return (isUnnamed || isMethod) && this.#processors.some(({ start, end }) => start < index && index < end);
+  }
+
+  /** `queue.add('name', …)`, `{ name: 'name', data }` of addBulk, and `{ name, queueName }` of a flow. */
+  #isAdding(index: number, token: SourceToken, job: string): boolean {
+    if (isName(token, 'add') && isMark(this.#tokens[index - 1], '.')) {
+      const [first] = this.#argumentsAfter(index + 1);
+      return first !== undefined && this.#value(first) === job;
+    }
+    const isNamed = isName(token, 'name') && isMark(this.#tokens[index + 1], ':');
+    if (!isNamed || this.#valueFrom(index + 2) !== job) return false;
+    const near = this.#tokens.slice(index + 3, index + 3 + MOST_NAME_TOKENS * 2);
+    return near.some((next) => isName(next, 'data') || isName(next, 'queueName'));
+  }
+
+  /** `'./processor.js'`, `path.join(__dirname, 'processor.js')` or `new URL('./processor.js', import.meta.url)`. */
+  #processorFile(index: number): string | null {
+    const [, argument = []] = this.#argumentsAfter(index + 1);
+    const second = this.#meant(argument);
+    const own = this.#value(argument);
+    const isPath = second.some(
+      (token) => isName(token, '__dirname') || isName(token, 'URL') || isName(token, 'meta'),
+    );
+    const last = isPath ? second.findLast(({ kind }) => kind === 'string')?.text : undefined;
+    const file = own ?? last ?? null;
+    return file !== null && PROCESSOR_FILE.test(file) ? file : null;
+  }
+
+  /** What a variable stands for, where one stands alone. */
+  #meant(argument: readonly SourceToken[]): readonly SourceToken[] {
+    const [only] = argument;
+    if (argument.length !== 1 || only?.kind !== 'name') return argument;
+    const at = this.#tokens.findIndex((token, index) => {
+      return isName(token, only.text) && isMark(this.#tokens[index + 1], '=');
+    });
+    if (at < 0) return argument;
+    const value = this.#tokens.slice(at + 2, at + 2 + MOST_TYPE_TOKENS);
+    const open = value.findIndex((token) => isMark(token, '('));
+    const close = open < 0 ? undefined : this.#pairs.get(at + 2 + open);
+    return close === undefined || open > MOST_NAME_TOKENS ? argument : this.#tokens.slice(at + 2, close + 1);
   }
 
   #isHandler(index: number, token: SourceToken, job: string): boolean {
@@ -149,44 +236,10 @@ class HandlerFinder {
   }
 }
 
+const PROCESSOR_FILE = /^[^\0\n]{1,200}\.[cm]?[jt]s$/u;
 const MOST_TYPE_TOKENS = 60;
 const MOST_ARGUMENT_TOKENS = 400;
 const MOST_NAME_TOKENS = 9;
-
-/** `const NAME = 'x'`, and the members of `enum E { A = 'x' }` and `const O = { A: 'x' }` as `E.A` and `O.A`. */
-function constantsOf(
-  tokens: readonly SourceToken[],
-  pairs: ReadonlyMap<number, number>,
-): ReadonlyMap<string, string> {
-  const constants = new Map<string, string>();
-  const owners: { readonly name: string; readonly end: number }[] = [];
-  for (const [index, token] of tokens.entries()) {
-    while ((owners.at(-1)?.end ?? Infinity) < index) owners.pop();
-    if (isMark(token, '{')) {
-      const name = ownerName(tokens, index);
-      const end = pairs.get(index);
-      if (name !== null && end !== undefined) owners.push({ name, end });
-      continue;
-    }
-    const value = tokens[index + 2];
-    const separator = tokens[index + 1];
-    const isKey = token.kind === 'name' || token.kind === 'string';
-    if (!isKey || value?.kind !== 'string' || !(isMark(separator, '=') || isMark(separator, ':'))) continue;
-    constants.set(token.text, value.text);
-    const owner = owners.at(-1);
-    if (owner !== undefined) constants.set(`${owner.name}.${token.text}`, value.text);
-  }
-  return constants;
-}
-
-/** The name of the enum or object literal whose brace this is. */
-function ownerName(tokens: readonly SourceToken[], brace: number): string | null {
-  const before = tokens[brace - 1];
-  const name = isMark(before, '=') ? tokens[brace - 2] : before;
-  const keyword = isMark(before, '=') ? tokens[brace - 3] : tokens[brace - 2];
-  const declares = isName(keyword, 'enum') || isName(keyword, 'const') || isName(keyword, 'let');
-  return declares && name?.kind === 'name' ? name.text : null;
-}
 
 function isEquality(token: SourceToken | undefined): boolean {
   return isMark(token, '===') || isMark(token, '==');

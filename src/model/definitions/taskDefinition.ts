@@ -1,5 +1,4 @@
 import { splitTracePath } from '../pathMapping.ts';
-import { bullmqHandlers } from './bullmqHandlers.ts';
 import { type CeleryTaskDefinition, celeryTasks } from './celeryTasks.ts';
 
 /** A place in a file that may define a task; a higher score is a surer one. */
@@ -24,19 +23,6 @@ export function matchCeleryTask(text: string, path: string, taskName: string): D
     if (score > (best?.score ?? 0)) best = { line, column, score };
   }
   return best;
-}
-
-/** Looks for what deals with a BullMQ job; with both its worker and its name in the file the name's place is certain. */
-export function matchBullmqJob(text: string, queue: string, job: string | null): DefinitionMatch | null {
-  const handlers = bullmqHandlers(text, queue, job);
-  const hasWorker = handlers.some(({ kind }) => kind === 'worker');
-  const scores = hasWorker
-    ? { handler: 95, function: 92, worker: 90 }
-    : { handler: 60, function: 30, worker: 0 };
-  const [best] = handlers
-    .map(({ kind, line, column }) => ({ line, column, score: scores[kind] }))
-    .toSorted((one, other) => other.score - one.score);
-  return best ?? null;
 }
 
 /** Whether a file can be the module of these dotted names, seen from any folder that Python may import from. */

@@ -1,6 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { DefinitionFiles } from '../../../src/host/source/locateDefinition.ts';
+import type { DefinitionFiles } from '../../../src/host/source/definitionSearch.ts';
 import type { SourceFiles } from '../../../src/host/source/sourceFiles.ts';
 
 /** A folder of this machine as a workspace, without VS Code. */

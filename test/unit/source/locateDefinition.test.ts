@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type DefinitionFiles, locateDefinition } from '../../../src/host/source/locateDefinition.ts';
+import type { DefinitionFiles } from '../../../src/host/source/definitionSearch.ts';
+import { locateDefinition } from '../../../src/host/source/locateDefinition.ts';
 import type { Task } from '../../../src/model/task.ts';
 
 type Sought = Pick<Task, 'name' | 'ref' | 'queue'>;

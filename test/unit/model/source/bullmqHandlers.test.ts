@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
 import { bullmqHandlers } from '../../../../src/model/definitions/bullmqHandlers.ts';
-import { matchBullmqJob } from '../../../../src/model/definitions/taskDefinition.ts';
+import { matchBullmqJob } from '../../../../src/model/definitions/bullmqJobMatch.ts';
 
 function found(text: string): string[] {
   return bullmqHandlers(text, 'evaluations', 'evaluate_code').map(
@@ -46,7 +46,21 @@ void suite('what deals with a BullMQ job', () => {
     ['a method', 'const handlers = { async evaluate_code(job) { } }', ['handler 1:26']],
     ['a function', 'export async function evaluate_code(job) {}', ['function 1:23']],
     ['an arrow function', 'const evaluate_code = async (job) => 1', ['function 1:7']],
-    ['adding a job is not dealing with it', "queue.add('evaluate_code', {}); call(a, evaluate_code(b))", []],
+    ['adding a job', "queue.add('evaluate_code', {}); call(a, evaluate_code(b))", ['add 1:7']],
+    ['adding many', "queue.addBulk([{ name: 'evaluate_code', data: {} }])", ['add 1:18']],
+    ['a flow', "flows.add({ name: 'evaluate_code', queueName: 'evaluations', children: [] })", ['add 1:13']],
+    ['adding something else', "queue.add('other', {}); set.add(x); ({ name: 'evaluate_code' })", []],
+    [
+      'a processor that is a worker host',
+      "@Processor('evaluations')\nexport class X extends WorkerHost {\n  async process(job: Job) { return 1 }\n}",
+      ['worker 1:2', 'process 3:9'],
+    ],
+    [
+      'a processor with one unnamed process',
+      "@Processor(QUEUE) @Injectable() class X {\n  @Process()\n  run() {}\n}\nconst QUEUE = 'evaluations'",
+      ['worker 1:2', 'process 2:4'],
+    ],
+    ['the method of another processor', "@Processor('others') class X { process(job) { } }", []],
     [
       'comments and strings',
       "// case 'evaluate_code':\n/* new Worker('evaluations') */ const s = \"case 'evaluate_code':\"",
@@ -71,10 +85,38 @@ void suite('what deals with a BullMQ job', () => {
       line: 2,
       column: 28,
       score: 95,
+      processor: null,
     });
     assert.equal(matchBullmqJob(worker, 'others', 'evaluate_code')?.score, 60);
     assert.equal(matchBullmqJob(worker, 'evaluations', null)?.score, 90);
     assert.equal(matchBullmqJob('const x = 1', 'evaluations', 'evaluate_code'), null);
+  });
+
+  test('a worker may name the file of its processor', () => {
+    const FORMS = [
+      "new Worker('evaluations', './processor.js')",
+      "const FILE = './processor.js'; new Worker('evaluations', FILE)",
+      "new Worker('evaluations', path.join(__dirname, './processor.js'), {})",
+      "new Worker('evaluations', new URL('./processor.js', import.meta.url))",
+      "new Worker('evaluations', fileURLToPath(new URL('./processor.js', import.meta.url)))",
+    ];
+    for (const form of FORMS) {
+      const [worker] = bullmqHandlers(form, 'evaluations', null);
+      assert.equal(worker?.processor, './processor.js', form);
+    }
+    const [inline] = bullmqHandlers(
+      "new Worker('evaluations', async () => load('./x.js'))",
+      'evaluations',
+      null,
+    );
+    assert.equal(inline?.processor, null);
+  });
+
+  test('names may come from other files', () => {
+    const imported = new Map([['Queues.Evaluations', 'evaluations']]);
+    const source = "import { Queues } from './queues';\nnew Worker(Queues.Evaluations, run)";
+    assert.equal(bullmqHandlers(source, 'evaluations', null, imported)[0]?.kind, 'worker');
+    assert.deepEqual(bullmqHandlers(source, 'evaluations', null), []);
   });
 
   test('any text is read without an error', () => {
