@@ -64,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
       vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
     ),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
-    registerSourceCommands({ monitor: monitor.api, log }),
+    registerSourceCommands({ monitor, tasks: views.tasks, log }),
     registerTaskPanels(
       {
         extensionUri,

@@ -10,6 +10,9 @@ export const COMMANDS = {
   copyTaskId: 'taskTower.copyTaskId',
   copyTaskJson: 'taskTower.copyTaskJson',
   goToSource: 'taskTower.goToSource',
+  goToDefinition: 'taskTower.goToDefinition',
+  findEnqueueSites: 'taskTower.findEnqueueSites',
+  showTaskRuns: 'taskTower.showTaskRuns',
   filterTasks: 'taskTower.filterTasks',
   loadMoreTasks: 'taskTower.loadMoreTasks',
   saveTaskFilter: 'taskTower.saveTaskFilter',
@@ -101,6 +104,7 @@ export const SETTINGS = {
   section: 'taskTower',
   connections: 'connections',
   pathMappings: 'pathMappings',
+  codeLens: 'codeLens',
   evaluationTargets: 'evaluationTargets',
   queuesGroupBy: 'queues.groupBy',
   historyEnabled: 'history.enabled',
@@ -112,6 +116,7 @@ export const SETTINGS = {
 
 /** Defaults as package.json declares them, for the code that reads a setting. */
 export const SETTING_DEFAULTS = {
+  codeLens: true,
   queuesGroupBy: '',
   historyEnabled: true,
   historyDays: 14,

@@ -1,25 +1,53 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { registerCommand } from '../commands/registerCommand.ts';
 import { taskDetailTarget } from '../commands/taskTarget.ts';
 import { COMMANDS } from '../manifest.ts';
+import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import { findEnqueueSites } from './definitions/findEnqueueSites.ts';
+import { goToDefinition } from './definitions/goToDefinition.ts';
+import { type FilteredTasks, showTaskRuns } from './definitions/showTaskRuns.ts';
+import { TaskCodeLens } from './definitions/taskCodeLens.ts';
+import { TaskDefinitionProvider } from './definitions/taskDefinitionProvider.ts';
+import { TaskHover } from './definitions/taskHover.ts';
+import { TaskSymbols } from './definitions/taskSymbols.ts';
+import { WorkspaceDefinitions } from './definitions/workspaceDefinitions.ts';
 import { goToSource } from './goToSource.ts';
 
 export interface SourceCommandDeps {
-  readonly monitor: Pick<MonitorApi, 'getTasks' | 'getTaskDetail'>;
+  readonly monitor: Pick<MonitorClient, 'api' | 'onDidChange'>;
+  readonly tasks: FilteredTasks;
   readonly log: vscode.LogOutputChannel;
 }
 
-/** *Go to Source*: on a row, a task's ref, or a choice among recent failed tasks. */
-export function registerSourceCommands({ monitor, log }: SourceCommandDeps): vscode.Disposable {
-  return registerCommand(COMMANDS.goToSource, log, async (argument) => {
-    const detail = await taskDetailTarget(argument, failedFirst(monitor));
-    if (detail !== null) await goToSource(detail);
-  });
+const PYTHON: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
+
+/**
+ * The ways between tasks and their source. Commands are called on a row, a task's ref or names, or offer a choice;
+ * nothing is searched or read before the first use.
+ */
+export function registerSourceCommands({ monitor, tasks, log }: SourceCommandDeps): vscode.Disposable {
+  const workspace = new WorkspaceDefinitions();
+  const lens = new TaskCodeLens(monitor);
+  return vscode.Disposable.from(
+    workspace,
+    lens,
+    registerCommand(COMMANDS.goToSource, log, async (argument) => {
+      const detail = await taskDetailTarget(argument, failedFirst(monitor.api));
+      if (detail !== null) await goToSource(detail);
+    }),
+    registerCommand(COMMANDS.goToDefinition, log, (argument) => goToDefinition(argument, workspace)),
+    registerCommand(COMMANDS.findEnqueueSites, log, (argument) => findEnqueueSites(argument, workspace)),
+    registerCommand(COMMANDS.showTaskRuns, log, (argument) => showTaskRuns(argument, workspace, tasks)),
+    vscode.languages.registerCodeLensProvider(PYTHON, lens),
+    vscode.languages.registerHoverProvider(PYTHON, new TaskHover(workspace, monitor.api)),
+    vscode.languages.registerDefinitionProvider(PYTHON, new TaskDefinitionProvider(workspace)),
+    vscode.languages.registerWorkspaceSymbolProvider(new TaskSymbols(workspace)),
+  );
 }
 
 /** Offers failed tasks only, as long as there are any: those are what has a line to go to. */
-function failedFirst(monitor: SourceCommandDeps['monitor']): SourceCommandDeps['monitor'] {
+function failedFirst(monitor: MonitorApi): Pick<MonitorApi, 'getTasks' | 'getTaskDetail'> {
   return {
     getTaskDetail: (ref) => monitor.getTaskDetail(ref),
     async getTasks(query) {

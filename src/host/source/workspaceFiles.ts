@@ -50,7 +50,7 @@ export class WorkspaceFiles implements SourceFiles {
   }
 
   /** Files of the workspace that match, at most `limit`. */
-  async find(glob: string, limit: number): Promise<readonly string[]> {
+  async find(glob: vscode.GlobPattern, limit: number): Promise<readonly string[]> {
     const uris = await vscode.workspace.findFiles(glob, NOT_OWN, limit, this.#token);
     return uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
   }
@@ -91,6 +91,6 @@ async function sizeOfFile(path: string): Promise<number | null> {
 }
 
 /** A file's name as a glob that matches it; a character that a glob understands otherwise stands for any one. */
-function literalGlob(name: string): string {
+export function literalGlob(name: string): string {
   return name.replaceAll(/[*?[\]{}!,\\]/gu, '?');
 }

@@ -21,8 +21,20 @@ export interface CeleryTaskDefinition {
  * decorators of one's own may do so. Never throws; linear time.
  */
 export function celeryTasks(text: string): readonly CeleryTaskDefinition[] {
+  const steps = celeryTaskSteps(text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, statement by statement, for who must not be held up by a long file. */
+export function* celeryTaskSteps(text: string): Generator<undefined, readonly CeleryTaskDefinition[]> {
   const reader = new CeleryTaskReader();
-  for (const statement of pythonStatements(text)) reader.take(statement);
+  for (const statement of pythonStatements(text)) {
+    reader.take(statement);
+    yield undefined;
+  }
   return reader.definitions();
 }
 

@@ -47,7 +47,7 @@ const CALLS: ReadonlySet<string> = new Set([
  */
 export function enqueueSites(text: string, task: SoughtTask): readonly EnqueueSite[] {
   const sites: EnqueueSite[] = [];
-  const statements = pythonStatements(text);
+  const statements = [...pythonStatements(text)];
   const aliases = aliasesOf(statements, task);
   for (const { tokens } of statements) {
     if (isName(tokens[0], 'from') || isName(tokens[0], 'import')) continue;

@@ -12,18 +12,18 @@ const TOKEN =
 
 /**
  * Splits Python source into statements, as far as finding definitions needs it. Reads anything, also what is no valid
- * Python, in time linear in its length.
+ * Python, in time linear in its length; one after the other, so that a long file can be read in slices.
  */
-export function pythonStatements(text: string): readonly PythonStatement[] {
-  const statements: PythonStatement[] = [];
+export function* pythonStatements(text: string): Generator<PythonStatement, void> {
   const lines = new LineCounter(text);
   let tokens: SourceToken[] = [];
   let depth = 0;
   let offset = 0;
-  const end = (): void => {
+  const end = (): readonly PythonStatement[] => {
     const [first] = tokens;
-    if (first !== undefined) statements.push({ indent: first.column - 1, tokens });
+    const ended = first === undefined ? [] : [{ indent: first.column - 1, tokens }];
     tokens = [];
+    return ended;
   };
   while (offset < text.length) {
     TOKEN.lastIndex = offset;
@@ -33,7 +33,7 @@ export function pythonStatements(text: string): readonly PythonStatement[] {
     const start = offset;
     offset += match[0].length;
     if (newline !== undefined) {
-      if (depth === 0) end();
+      if (depth === 0) yield* end();
     } else if (quote !== undefined) {
       const literal = readString(text, start, quote);
       offset = literal.end;
@@ -47,14 +47,13 @@ export function pythonStatements(text: string): readonly PythonStatement[] {
       if ('([{'.includes(mark)) depth++;
       else if (')]}'.includes(mark)) depth = Math.max(0, depth - 1);
       else if (mark === ';' && depth === 0) {
-        end();
+        yield* end();
         continue;
       }
       tokens.push({ kind: 'punctuation', text: mark, ...lines.at(start) });
     }
   }
-  end();
-  return statements;
+  yield* end();
 }
 
 interface Literal {

@@ -1,7 +1,9 @@
+import * as v from 'valibot';
+import type { ConnectionId } from '../../../model/connection.ts';
 import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
 import { shortTaskName } from '../../format/shortName.ts';
-import type { ActionCommand } from '../actionCommand.ts';
+import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
 import { askQueueName } from '../inputs/askQueueName.ts';
 import { askTaskName } from '../inputs/askTaskName.ts';
 import { refuseReadOnly } from '../runAction.ts';
@@ -24,7 +26,12 @@ export const sendTask: ActionCommand = async (call, deps) => {
   if (connection === null) return null;
   const refused = await refuseReadOnly('celery.sendTask', [connection.id], deps);
   if (refused !== null) return refused;
-  const task = await askTaskName(title, connection.id, deps);
+  const task = await askTaskName(
+    title,
+    connection.id,
+    deps,
+    await likelyName(call.argument, connection.id, deps),
+  );
   if (task === undefined) return null;
   const queue =
     onQueue?.name ??
@@ -48,3 +55,19 @@ export const sendTask: ActionCommand = async (call, deps) => {
   await deps.sendDocuments.open(`${t('Send')} ${shortTaskName(task)}`, sendDocumentText(draft, t), target);
   return null;
 };
+
+const NAMES = v.object({ names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100)) });
+
+/** Of the names that a definition can have, the one that workers know, else the first; empty when none was named. */
+async function likelyName(
+  argument: unknown,
+  connectionId: ConnectionId,
+  { monitor }: ActionDeps,
+): Promise<string> {
+  const named = v.safeParse(NAMES, argument);
+  if (!named.success) return '';
+  const { names } = named.output;
+  const registered = names.length === 1 ? null : await monitor.getRegisteredTasks(connectionId);
+  const known = registered?.find(({ name }) => names.includes(name))?.name;
+  return known ?? names[0] ?? '';
+}

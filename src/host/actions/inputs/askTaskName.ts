@@ -8,17 +8,19 @@ interface NameItem extends vscode.QuickPickItem {
   readonly name: string;
 }
 
-/** Asks for the name of a task: one of those that are registered or were seen, or any that is typed; `undefined`: left. */
+/** Asks for the name of a task: one of those that are registered or were seen, or any that is typed; `undefined`: left. `typed` stands there. */
 export async function askTaskName(
   title: string,
   connectionId: ConnectionId,
   deps: ActionDeps,
+  typed = '',
 ): Promise<string | undefined> {
   const { t } = deps.wording;
   const pick = vscode.window.createQuickPick<NameItem>();
   pick.title = title;
   pick.placeholder = t('Name of the task; one that is not listed can be typed');
   pick.busy = true;
+  pick.value = typed;
   pick.show();
   try {
     return await new Promise<string | undefined>((resolve, reject) => {

@@ -1,0 +1,68 @@
+import { dirname, relative, sep } from 'node:path';
+import * as vscode from 'vscode';
+import { literalGlob, WorkspaceFiles } from '../workspaceFiles.ts';
+import type { IndexedFiles } from './definitionIndex.ts';
+import { Gitignored } from './gitignored.ts';
+
+const MOST_FILES = 20_000;
+const MOST_IGNORE_FILES = 500;
+/** UTF-16 units; a larger file is data, and reading it closely would hold up the editor. */
+const LONGEST_SOURCE = 400_000;
+
+/**
+ * The Python files of the workspace on disk, without those of `files.exclude`, of `.gitignore` and of installed
+ * packages. Reads only, so also where the workspace is not trusted.
+ */
+export class PythonFiles implements IndexedFiles, vscode.Disposable {
+  readonly #search = new vscode.CancellationTokenSource();
+  #ignored: Promise<Gitignored> | null = null;
+
+  dispose(): void {
+    this.#search.cancel();
+    this.#search.dispose();
+  }
+
+  /** A `.gitignore` changed. */
+  forgetIgnored(): void {
+    this.#ignored = null;
+  }
+
+  async list(): Promise<readonly string[]> {
+    const [paths, ignored] = await Promise.all([
+      this.#files().find('**/*.py', MOST_FILES),
+      this.#gitignored(),
+    ]);
+    return paths.filter((path) => !ignored.has(path));
+  }
+
+  async accepts(path: string): Promise<boolean> {
+    if ((await this.#gitignored()).has(path)) return false;
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path));
+    if (folder === undefined) return false;
+    const inFolder = relative(folder.uri.fsPath, path).split(sep).map(literalGlob).join('/');
+    const pattern = new vscode.RelativePattern(folder, inFolder);
+    return (await this.#files().find(pattern, 1)).length > 0;
+  }
+
+  async read(path: string): Promise<string | null> {
+    const text = await this.#files().read(path);
+    return text === null || text.length > LONGEST_SOURCE ? null : text;
+  }
+
+  #gitignored(): Promise<Gitignored> {
+    this.#ignored ??= this.#readIgnored();
+    return this.#ignored;
+  }
+
+  async #readIgnored(): Promise<Gitignored> {
+    const files = this.#files();
+    const paths = await files.find('**/.gitignore', MOST_IGNORE_FILES);
+    const texts = await Promise.all(paths.map((path) => files.read(path)));
+    return new Gitignored(paths.map((path, index) => ({ folder: dirname(path), text: texts[index] ?? '' })));
+  }
+
+  /** Each with a memory of its own: what was found once may be gone the next time. */
+  #files(): WorkspaceFiles {
+    return new WorkspaceFiles(this.#search.token);
+  }
+}
