@@ -136,6 +136,26 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.clearNotifications();
   });
 
+  step('finds a task that was being edited again after a reload of the window', async () => {
+    await workbench.runCommand('Task Tower: Send Task');
+    await workbench.chooseQuickPick('demo');
+    await workbench.chooseQuickPick('tasks.add');
+    await workbench.chooseQuickPick('celery');
+    const text = workbench.page.locator('.editor-group-container.active .view-lines', {
+      hasText: /"tasks\.add"/,
+    });
+    await text.click();
+    await workbench.page.keyboard.press('Control+A');
+    await workbench.page.keyboard.insertText('{ "task": "tasks.typed-by-hand" }');
+    await workbench.reload();
+    await workbench.page
+      .locator('.editor-group-container.active .view-lines', { hasText: 'tasks.typed-by-hand' })
+      .waitFor({ timeout: 30_000 });
+    await workbench.runCommand('Task Tower: Discard');
+    await workbench.page.locator('.tab', { hasText: 'Send' }).waitFor({ state: 'detached' });
+    await workbench.showTaskTower();
+  });
+
   step('leaves everything as it is by Escape', async () => {
     await workbench.runCommand('Task Tower: Control All Workers');
     await workbench.chooseQuickPick('demo');
