@@ -54,6 +54,8 @@ export interface WatchedSystem {
   readonly gaps: readonly EventGap[];
   readonly changes: ReadonlySet<ChangeTopic>;
   readonly log: readonly string[];
+  /** What its actions have kept. */
+  readonly removed: SystemContext['removed'];
   tasks(): readonly TaskRecord[];
   task(id: string): TaskRecord | undefined;
   /** Every state that the task has been in, in order, however short. */
@@ -181,6 +183,7 @@ export async function watchSystem(
     gaps,
     changes,
     log,
+    removed: context.removed,
     commands,
     tasks: () => [...records.values()],
     task: (id) => [...records.values()].find(({ ref }) => ref.id === id),
