@@ -1,4 +1,5 @@
 import { isRetryOfEarlierAttempt } from './celeryAttempts.ts';
+import { isFinished } from './taskState.ts';
 import type { TaskAttempt } from './task.ts';
 import type { TaskRecord, TaskUpdate } from './taskUpdate.ts';
 
@@ -11,9 +12,14 @@ export function attemptOf(record: TaskRecord): TaskAttempt {
     receivedAt: record.receivedAt,
     startedAt: record.startedAt,
     finishedAt: record.finishedAt ?? (record.state === 'retrying' ? record.stateAt : null),
-    error: record.error,
-    traceback: record.traceback,
+    error: hasOwnError(record) ? record.error : null,
+    traceback: hasOwnError(record) ? record.traceback : null,
   };
+}
+
+/** A record keeps the error of the run before for as long as the next one has not ended. */
+function hasOwnError({ state, run }: TaskRecord): boolean {
+  return run === 0 || state === 'retrying' || isFinished(state);
 }
 
 /** What is told of a run after the next one has begun: only how it ended was not known yet. */

@@ -81,6 +81,26 @@ describe('history of a task', () => {
     );
   });
 
+  it('does not take the error of one attempt for that of the next, however late its own is told', (t) => {
+    const store = storeFixture(t).open();
+    store.apply([
+      received('a', 1_000),
+      started('a', 1_001),
+      retrying('a', 1_002, 'RuntimeError: first'),
+      received('a', 2_000, { retries: 1 }),
+      started('a', 2_001),
+      received('a', 3_000, { retries: 2, worker: 'w2@h' }),
+    ]);
+    const errors = () =>
+      store.history.attempts(celeryRef('a')).map(({ error, traceback }) => [error, traceback]);
+    assert.deepEqual(errors()[1], [null, null]);
+    store.apply([retrying('a', 2_002, 'RuntimeError: second')]);
+    assert.deepEqual(errors(), [
+      ['RuntimeError: first', 'Traceback of RuntimeError: first'],
+      ['RuntimeError: second', 'Traceback of RuntimeError: second'],
+    ]);
+  });
+
   it('keeps the newest of very many attempts', (t) => {
     const store = storeFixture(t).open();
     for (let retries = 0; retries < MOST_ATTEMPTS + 20; retries++) {
