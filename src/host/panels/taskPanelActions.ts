@@ -2,6 +2,7 @@ import type { TaskPanelAction } from '../../contract/taskPanel.ts';
 import type { ConnectionStatus } from '../../model/connection.ts';
 import type { Task } from '../../model/task.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
+import { hasEnded, isDelayed, isPending } from '../trees/jobStates.ts';
 
 /** What the panel offers to do with a task now, most wanted first; nothing on a connection that is down or read-only. */
 export function taskPanelActions(
@@ -18,11 +19,7 @@ function celeryActions({ state }: Task): readonly TaskPanelAction[] {
 }
 
 function bullmqActions({ state }: Task): readonly TaskPanelAction[] {
-  if (isFinished(state)) return ['retry', 'retryEdited', 'remove'];
-  if (isRunning(state) || state === 'waiting-children') return [];
-  return [
-    ...(state === 'delayed' || state === 'retrying' ? (['promote'] as const) : []),
-    'editData',
-    'remove',
-  ];
+  if (hasEnded(state)) return ['retry', 'retryEdited', 'remove'];
+  if (!isPending(state)) return [];
+  return [...(isDelayed(state) ? (['promote'] as const) : []), 'editData', 'remove'];
 }

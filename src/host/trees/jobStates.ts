@@ -11,11 +11,17 @@ export function isDelayed(state: TaskState): boolean {
   return state === 'delayed' || state === 'retrying';
 }
 
-/** What can be done with a BullMQ job, in the words of menus. */
+/** It has ended and its record is still there: one that was removed is `revoked`, one that vanished is `lost`. */
+export function hasEnded(state: TaskState): boolean {
+  return state === 'failed' || state === 'succeeded';
+}
+
+/** What can be done with a BullMQ job, in the words of menus; nothing with one that is gone from its queue. */
 export function jobWords(state: TaskState): readonly ContextWord[] {
+  if (isFinished(state) && !hasEnded(state)) return [];
   return [
     CONTEXT_WORDS.job,
-    ...(isFinished(state) ? [CONTEXT_WORDS.endedJob] : []),
+    ...(hasEnded(state) ? [CONTEXT_WORDS.endedJob] : []),
     ...(isPending(state) ? [CONTEXT_WORDS.pendingJob] : []),
     ...(isDelayed(state) ? [CONTEXT_WORDS.delayedJob] : []),
     isRunning(state) ? CONTEXT_WORDS.activeJob : CONTEXT_WORDS.removableJob,

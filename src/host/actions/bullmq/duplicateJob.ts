@@ -1,5 +1,6 @@
 import type { TaskRef } from '../../../model/task.ts';
 import { messageText } from '../../format/messageText.ts';
+import { jobWords } from '../../trees/jobStates.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 import { jobDocumentText, jobDocumentTitle } from './document/jobDocumentText.ts';
 import { jobCommand } from './jobCommand.ts';
@@ -8,7 +9,7 @@ import { placeOfJob } from './queuePlace.ts';
 /** *Duplicate Job with Edits…*: its name, data and options in a document, from which a new job is added. */
 export const duplicateJob = jobCommand({
   kind: 'bullmq.addJob',
-  isFor: () => true,
+  isFor: (state) => jobWords(state).length > 0,
   run: async ([{ ref }], deps) => {
     await openDuplicate(ref, deps);
     return null;

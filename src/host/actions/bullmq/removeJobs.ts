@@ -4,7 +4,8 @@ import type { ActionDeps } from '../actionCommand.ts';
 import { runAction } from '../runAction.ts';
 import type { TaskTarget } from '../targets/taskTargets.ts';
 import { jobCommand, titleOf } from './jobCommand.ts';
-import { isRunning } from '../../../model/taskState.ts';
+import { CONTEXT_WORDS } from '../../trees/contextValues.ts';
+import { jobWords } from '../../trees/jobStates.ts';
 import { nameJobs } from './nameJobs.ts';
 import { idsByQueue } from './queuePlace.ts';
 
@@ -17,7 +18,7 @@ const MOST_LOOKED_AT = 20;
 /** *Remove Job…*: with the children of a flow or without, which is asked where there may be some. */
 export const removeJob = jobCommand({
   kind: KIND,
-  isFor: (state) => !isRunning(state),
+  isFor: (state) => jobWords(state).includes(CONTEXT_WORDS.removableJob),
   run: async (jobs, deps) => {
     const { locale, t } = deps.wording;
     const withChildren = (await mayHaveChildren(jobs, deps)) ? await askChildren(deps) : false;

@@ -1,8 +1,8 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import { asksForState } from '../../../model/filter/asksForState.ts';
-import { isFinished } from '../../../model/taskState.ts';
 import { countOf } from '../../format/count.ts';
 import { messageText } from '../../format/messageText.ts';
+import { hasEnded } from '../../trees/jobStates.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 import { askRetry } from '../inputs/askRetry.ts';
 import type { MatchingSpec } from '../matching/matchingCommand.ts';
@@ -21,7 +21,7 @@ const AT_ONCE = 100;
 /** *Retry Job*: an ended job waits again, as the same job with the same data. */
 export const retryJob = jobCommand({
   kind: KIND,
-  isFor: isFinished,
+  isFor: hasEnded,
   run: async (jobs, deps) => {
     const [job, ...others] = jobs;
     if (others.length > 0) return retryJobs(jobs, '', deps);
@@ -43,7 +43,7 @@ export const RETRY_MATCHING_JOBS: MatchingSpec = {
   kind: KIND,
   title: 'Retry All Matching Tasks',
   isFor: ({ state }, filter) =>
-    isFinished(state) && (state !== 'succeeded' || asksForState(filter, 'succeeded')),
+    hasEnded(state) && (state !== 'succeeded' || asksForState(filter, 'succeeded')),
   run: retryJobs,
 };
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../format/count.ts';
 import { messageText } from '../../format/messageText.ts';
 import { runAction } from '../runAction.ts';
 import { jobDocumentTitle, schedulerDocumentText } from './document/jobDocumentText.ts';
@@ -78,7 +79,7 @@ export const runScheduler = schedulerCommand(
 
 /** *Remove Dead Repeatables…*: rules whose next job is not there, so that they would never run again. */
 export const removeDeadRepeatables = queueCommand('bullmq.removeOrphanedRepeatables', async (queue, deps) => {
-  const { t } = deps.wording;
+  const { locale, t } = deps.wording;
   const schedulers = (await deps.monitor.getSchedulers(queue.connectionId, queue.id)) ?? [];
   const dead = schedulers.filter(({ kind }) => kind === 'orphaned');
   if (dead.length === 0) throw new Error(t('{0} has no dead repeatables.', quoted(queue)));
@@ -86,7 +87,11 @@ export const removeDeadRepeatables = queueCommand('bullmq.removeOrphanedRepeatab
   return runAction(
     {
       actions: [{ kind: 'bullmq.removeOrphanedRepeatables', ...placeOfQueue(queue) }],
-      question: t('Remove {0} dead repeatables of {1}?', String(dead.length), quoted(queue)),
+      question: t(
+        'Remove {0} of {1}?',
+        countOf(dead.length, t('dead repeatable'), t('dead repeatables'), locale),
+        quoted(queue),
+      ),
       consequence: [
         t('Their next job is not there: they never run again. They cannot be put back.'),
         ...names,

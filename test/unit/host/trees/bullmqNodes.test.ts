@@ -74,6 +74,7 @@ describe('jobs of a state', () => {
     assert.deepEqual(jobWords('delayed'), ['job', 'pendingJob', 'delayedJob', 'removableJob']);
     assert.deepEqual(jobWords('started'), ['job', 'activeJob']);
     assert.deepEqual(jobWords('waiting-children'), ['job', 'removableJob']);
+    for (const gone of ['revoked', 'lost']) assert.deepEqual(jobWords(gone), []);
   });
 
   it('end with a row for more, until there are too many to be read anew each time', () => {
