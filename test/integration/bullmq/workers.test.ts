@@ -82,6 +82,44 @@ describe('BullMQ workers', () => {
     resolve();
   });
 
+  it('are not credited for ever with jobs whose end was never told', async () => {
+    const prefix = bench.nextPrefix();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const queue = bench.queue(prefix, 'q');
+    const watched = await bench.watch([prefix]);
+    await bench.worker(prefix, 'q', () => promise, { name: 'a', concurrency: 2 });
+    await queue.addBulk([1, 2].map((n) => ({ name: 'hold', data: { n } })));
+    await bench.worker(prefix, 'q', () => promise, { name: 'b' });
+    const active = () => watched.system.workers().map((worker) => worker.active);
+    await waitFor(() => watched.system.workers().some((worker) => worker.active === 2), {
+      what: 'two jobs at one worker',
+      onTimeout: () => inspect(active()),
+    });
+    await bench.client.lpop(`${prefix}:q:active`);
+    await waitFor(() => active().includes(1) && active().includes(0), {
+      what: 'one job, whose worker is known again',
+      timeoutMs: 20_000,
+      onTimeout: () => inspect(active()),
+    });
+    resolve();
+  });
+
+  it('have details although their queue has no keys yet', async () => {
+    const prefix = bench.nextPrefix();
+    const watched = await bench.watch([prefix]);
+    // Workers of the oldest release note nothing of their queue.
+    const early = await startBullmqWorker({
+      redisUrl: bench.redis.url,
+      prefix,
+      queue: 'q',
+      release: 'oldest',
+    });
+    const worker = await waitFor(() => watched.system.workers()[0] ?? null, { what: 'the worker' });
+    assert.deepEqual(watched.system.queues(), []);
+    assert.deepEqual((await watched.system.readWorker(worker.id))?.active, []);
+    await early.stop();
+  });
+
   it('are unknown, not none, to a user who may not read the client list', async () => {
     const prefix = bench.nextPrefix();
     const queue = bench.queue(prefix, 'q');
