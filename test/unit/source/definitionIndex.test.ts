@@ -105,7 +105,6 @@ void suite('the index of the workspace', () => {
     const slow = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { read } = files;
     const clock = stoppedClock();
     const index = new DefinitionIndex(
       {
@@ -115,7 +114,7 @@ void suite('the index of the workspace', () => {
             for (const callback of clock.waiting) callback();
             await slow;
           }
-          return read.call(files, path);
+          return files.read(path);
         },
       },
       clock,
@@ -129,12 +128,10 @@ void suite('the index of the workspace', () => {
 
   test('a file that cannot be read is left out', async () => {
     const files = workspaceOf({ '/w/tasks.py': TASK, '/w/locked.py': TASK });
-    const { read } = files;
     const index = new DefinitionIndex(
       {
         ...files,
-        read: (path) =>
-          path === '/w/locked.py' ? Promise.reject(new Error('EACCES')) : read.call(files, path),
+        read: (path) => (path === '/w/locked.py' ? Promise.reject(new Error('EACCES')) : files.read(path)),
       },
       stoppedClock(),
     );
