@@ -138,7 +138,19 @@ describe('a person in VS Code with the package installed', { concurrency: false 
 
   step('opens a failed task and reads what was raised', async () => {
     await workbench.runCommand('Task Tower: Filter Tasks');
-    await workbench.chooseQuickPick('failed');
+    await workbench.quickInput().fill('name:*evaluate_code stat:');
+    await workbench.quickPick('There is no field stat').waitFor();
+    await workbench.picture('filter-problem-dark');
+    await workbench.quickInput().fill('name:*evaluate_code sta');
+    await workbench.quickPick('state:').waitFor();
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput().pressSequentially('fai');
+    await workbench.quickPick('Values').waitFor({ timeout: 90_000 });
+    await workbench.picture('filter-dark');
+    await workbench.page.keyboard.press('ArrowDown');
+    await workbench.page.keyboard.press('Enter');
+    assert.equal(await workbench.quickInput().inputValue(), 'name:*evaluate_code state:failed ');
     await workbench.page.keyboard.press('Enter');
     await workbench.waitForRow('Tasks', /evaluate_code.*CodeError/, 90_000);
     await waitFor(
@@ -171,6 +183,7 @@ describe('a person in VS Code with the package installed', { concurrency: false 
 
   step('keeps the panel through a reload of the window', async () => {
     await workbench.reload();
+    await workbench.view('Tasks').getByText('name:*evaluate_code state:failed').waitFor();
     await workbench.tab(/evaluate_code · failed/).click();
     const panel = await workbench.webview('main');
     await waitFor(async () => /Traceback/i.test(await panel.innerText('body')), {

@@ -24,7 +24,8 @@ export function registerFilterTasks(
     const { memory, filterText } = tasks;
     const text =
       typeof given === 'string' ? given : await askFilter(filterText, { monitor, memory, wording, log });
-    if (text !== null) await tasks.setFilter(text);
-    return text;
+    if (text === null) return null;
+    await tasks.setFilter(text);
+    return tasks.filterText;
   });
 }

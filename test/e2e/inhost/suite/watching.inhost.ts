@@ -53,6 +53,23 @@ describe('a connection in the settings', () => {
     }
   });
 
+  it('filters the tasks by what is typed, and says where it cannot be read', async () => {
+    const filter = 'state:failed name:*evaluate_code (error:* OR args:*) since:1d';
+    assert.equal(await vscode.commands.executeCommand('taskTower.filterTasks', ` ${filter} `), filter);
+    // The prompt begins with the filter of now; Enter applies it again.
+    const answer = vscode.commands.executeCommand<string | null>('taskTower.filterTasks');
+    await untilTower(api, 'the prompt to be accepted', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return Promise.race([answer, new Promise<null>((resolve) => setTimeout(resolve, 200, null))]);
+    });
+    assert.equal(await answer, filter);
+    await assert.rejects(
+      async () => vscode.commands.executeCommand('taskTower.filterTasks', 'state:failed foo:bar'),
+      /There is no field foo.* Column 14: state:failed ▸foo:◂bar/,
+    );
+    await vscode.commands.executeCommand('taskTower.clearTaskFilter');
+  });
+
   it('opens a failed task, and leads to the line that raised', async () => {
     const failed = await failedTask(api);
     const detail = await api.task(failed.ref);
