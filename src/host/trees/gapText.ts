@@ -1,5 +1,5 @@
 import type { ConnectionStatus, EventGap } from '../../model/connection.ts';
-import { formatClockTime } from '../format/clockTime.ts';
+import { formatClockTime, formatExactTime } from '../format/clockTime.ts';
 import type { Drawing } from './drawing.ts';
 
 type Moment = Pick<Drawing, 'now' | 'locale'>;
@@ -18,8 +18,12 @@ export function gapText(
   return earlier.length === 0 ? last : `${last} Before that: ${earlier.join('; ')}.`;
 }
 
+/** To the minute; to the second where both ends are in the same one. */
 function spanText({ from }: EventGap, to: number, moment: Moment): string {
-  return `${clockTime(from, moment)} to ${clockTime(to, moment)}`;
+  const [begin, end] = [clockTime(from, moment), clockTime(to, moment)];
+  if (begin !== end) return `${begin} to ${end}`;
+  const { now, locale } = moment;
+  return `${formatExactTime(from, now, locale)} to ${formatExactTime(to, now, locale)}`;
 }
 
 function clockTime(at: number, { now, locale }: Moment): string {
