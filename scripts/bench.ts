@@ -1,11 +1,14 @@
 /**
  * Measures the packaged extension and prints one JSON object a line: `{"figure": …, "value": …, "unit": …}` and under which
- * circumstances. Progress goes to standard error. `--only sizes,ingest,latency,idle,bullmq,activation,tree`: some of them.
+ * circumstances. Progress goes to standard error. `--only sizes,ingest,history,latency,idle,bullmq,activation,tree`: some of
+ * them; `million`, a history of a million tasks, is measured only when it is named. `--table`: a Markdown table instead.
  */
 import { join } from 'node:path';
 import { measureBullmq } from './bench/bullmqScale.ts';
 import { measureCeleryIdle } from './bench/celeryIdle.ts';
 import { printFigure, progress, type Figure } from './bench/figure.ts';
+import { figureTable } from './bench/figureTable.ts';
+import { measureHistory } from './bench/historyScale.ts';
 import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
 import { measureIngest } from './bench/ingest.ts';
 import { measureLatency } from './bench/latency.ts';
@@ -19,6 +22,8 @@ type Measure = (built: Package, monitorFile: string) => Promise<readonly Figure[
 const measures: Readonly<Record<string, Measure>> = {
   sizes: (built) => Promise.resolve(measureSizes(built)),
   ingest: async (_built, monitorFile) => [await measureIngest(monitorFile)],
+  history: (_built, monitorFile) => measureHistory(monitorFile, 100_000),
+  million: (_built, monitorFile) => measureHistory(monitorFile, 1_000_000),
   latency: (_built, monitorFile) => measureLatency(monitorFile),
   idle: (_built, monitorFile) => measureCeleryIdle(monitorFile),
   bullmq: (_built, monitorFile) => measureBullmq(monitorFile),
@@ -26,20 +31,29 @@ const measures: Readonly<Record<string, Measure>> = {
   tree: (built) => measureWayToTree(built),
 };
 
-await runScript({ only: { type: 'string' } } as const, async ({ values, signal }) => {
-  const names = chosen(values.only);
-  progress('packing the extension');
-  const built = await packageExtension();
-  for (const name of names) {
-    signal.throwIfAborted();
-    const figures = (await measures[name]?.(built, join(root, 'dist', 'monitor.js'))) ?? [];
-    figures.forEach(printFigure);
-  }
-});
+/** Too long to be measured each time. */
+const BY_NAME_ONLY: ReadonlySet<string> = new Set(['million']);
+
+await runScript(
+  { only: { type: 'string' }, table: { type: 'boolean' } } as const,
+  async ({ values, signal }) => {
+    const names = chosen(values.only);
+    progress('packing the extension');
+    const built = await packageExtension();
+    const all: Figure[] = [];
+    for (const name of names) {
+      signal.throwIfAborted();
+      const figures = (await measures[name]?.(built, join(root, 'dist', 'monitor.js'))) ?? [];
+      if (values.table !== true) figures.forEach(printFigure);
+      all.push(...figures);
+    }
+    if (values.table === true) process.stdout.write(figureTable(all));
+  },
+);
 
 function chosen(only: string | undefined): readonly string[] {
   const all = Object.keys(measures);
-  if (only === undefined) return all;
+  if (only === undefined) return all.filter((name) => !BY_NAME_ONLY.has(name));
   const wanted = only.split(',');
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0) {

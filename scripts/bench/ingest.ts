@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { MonitorApi } from '../../src/contract/monitorApi.ts';
+import { SETTING_DEFAULTS } from '../../src/host/manifest.ts';
 import type { Task } from '../../src/model/task.ts';
 import { ownFolder } from '../services/ownership.ts';
 import { startRedis } from '../services/redisServer.ts';
@@ -61,7 +62,12 @@ export async function measureIngest(monitorFile: string): Promise<Figure> {
 async function ingest(monitorFile: string, url: string, generator: GeneratorProcess): Promise<Run> {
   const storeFile = join(ownFolder('bench-ingest'), 'history.sqlite');
   const { slices } = await generator.make(TASKS, SLICES);
-  const monitor = startMonitorThread(monitorFile, { storeFile, historyDays: 7, historyMaxTasks: 10 * TASKS });
+  const monitor = startMonitorThread(monitorFile, {
+    storeFile,
+    historyDays: 7,
+    historyMaxTasks: 10 * TASKS,
+    redact: SETTING_DEFAULTS.redact,
+  });
   try {
     await connectMonitor(monitor.api, url);
     const cpuBefore = await monitor.cpuMs();

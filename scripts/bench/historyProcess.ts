@@ -1,0 +1,119 @@
+/**
+ * A process that does nothing but have the monitor in a thread, so that its memory is the monitor's: lets a history grow to
+ * so many tasks, tells its memory before and after, and how long questions take then. Started with the file of the monitor,
+ * the port of the Redis and the number of tasks; speaks with its parent by messages.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MonitorApi } from '../../src/contract/monitorApi.ts';
+import { SETTING_DEFAULTS } from '../../src/host/manifest.ts';
+import type { TaskFilter } from '../../src/model/taskFilter.ts';
+import { ownFolder } from '../services/ownership.ts';
+import { waitFor } from '../services/waitFor.ts';
+import { quantile } from './figure.ts';
+import { startGenerator, type GeneratorProcess } from './generatorProcess.ts';
+import { connectMonitor, startMonitorThread } from './monitorThread.ts';
+
+/** Times in ms, memory in bytes. */
+export interface HistoryMeasurement {
+  /** Of this process before the monitor was started, with it connected, at the most while tasks came, and a while after. */
+  readonly memory: {
+    readonly bare: number;
+    readonly idle: number;
+    readonly most: number;
+    readonly after: number;
+  };
+  readonly fileBytes: number;
+  readonly questions: readonly { readonly name: string; readonly p50: number; readonly p95: number }[];
+}
+
+/** Tasks that the generator makes at once. */
+const BATCH = 20_000;
+const SLICES = 20;
+const PAGE = 100;
+const SAMPLES = 20;
+/** Until what was needed only for the flood has been given back. */
+const SETTLE_MS = 3_000;
+
+const QUESTIONS: readonly (readonly [name: string, filter: TaskFilter])[] = [
+  ['first page', {}],
+  ['page of failed tasks', { states: ['failed'] }],
+  ['page of a worker', { worker: 'celery@worker-1' }],
+  ['page of a state that no task has', { states: ['lost'] }],
+  ['text in every task', { text: 'evaluate' }],
+  ['text in failures', { text: 'exit code' }],
+  ['text in no task', { text: 'no such text anywhere' }],
+];
+
+const [monitorFile = '', port = '', count = ''] = process.argv.slice(2);
+process.send?.(await measure(Number(port), Number(count)));
+process.disconnect();
+
+async function measure(redisPort: number, tasks: number): Promise<HistoryMeasurement> {
+  const storeFile = join(ownFolder('bench-history'), 'history.sqlite');
+  const generator = startGenerator(redisPort);
+  const bare = process.memoryUsage.rss();
+  const monitor = startMonitorThread(monitorFile, {
+    storeFile,
+    historyDays: 7,
+    historyMaxTasks: 10 * tasks,
+    redact: SETTING_DEFAULTS.redact,
+  });
+  try {
+    await connectMonitor(monitor.api, `redis://127.0.0.1:${String(redisPort)}/0`);
+    const idle = process.memoryUsage.rss();
+    let most = idle;
+    const note = (): void => {
+      most = Math.max(most, process.memoryUsage.rss());
+    };
+    for (let made = 0; made < tasks; made += BATCH)
+      await grow(monitor.api, generator, Math.min(BATCH, tasks - made), note);
+    const { tasks: kept } = await monitor.api.getHistorySize();
+    if (kept < tasks) throw new Error(`Of ${String(tasks)} tasks the history has ${String(kept)}.`);
+    await delay(SETTLE_MS);
+    const after = process.memoryUsage.rss();
+    const questions = [];
+    for (const [name, filter] of QUESTIONS) questions.push({ name, ...(await ask(monitor.api, filter)) });
+    return { memory: { bare, idle, most, after }, fileBytes: statSync(storeFile).size, questions };
+  } finally {
+    await monitor.stop();
+    await generator.stop();
+  }
+}
+
+/** One slice after the other, each awaited: at the speed of the monitor. */
+async function grow(
+  api: MonitorApi,
+  generator: GeneratorProcess,
+  tasks: number,
+  note: () => void,
+): Promise<void> {
+  const { slices } = await generator.make(tasks, SLICES);
+  for (const [index, slice] of slices.entries()) {
+    await generator.publish(index);
+    for (const { id } of slice.slice(-4)) {
+      await waitFor(
+        async () => {
+          const task = await api.getTask({ connectionId: 'bench', system: 'celery', scope: '', id });
+          return task?.finishedAt !== null && task !== null;
+        },
+        { what: `task ${id} to end: an event was lost`, intervalMs: 2 },
+      );
+    }
+    note();
+  }
+}
+
+async function ask(
+  api: MonitorApi,
+  filter: TaskFilter,
+): Promise<{ readonly p50: number; readonly p95: number }> {
+  const times: number[] = [];
+  for (let number = 0; number < SAMPLES; number++) {
+    const begin = performance.now();
+    await api.getTasks({ filter, limit: PAGE, cursor: null });
+    times.push(performance.now() - begin);
+  }
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+}
