@@ -12,8 +12,13 @@ import { connectMonitor, startMonitorThread, type MonitorThread } from './monito
 const SAMPLES = 100;
 const PAGE = 50;
 const IDLE_MS = 30_000;
-/** Every queue has been looked at and its past has been read. */
+/** Commands per second; reading records takes more. */
+const IDLE_RATE = 600;
+/** Until the views' change of attention has come into effect. */
 const SETTLE_MS = 10_000;
+/** The records of the jobs that were found are read at a bounded pace; this is longer than that takes. */
+const LONGEST_READING_MS = 180_000;
+const READING_WINDOW_MS = 5_000;
 const STATES: readonly BullmqState[] = ['waiting', 'prioritized', 'delayed', 'active', 'completed', 'failed'];
 const SCALE = { queues: SMALL_QUEUES + 1, completed: COMPLETED, failed: FAILED };
 
@@ -39,6 +44,7 @@ export async function measureBullmq(monitorFile: string): Promise<readonly Figur
     for (const views of ['visible', 'hidden'] as const) {
       await monitor.api.setAttention(views);
       await delay(SETTLE_MS);
+      await untilRead(client);
       progress(`idle queues, views ${views}`);
       figures.push(await idleFigure(client, views));
     }
@@ -127,6 +133,18 @@ async function idleFigure(client: Redis, views: string): Promise<Figure> {
   const commands = (await commandsOf(client)) - before - 1;
   const value = rounded(commands / ((performance.now() - begin) / 1_000), 1);
   return { figure: 'commands to watch idle BullMQ queues', value, unit: 'commands/s', views, ...SCALE };
+}
+
+/** Returns when the monitor asks no less than it did a moment before: it has read what it found. */
+async function untilRead(client: Redis): Promise<void> {
+  let before = Infinity;
+  for (let waited = 0; waited < LONGEST_READING_MS; waited += READING_WINDOW_MS) {
+    const start = await commandsOf(client);
+    await delay(READING_WINDOW_MS);
+    const asked = (await commandsOf(client)) - start;
+    if (asked < IDLE_RATE * (READING_WINDOW_MS / 1_000) && asked > before * 0.8) return;
+    before = asked;
+  }
 }
 
 async function commandsOf(client: Redis): Promise<number> {
