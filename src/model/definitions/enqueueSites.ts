@@ -43,11 +43,19 @@ const CALLS: ReadonlySet<string> = new Set([
 /**
  * Finds where Python code sends a task: methods of its function (`f.delay(…)`, also under an imported alias), names
  * handed to `send_task`, `signature` and their like, and entries of a beat schedule (`'task': 'name'`). A function of
- * that name which is imported from another module is left out. Never throws; linear time.
+ * that name which is imported from another module is left out. Never throws; linear time. In steps, for who
+ * must not be held up by a long file.
  */
-export function enqueueSites(text: string, task: SoughtTask): readonly EnqueueSite[] {
+export function* enqueueSiteSteps(
+  text: string,
+  task: SoughtTask,
+): Generator<undefined, readonly EnqueueSite[]> {
   const sites: EnqueueSite[] = [];
-  const statements = [...pythonStatements(text)];
+  const statements: PythonStatement[] = [];
+  for (const statement of pythonStatements(text)) {
+    statements.push(statement);
+    yield undefined;
+  }
   const aliases = aliasesOf(statements, task);
   for (const { tokens } of statements) {
     if (isName(tokens[0], 'from') || isName(tokens[0], 'import')) continue;

@@ -1,13 +1,17 @@
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { type EnqueueSite, enqueueSites, type SoughtTask } from '../../../model/definitions/enqueueSites.ts';
+import {
+  type EnqueueSite,
+  enqueueSiteSteps,
+  type SoughtTask,
+} from '../../../model/definitions/enqueueSites.ts';
 import type { TaskIndex } from '../../../model/definitions/taskIndex.ts';
 import { namesOfDefinition } from '../../../model/definitions/taskNames.ts';
 import { messageText } from '../../format/messageText.ts';
 import { revealPlace } from '../revealPlace.ts';
 import { withSearchProgress } from '../searchProgress.ts';
 import { type DefinitionTarget, definitionTarget } from './definitionTarget.ts';
-import { SLICE_CLOCK } from './inSlices.ts';
+import { inSlices, SLICE_CLOCK } from './inSlices.ts';
 import type { WorkspaceDefinitions } from './workspaceDefinitions.ts';
 
 interface FoundSite extends EnqueueSite {
@@ -72,10 +76,9 @@ async function searchSites(
     const text = await workspace.files.read(path);
     if (text === null || !words.some((word) => text.includes(word))) continue;
     const lines = text.split(/\r?\n/u);
-    for (const site of enqueueSites(text, sought)) {
+    for (const site of await inSlices(enqueueSiteSteps(text, sought), SLICE_CLOCK)) {
       found.push({ ...site, path, code: lines[site.line - 1]?.trim() ?? site.form });
     }
-    await SLICE_CLOCK.pause();
   }
   return found.slice(0, MOST_SITES);
 }

@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { enqueueSites, type SoughtTask } from '../../../../src/model/definitions/enqueueSites.ts';
+import {
+  type EnqueueSite,
+  enqueueSiteSteps,
+  type SoughtTask,
+} from '../../../../src/model/definitions/enqueueSites.ts';
 
 const EVALUATE: SoughtTask = {
   names: ['tasks.evaluate', 'jobs.tasks.evaluate'],
   definedAs: { function: 'evaluate', module: 'tasks' },
 };
+
+function enqueueSites(text: string, task: SoughtTask): readonly EnqueueSite[] {
+  const steps = enqueueSiteSteps(text, task);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
 
 function forms(text: string, task = EVALUATE): readonly string[] {
   return enqueueSites(text, task).map(({ line, column, form }) => `${line}:${column} ${form}`);

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import * as vscode from 'vscode';
+import { scene } from './scene.ts';
+import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+
+const CALLER = 'app.send_task("tasks.evaluate_code", ["1", "pass"])\napp.send_task("jobs.nightly")\n';
+const IGNORED = '@app.task(name="tasks.evaluate_code")\ndef copy_of_evaluate_code(): pass\n';
+const NIGHTLY = 'from celery import shared_task\n\n@shared_task\ndef nightly(): pass\n';
+
+describe('definitions of tasks', () => {
+  let api: TaskTowerApi;
+  let folder: vscode.Uri;
+  let caller: vscode.Uri;
+  before(async () => {
+    api = await taskTower().activate();
+    const [first] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(first !== undefined);
+    folder = first.uri;
+    caller = vscode.Uri.joinPath(folder, 'caller.py');
+    await write(caller, CALLER);
+    await write(vscode.Uri.joinPath(folder, '.gitignore'), 'generated/\n');
+    await write(vscode.Uri.joinPath(folder, 'generated', 'copies.py'), IGNORED);
+    await setConnections([
+      { id: 'live', name: 'live', url: scene.brokerUrl, resultBackendUrl: scene.resultUrl },
+    ]);
+    await untilTower(api, 'an evaluation that ran', async () => {
+      const filter = {
+        system: 'celery',
+        names: ['tasks.evaluate_code'],
+        states: ['succeeded', 'failed'],
+      } as const;
+      const { tasks } = await api.tasks({ filter, limit: 1, cursor: null });
+      return tasks[0] ?? null;
+    });
+  });
+  after(async () => {
+    await setConnections([]);
+    for (const name of ['caller.py', '.gitignore', 'generated', 'jobs']) {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, name), { recursive: true });
+    }
+  });
+
+  it('are where a name leads to, without what .gitignore leaves out', async () => {
+    assert.deepEqual(await definitionsAt(caller, 0), ['tasks.py:19']);
+    await vscode.commands.executeCommand('taskTower.goToDefinition', { names: ['tasks.evaluate_code'] });
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(basename(editor?.document.fileName ?? ''), 'tasks.py');
+    assert.equal(editor?.selection.active.line, 18);
+  });
+
+  it('are found in a file that was just made, and not in one that is gone', async () => {
+    assert.deepEqual(await definitionsAt(caller, 1), []);
+    const jobs = vscode.Uri.joinPath(folder, 'jobs', '__init__.py');
+    await write(jobs, NIGHTLY);
+    const found = async (): Promise<readonly string[]> => definitionsAt(caller, 1);
+    await untilTower(api, 'the new definition', async () =>
+      (await found()).includes('__init__.py:4') ? true : null,
+    );
+    await vscode.workspace.fs.delete(jobs);
+    await untilTower(api, 'the definition to be gone', async () =>
+      (await found()).length === 0 ? true : null,
+    );
+    await write(jobs, NIGHTLY);
+  });
+
+  it('tell on a name how it went', async () => {
+    const document = await vscode.workspace.openTextDocument(caller);
+    const position = new vscode.Position(0, CALLER.indexOf('evaluate_code'));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      position,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n');
+    assert.match(text, /tasks\\\.evaluate\\_code/);
+    assert.match(text, /\d runs? · .*in the last 24 h/);
+    assert.match(text, /command:taskTower\.showTaskRuns/);
+  });
+
+  it('tell over themselves how they went, unless that is switched off', async () => {
+    const document = await vscode.workspace.openTextDocument(
+      vscode.Uri.joinPath(folder, 'celery', 'tasks.py'),
+    );
+    const lenses = await untilTower(api, 'the code lenses', async () => {
+      const found = await lensesOf(document.uri);
+      return found.length > 0 ? found : null;
+    });
+    const own = lenses
+      .filter(({ range }) => range.start.line === 18)
+      .map(({ command }) => command?.title ?? '');
+    assert.equal(own.length, 2);
+    assert.ok(
+      own.some((title) => /\d runs? · .*in the last 24 h/.test(title)),
+      own.join(', '),
+    );
+    assert.ok(own.includes('Send…'), own.join(', '));
+    const settings = vscode.workspace.getConfiguration('taskTower');
+    await settings.update('codeLens', false, vscode.ConfigurationTarget.Workspace);
+    try {
+      assert.deepEqual(await lensesOf(document.uri), []);
+    } finally {
+      await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('are among the symbols of the workspace', async () => {
+    const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+      'vscode.executeWorkspaceSymbolProvider',
+      'evaluate_code',
+    );
+    const own = symbols.filter(({ containerName }) => containerName === 'Celery task');
+    assert.deepEqual(
+      own.map(({ name }) => name),
+      ['tasks.evaluate_code'],
+    );
+  });
+});
+
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+async function definitionsAt(uri: vscode.Uri, line: number): Promise<readonly string[]> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const column = document.lineAt(line).text.indexOf('"') + 2;
+  const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+    'vscode.executeDefinitionProvider',
+    uri,
+    new vscode.Position(line, column),
+  );
+  return found.map((location) =>
+    'targetUri' in location
+      ? `${basename(location.targetUri.path)}:${location.targetRange.start.line + 1}`
+      : `${basename(location.uri.path)}:${location.range.start.line + 1}`,
+  );
+}
+
+async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 50);
+}
