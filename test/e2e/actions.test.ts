@@ -138,7 +138,6 @@ describe('a person who operates', { concurrency: false }, () => {
 
   step('finds a task that was being edited again after a reload of the window', async () => {
     await workbench.runCommand('Task Tower: Send Task');
-    await workbench.chooseQuickPick('demo');
     await workbench.chooseQuickPick('tasks.add');
     await workbench.chooseQuickPick('celery');
     const text = workbench.page.locator('.editor-group-container.active .view-lines', {

@@ -4,14 +4,22 @@ import type { QueueItem, QueueItemPage, QueueItemQuery } from '../../model/queue
 import { formatDataNode, parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
 import { type Entry, number, object, text, time } from '../taskDocument/dataNodes.ts';
 
+const CUT = 'Those that follow are not shown: these are so large already.';
+
 /** What stands in a queue as JSON text; exact values keep every digit, others say what is known of them. */
-export function queueItemsJson(queue: Queue, order: QueueItemQuery['order'], page: QueueItemPage): string {
+export function queueItemsJson(
+  queue: Queue,
+  { order, limit }: Pick<QueueItemQuery, 'order' | 'limit'>,
+  page: QueueItemPage,
+): string {
+  const isCut = page.next !== null && page.items.length < limit;
   return formatDataNode(
     object([
       ['queue', text(queue.name)],
       ['order', text(order)],
       ['total', number(page.total)],
       ['shown', number(page.items.length)],
+      ...(isCut ? [['note', text(CUT)] satisfies Entry] : []),
       ['items', { kind: 'array', items: page.items.map(itemNode) }],
     ]),
     2,

@@ -5,6 +5,7 @@ import { matchingTasks, MOST_MATCHING } from '../../../../src/host/actions/match
 import { purgeRequest } from '../../../../src/host/actions/celery/purgeRequest.ts';
 import { queueItemsJson } from '../../../../src/host/actions/queueItemsJson.ts';
 import { idsByConnection } from '../../../../src/host/actions/targets/namedTasks.ts';
+import type { QueueItemPage } from '../../../../src/model/queueItem.ts';
 import type { Task } from '../../../../src/model/task.ts';
 import { celeryQueue, drawing, NOW, task } from '../trees/samples.ts';
 
@@ -99,29 +100,39 @@ describe('ids of tasks', () => {
 });
 
 describe('what stands in a queue as JSON', () => {
+  const page: QueueItemPage = {
+    items: [
+      {
+        ref: { connectionId: 'local', system: 'celery', scope: '', id: 'e3f1' },
+        name: 'tasks.a',
+        priority: 0,
+        sentAt: NOW,
+        etaAt: null,
+        args: { kind: 'json', text: '[12345678901234567890, NaN]', source: 'queue message' },
+        kwargs: { kind: 'absent', reason: 'pickle' },
+        bytes: 400,
+        digest: 'ab',
+        redelivered: false,
+        problem: null,
+      },
+    ],
+    total: 12,
+    next: 1,
+  };
+
   it('keeps exact values and says what is known of others', () => {
-    const text = queueItemsJson(celeryQueue(), 'next', {
-      items: [
-        {
-          ref: { connectionId: 'local', system: 'celery', scope: '', id: 'e3f1' },
-          name: 'tasks.a',
-          priority: 0,
-          sentAt: NOW,
-          etaAt: null,
-          args: { kind: 'json', text: '[12345678901234567890, NaN]', source: 'queue message' },
-          kwargs: { kind: 'absent', reason: 'pickle' },
-          bytes: 400,
-          digest: 'ab',
-          redelivered: false,
-          problem: null,
-        },
-      ],
-      total: 12,
-      next: 1,
-    });
+    const text = queueItemsJson(celeryQueue(), { order: 'next', limit: 1 }, page);
     assert.match(text, /12345678901234567890,\s+NaN/);
     assert.match(text, /"unknown": "pickle"/);
     assert.match(text, /"total": 12,\s+"shown": 1/);
     assert.match(text, /"sent": "2026-11-21T12:00:00.000Z"/);
+  });
+
+  it('says when it shows fewer than were asked for, because they are large', () => {
+    const textOf = (limit: number, next: number | null) =>
+      queueItemsJson(celeryQueue(), { order: 'newest', limit }, { ...page, next });
+    assert.match(textOf(50, 1), /"note": "Those that follow are not shown/);
+    assert.doesNotMatch(textOf(1, 1), /"note"/);
+    assert.doesNotMatch(textOf(50, null), /"note"/);
   });
 });
