@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { FilterExpression } from '../../../model/filter/filterExpression.ts';
-import { formatFilter } from '../../../model/filter/formatFilter.ts';
 import { VIEWS } from '../../manifest.ts';
 import { definitionTarget } from './definitionTarget.ts';
+import { namesFilter } from './namesFilter.ts';
 import type { WorkspaceDefinitions } from './workspaceDefinitions.ts';
 
 /** The view *Tasks*, as far as its filter goes. */
@@ -18,18 +17,8 @@ export async function showTaskRuns(
   tasks: FilteredTasks,
 ): Promise<void> {
   const target = await definitionTarget(argument, workspace);
-  const expression = target === null ? null : namesExpression(target.names);
-  if (expression === null) return;
-  await tasks.setFilter(formatFilter(expression));
+  const filter = target === null ? '' : namesFilter(target.names);
+  if (filter === '') return;
+  await tasks.setFilter(filter);
   await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
-}
-
-function namesExpression(names: readonly string[]): FilterExpression | null {
-  const of = names.map((name) => ({
-    kind: 'field' as const,
-    field: 'name' as const,
-    pattern: [{ kind: 'text' as const, text: name }],
-  }));
-  const [first] = of;
-  return of.length > 1 ? { kind: 'any', of } : (first ?? null);
 }

@@ -50,6 +50,21 @@ describe('definitions of tasks', () => {
     assert.equal(editor?.selection.active.line, 18);
   });
 
+  it('lead on to the places that send the task, and to its runs', async () => {
+    const asked = vscode.commands.executeCommand('taskTower.findEnqueueSites', {
+      names: ['tasks.analyze_test_failure'],
+    });
+    await untilTower(api, 'the place that sends it', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      const editor = vscode.window.activeTextEditor;
+      const line = editor?.document.lineAt(editor.selection.active.line).text ?? '';
+      return line.includes('analyze_test_failure.delay(') ? true : null;
+    });
+    await asked;
+    await vscode.commands.executeCommand('taskTower.showTaskRuns', { names: ['tasks.evaluate_code'] });
+    await vscode.commands.executeCommand('taskTower.clearTaskFilter');
+  });
+
   it('are found in a file that was just made, and not in one that is gone', async () => {
     assert.deepEqual(await definitionsAt(caller, 1), []);
     const jobs = vscode.Uri.joinPath(folder, 'jobs', '__init__.py');
