@@ -145,12 +145,18 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.quickPick('state:').waitFor();
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('Enter');
+    await waitFor(async () => (await workbench.quickInput().inputValue()).endsWith(' state:'), {
+      what: 'the completed field',
+    });
     await workbench.quickInput().pressSequentially('fai');
-    await workbench.quickPick('Values').waitFor({ timeout: 90_000 });
+    await workbench.quickPick('failed').waitFor({ timeout: 90_000 });
     await workbench.picture('filter-dark');
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.page.keyboard.press('Enter');
-    assert.equal(await workbench.quickInput().inputValue(), 'name:*evaluate_code state:failed ');
+    const completed = 'name:*evaluate_code state:failed ';
+    await waitFor(async () => (await workbench.quickInput().inputValue()) === completed, {
+      what: 'the completed filter',
+    });
     await workbench.page.keyboard.press('Enter');
     await workbench.waitForRow('Tasks', /evaluate_code.*CodeError/, 90_000);
     await waitFor(

@@ -83,9 +83,11 @@ class FilterPrompt {
     if (this.#isAsking) return;
     this.#isAsking = true;
     try {
-      for (let place = this.#place(); this.#isOpen && place.key !== this.#valuesFor; place = this.#place()) {
-        this.#values = await offeredValues(this.#deps.monitor, place.place);
-        this.#valuesFor = place.key;
+      for (let next = this.#place(); this.#isOpen && next.key !== this.#valuesFor; next = this.#place()) {
+        this.#values = await offeredValues(this.#deps.monitor, next.place);
+        this.#valuesFor = next.key;
+        // Nothing moves under a person's focus unless there is something new.
+        if (this.#isOpen && this.#values.length > 0) this.#draw();
       }
     } catch (error) {
       this.#deps.log.warn(
@@ -95,7 +97,6 @@ class FilterPrompt {
     } finally {
       this.#isAsking = false;
     }
-    if (this.#isOpen) this.#draw();
   }
 
   /** What is being typed, and a name for what would be asked about it. */

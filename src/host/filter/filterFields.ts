@@ -1,6 +1,6 @@
 /** Every field of the filter language as the prompt offers it: how it begins, and what it asks, with an example. */
 export const FILTER_FIELDS: readonly (readonly [begin: string, meaning: string])[] = [
-  ['state:', 'state: failed, or failed,lost for either'],
+  ['state:', 'failed, or failed,lost for either'],
   ['name:', 'name of the task: *analyze_*'],
   ['worker:', 'worker that ran it: celery@host*'],
   ['queue:', 'queue that it was sent to'],
