@@ -6,6 +6,7 @@ import type {
   MonitorEvents,
   MonitorOptions,
 } from '../../src/contract/monitorApi.ts';
+import { MONITOR_LIMITS } from '../../src/host/monitorClient/monitorLimits.ts';
 import type { ConnectionWithSecrets } from '../../src/model/connection.ts';
 import { waitFor } from '../services/waitFor.ts';
 
@@ -24,7 +25,7 @@ export interface MonitorThread {
 }
 
 export function startMonitorThread(file: string, options: MonitorOptions): MonitorThread {
-  const worker = new Worker(file, { workerData: options });
+  const worker = new Worker(file, { workerData: options, resourceLimits: MONITOR_LIMITS });
   const complaints: string[] = [];
   const listeners = new Set<(topics: readonly ChangeTopic[]) => void>();
   const api = createBirpc<MonitorApi, MonitorEvents>(

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { answerInTime } from './answerInTime.ts';
+import { MONITOR_LIMITS } from './monitorLimits.ts';
 import type { MonitorApi, MonitorEvents, MonitorOptions } from '../../contract/monitorApi.ts';
 
 /** How long a thread may take to close its sockets and its store before it is ended from outside, in ms. */
@@ -27,7 +28,12 @@ export function startMonitorThread(
   options: MonitorOptions,
   events: MonitorEvents,
 ): MonitorThread {
-  const worker = new Worker(file, { name: 'task-tower-monitor', workerData: options, stderr: true });
+  const worker = new Worker(file, {
+    name: 'task-tower-monitor',
+    workerData: options,
+    stderr: true,
+    resourceLimits: MONITOR_LIMITS,
+  });
   worker.stderr.setEncoding('utf8').on('data', (text: string) => {
     events.log('warn', text.trimEnd());
   });
