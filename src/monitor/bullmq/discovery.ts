@@ -13,8 +13,9 @@ export interface Discovery extends PollPart {
   suggest(queue: QueueId): void;
 }
 
-/** Keys that one SCAN visits: about 5 ms of the server's time. */
-const SCAN_COUNT = 5_000;
+/** Keys that one SCAN visits: some ms of the server's time. More until every key has been visited once. */
+const FIRST_SCAN_COUNT = 20_000;
+const SCAN_COUNT = 10_000;
 /** Candidates verified in one round. */
 const VERIFY_COUNT = 200;
 /** Candidates kept at once; hostile keys beyond are left for the next pass. */
@@ -56,7 +57,7 @@ export function createDiscovery(options: {
     const verify = [...candidates.values()].slice(0, VERIFY_COUNT);
     asked = { scan, verify };
     return [
-      ...(scan ? [scanSlice(cursor, metaPattern(prefix), SCAN_COUNT)] : []),
+      ...(scan ? [scanSlice(cursor, metaPattern(prefix), hasPassed ? SCAN_COUNT : FIRST_SCAN_COUNT)] : []),
       ...verify.map(metaCommand),
     ];
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ActionOutcome } from '../../../src/model/action.ts';
+import { encodeSpared } from '../../../src/monitor/bullmq/actions/keptJob.ts';
 import type { RemovedItem } from '../../../src/monitor/store/removedItems.ts';
 import type { WatchedSystem } from '../../contract/watchedSystem.ts';
 import { useBullmqBench } from './bullmqBench.ts';
@@ -77,6 +78,16 @@ describe('jobs that were kept', () => {
     assert.deepEqual(await wait(), waiting.slice(0, -1));
     assert.equal((await restore(watched, batchId)).ok, false);
     assert.equal((await wait()).length, JOBS - 1);
+  });
+
+  it('are not executed twice when a worker had taken them before they were removed', async () => {
+    const { prefix, watched, items, waiting, wait } = await drained();
+    const batchId = batchOf(watched, `${prefix}:q`, [...items, encodeSpared('j3'), encodeSpared('j4')]);
+    assert.match((await restore(watched, batchId)).message, /^448 jobs are back in '[^']*'\.$/);
+    assert.deepEqual(
+      await wait(),
+      waiting.filter((id) => id !== 'j3' && id !== 'j4'),
+    );
   });
 
   it('are put back by a second try when the first was cut off', async () => {

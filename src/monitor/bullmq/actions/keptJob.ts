@@ -52,6 +52,18 @@ export function decodeKeptJob({ place, payload }: RemovedItem): KeptJob | null {
   };
 }
 
+const SPARED = 'spared';
+
+/** Says of a job that was kept before that it was not removed after all: a worker had taken it. */
+export function encodeSpared(id: string): RemovedItem {
+  return { place: SPARED, payload: Buffer.from(id) };
+}
+
+/** The id of a job that was spared; `null` for what was not written by {@link encodeSpared}. */
+export function decodeSpared({ place, payload }: RemovedItem): string | null {
+  return place === SPARED ? payload.toString() : null;
+}
+
 function readHead(
   text: string,
 ): { readonly id: string; readonly score: string | null; readonly record: number } | null {

@@ -2,8 +2,9 @@ import { done, refusal, type ActionOutcome } from '../../../model/action.ts';
 import { queueScope, jobKey } from '../keys.ts';
 import { contentLengthCommands, parseContentLengths } from '../jobContents.ts';
 import type { DoomedJob } from './doomedJobs.ts';
-import { encodeKeptJob, type KeptJob } from './keptJob.ts';
+import { encodeKeptJob, encodeSpared, type KeptJob } from './keptJob.ts';
 import type { QueueSession } from './queueSession.ts';
+import { serverWords } from './serverWords.ts';
 
 /** Jobs that one action removes at most; the next one goes on. */
 export const MOST_REMOVED = 200_000;
@@ -20,8 +21,8 @@ interface Tally {
 }
 
 /**
- * Removes jobs slice by slice, each slice only after it has been kept. A job that a worker has taken meanwhile is spared;
- * the kept copy of it is skipped when the batch is put back, for its record still exists.
+ * Removes jobs slice by slice, each slice only after it has been kept. A job that a worker has taken meanwhile is spared,
+ * which is noted behind the kept copy of it, so that it is not executed twice when the batch is put back.
  */
 export async function removeKept(
   session: QueueSession,
@@ -36,19 +37,29 @@ export async function removeKept(
   });
   const tally: Tally = { removed: 0, spared: 0, large: 0 };
   let stopped: string | null = null;
+  /** Removals were sent whose replies are missing: they may have been done. */
+  let isOpen = false;
   try {
     for (let start = 0; start < doomed.length; start += SLICE) {
       const jobs = await readJobs(session, doomed.slice(start, start + SLICE), tally);
       context.removed.add(batch.id, jobs.map(encodeKeptJob));
+      isOpen = true;
       const removed = await Promise.all(jobs.map((job) => isRemoved(session, job.id)));
+      isOpen = false;
       tally.removed += removed.filter(Boolean).length;
-      tally.spared += removed.filter((isGone) => !isGone).length;
+      const spared = jobs.filter((_, index) => removed[index] !== true);
+      tally.spared += spared.length;
+      if (spared.length === 0) continue;
+      const notes = spared.map((job) => encodeSpared(job.id));
+      context.removed.add(batch.id, notes);
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    stopped = error.message;
+    if (tally.removed === 0 && !isOpen && !(error instanceof RangeError)) throw error;
+    stopped = isOpen
+      ? `${serverWords(error)}. All that was removed is kept and can be put back`
+      : serverWords(error);
   } finally {
-    if (tally.removed === 0) context.removed.drop(batch.id);
+    if (tally.removed === 0 && !isOpen) context.removed.drop(batch.id);
     else context.removed.setState(batch.id, 'kept');
   }
   return outcome(session, tally, stopped, tally.removed === 0 ? null : batch.id);

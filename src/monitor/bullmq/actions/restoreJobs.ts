@@ -1,7 +1,7 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
 import type { SystemContext } from '../../system.ts';
 import { jobKey, parseScope, queueKey, queueScope, type QueueId } from '../keys.ts';
-import { decodeKeptJob, type KeptJob } from './keptJob.ts';
+import { decodeKeptJob, decodeSpared, type KeptJob } from './keptJob.ts';
 import { isBefore } from '../release.ts';
 import { ONE_LIST_SINCE } from './gatherPaused.ts';
 import { serverWords } from './serverWords.ts';
@@ -65,11 +65,17 @@ export async function restoreJobs(
   }
   let back = 0;
   const failures: string[] = [];
+  /** Noted behind the jobs that they are of, hence met before them. */
+  const spared = new Set<string>();
   // What was next to run was kept first; pushed last, it is next to run again.
   for (let end = batch.items; end > 0; end -= SLICE) {
     const start = Math.max(0, end - SLICE);
     const items = context.removed.items(batchId, start, end - start).toReversed();
-    const jobs = items.map(decodeKeptJob).filter((job) => job !== null);
+    for (const id of items.map(decodeSpared)) if (id !== null) spared.add(id);
+    const jobs = items
+      .map(decodeKeptJob)
+      .filter((job) => job !== null)
+      .filter((job) => !spared.has(job.id));
     const results = await Promise.allSettled(jobs.map((job) => putBack(session, job)));
     back += results.filter((result) => result.status === 'fulfilled' && result.value).length;
     failures.push(
@@ -83,7 +89,7 @@ export async function restoreJobs(
     return refusal('refused', `${message} Others are not, and are still kept: ${failure}. Try it again.`);
   }
   context.removed.setState(batchId, 'restored');
-  const left = batch.items - back;
+  const left = batch.items - 2 * spared.size - back;
   return done(left === 0 ? message : `${message} ${left} were there already.`);
 }
 
