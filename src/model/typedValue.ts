@@ -10,7 +10,7 @@ export interface TypedValue {
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['decimal', 'Decimal'],
   ['uuid', 'UUID'],
-  ['base64', 'bytes'],
+  ['base64', 'bytes as base64'],
 ]);
 
 /** Reads the envelope; `null` for every other value. Exactly these two keys make one, as in kombu (`utils/json.py`). */

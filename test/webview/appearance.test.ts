@@ -97,6 +97,20 @@ for (const theme of THEMES) {
   });
 }
 
+for (const theme of THEMES) {
+  test(`axe finds nothing in a search of values in ${theme}`, async () => {
+    panel = await browser.open({ theme });
+    const { page } = panel;
+    await panel.show(taskModel(FAILED_CELERY));
+    await page.getByRole('button', { name: 'Search args' }).click();
+    await page.keyboard.type('a');
+    await page.getByText('5 matches').waitFor();
+    await page.keyboard.press('Enter');
+    await axe(`${theme} search`);
+    await page.screenshot({ path: join(PICTURES, `search-${theme}.png`), fullPage: true });
+  });
+}
+
 test('everything unfolded, with menu and raw view, axe finds nothing either', async () => {
   panel = await browser.open();
   const { page } = panel;

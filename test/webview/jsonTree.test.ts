@@ -89,7 +89,7 @@ test('copying a row sends strings as they are and all else as exact JSON', async
   assert.deepEqual(await copied(), { what: 'text', text: 'a\n"b"' });
   const row = tree.getByRole('treeitem').filter({ hasText: 'o:' });
   await row.hover();
-  await row.locator('.row-action').click();
+  await row.locator('.copy-value').click();
   assert.deepEqual(await copied(), { what: 'text', text: '{\n  "x": NaN\n}' });
 });
 
@@ -102,8 +102,8 @@ test('values are shown with every digit, escape and type', async () => {
     'big: 123456789012345678901234567890',
     'exp: 1.50e+300',
     'inf: -Infinity',
-    'null: null',
-    'yes: true',
+    'null: None',
+    'yes: True',
     String.raw`text: "tab\t quote\" \u202e"`,
     'empty: ""',
     '"": 0',

@@ -7,8 +7,10 @@ import { el } from '../ui/element.ts';
 import { createJsonTree } from '../ui/jsonTree/jsonTree.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { longText } from '../ui/longText.ts';
+import type { ValueLanguage } from '../ui/jsonTree/valueLanguage.ts';
 import type { Openness } from '../ui/openness.ts';
 import { progressRing } from '../ui/progressRing.ts';
+import { createSearchBox } from '../ui/searchBox.ts';
 import type { Section } from '../ui/section.ts';
 import { tag } from '../ui/tag.ts';
 
@@ -23,6 +25,7 @@ export function createPayloadBlock(options: {
   readonly key: string;
   readonly openness: Openness;
   readonly copyText: (text: string) => void;
+  readonly language: () => ValueLanguage;
 }): Section<Payload> {
   const { label, copyText } = options;
   const note = el('span', { class: 'payload-note' });
@@ -33,16 +36,37 @@ export function createPayloadBlock(options: {
     focusKey: `${options.key}:copy`,
     onClick: () => copyText(copyable(shown)),
   });
+  const find = button({
+    label: `Search ${label}`,
+    icon: 'search',
+    appearance: 'icon',
+    focusKey: `${options.key}:search`,
+    onClick: () => searchBox.open(),
+  });
+  const searchBox = createSearchBox({
+    label: `Search in ${label}`,
+    search: (text) => tree.search(text),
+    step: (by) => tree.step(by),
+    closed: () => find.focus(),
+  });
   const body = el('div', { class: 'payload-body' });
   const head = el(
     'div',
     { class: 'payload-head' },
     options.showLabel ? el('h3', {}, label) : null,
     note,
+    find,
     copy,
   );
-  const element = el('div', { class: `payload payload-${options.key}` }, head, body);
-  const tree = createJsonTree({ label, key: options.key, openness: options.openness, copy: copyText });
+  const element = el('div', { class: `payload payload-${options.key}` }, head, searchBox.element, body);
+  const tree = createJsonTree({
+    label,
+    key: options.key,
+    openness: options.openness,
+    copy: copyText,
+    language: options.language,
+    find: () => searchBox.open(),
+  });
   let shown: Payload | null = null;
   let reading: ReturnType<typeof setTimeout> | null = null;
 
@@ -50,6 +74,10 @@ export function createPayloadBlock(options: {
     const parsed = parseTolerantJson(text);
     if (parsed.ok) {
       tree.update(parsed.value);
+      const { value } = parsed;
+      find.hidden = value.kind !== 'array' && value.kind !== 'object';
+      if (find.hidden) searchBox.close();
+      else searchBox.again();
       if (body.firstChild !== tree.element || body.childNodes.length > 1) body.replaceChildren(tree.element);
       return;
     }
@@ -70,10 +98,12 @@ export function createPayloadBlock(options: {
   const render = (payload: Payload): void => {
     note.replaceChildren(...describe(payload));
     copy.hidden = copyable(payload) === '';
+    find.hidden = true;
     if (payload.kind === 'json') {
       if (payload.text.length > READ_LATER_LENGTH) showJsonLater(payload.text);
       else showJson(payload.text);
     } else {
+      searchBox.close();
       const text =
         payload.kind === 'absent' ? '' : ((payload.kind === 'repr' ? payload.text : payload.repr) ?? '');
       body.replaceChildren(...(text === '' ? [] : [longText(text)]));

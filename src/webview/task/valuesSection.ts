@@ -2,6 +2,7 @@ import type { TaskDetail } from '../../model/task.ts';
 import { el } from '../ui/element.ts';
 import type { Openness } from '../ui/openness.ts';
 import { region, type Section } from '../ui/section.ts';
+import type { ValueLanguage } from '../ui/jsonTree/valueLanguage.ts';
 import { createPayloadBlock } from './payloadBlock.ts';
 
 interface Tools {
@@ -10,7 +11,9 @@ interface Tools {
 }
 
 /** Arguments (Celery: positional and keyword; BullMQ: the job's data), result and progress. */
-export function createValuesSection(tools: Tools): Section<TaskDetail> {
+export function createValuesSection(given: Tools): Section<TaskDetail> {
+  let language: ValueLanguage = 'json';
+  const tools = { ...given, language: () => language };
   const args = region('arguments', 'Arguments');
   const positional = createPayloadBlock({ ...tools, label: 'args', showLabel: true, key: 'args' });
   const keyword = createPayloadBlock({ ...tools, label: 'kwargs', showLabel: true, key: 'kwargs' });
@@ -38,6 +41,7 @@ export function createValuesSection(tools: Tools): Section<TaskDetail> {
     ),
     update(detail) {
       const isBullmq = detail.task.ref.system === 'bullmq';
+      language = isBullmq ? 'json' : 'python';
       args.heading.textContent = isBullmq ? 'Data' : 'Arguments';
       const blocks = isBullmq ? [data] : [positional, keyword];
       if (args.body.firstElementChild !== blocks[0]?.element) {

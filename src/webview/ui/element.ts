@@ -13,6 +13,8 @@ type Attribute =
   | 'open'
   | 'appearance'
   | 'popover'
+  | 'placeholder'
+  | 'spellcheck'
   | `aria-${string}`
   | `data-${string}`;
 

@@ -1,7 +1,11 @@
 import { formatDataNode, type DataNode } from '../../../model/tolerantJson.ts';
 import { el } from '../element.ts';
+import { formatCount } from '../count.ts';
 import { keepFocus } from '../keepFocus.ts';
 import type { Openness } from '../openness.ts';
+import { matchItems } from './matchItems.ts';
+import { pathText } from './pathText.ts';
+import { MOST_MATCHES, searchTree } from './searchTree.ts';
 import {
   childCount,
   childItems,
@@ -12,15 +16,20 @@ import {
   type ValueItem,
 } from './treeItem.ts';
 import { treeRow } from './treeRow.ts';
+import { typedIn, type ValueLanguage } from './valueLanguage.ts';
 
 export interface JsonTree {
   readonly element: HTMLElement;
   update(node: DataNode): void;
+  /** Shows only what contains the text, and what leads to it; empty: everything again. Returns what to say of it. */
+  search(text: string): string;
+  /** Goes to the next or previous match and returns which one that is. */
+  step(by: 1 | -1): string;
 }
 
 /**
  * A value as a tree that the keyboard operates as the ARIA practices say: arrows, Home, End, Enter or Space, `*` to
- * unfold all siblings, Ctrl+C to copy the value. Rows exist only for what is unfolded.
+ * unfold all siblings, Ctrl+C to copy the value, P its path, Ctrl+F to search. Rows exist only for what is unfolded.
  */
 export function createJsonTree(options: {
   readonly label: string;
@@ -28,29 +37,47 @@ export function createJsonTree(options: {
   readonly key: string;
   readonly openness: Openness;
   readonly copy: (text: string) => void;
+  /** Asked at each change, since it is known only with the value. */
+  readonly language: () => ValueLanguage;
+  /** Somebody wants to search. */
+  readonly find: () => void;
 }): JsonTree {
   const { openness } = options;
   const element = el('div', { class: 'json-tree', role: 'tree', 'aria-label': options.label });
   const itemOf = new WeakMap<Element, TreeItem>();
   let openByDefault = false;
+  let root: DataNode = { kind: 'null' };
+  /** What is unfolded of a search's result, by path; `null`: nothing is searched for. */
+  let searchOpen: Map<string, boolean> | null = null;
+  let found: readonly HTMLElement[] = [];
+  let current = -1;
 
-  const isOpen = (item: TreeItem): boolean =>
-    item.kind === 'value' &&
-    childCount(item.node) > 0 &&
-    openness.isOpen(`${options.key}:${item.path}`, openByDefault && isContainer(item.node));
+  const isOpen = (item: TreeItem): boolean => {
+    if (item.kind !== 'value' || childCount(item.node) === 0) return false;
+    if (searchOpen !== null) return searchOpen.get(item.path) ?? false;
+    const byDefault =
+      openByDefault && isContainer(item.node) && typedIn(item.node, options.language()) === null;
+    return openness.isOpen(`${options.key}:${item.path}`, byDefault);
+  };
+
+  const rowOf = (item: TreeItem, open: boolean): HTMLElement => {
+    const row = treeRow(item, open, options.language());
+    itemOf.set(row, item);
+    return row;
+  };
 
   /** The rows of these items with all that is unfolded below them. */
   const rowsOf = (items: readonly TreeItem[]): readonly HTMLElement[] =>
     items.flatMap((item) => {
       const open = isOpen(item);
-      const row = treeRow(item, open);
-      itemOf.set(row, item);
+      const row = rowOf(item, open);
       return open && item.kind === 'value' ? [row, ...rowsOf(childItems(item, 0))] : [row];
     });
 
   const setOpen = (row: HTMLElement, item: ValueItem, open: boolean): void => {
     if (childCount(item.node) === 0 || isOpen(item) === open) return;
-    openness.set(`${options.key}:${item.path}`, open);
+    if (searchOpen === null) openness.set(`${options.key}:${item.path}`, open);
+    else searchOpen.set(item.path, open);
     row.setAttribute('aria-expanded', String(open));
     if (open) row.after(...rowsOf(childItems(item, 0)));
     else removeBelow(row, item.level);
@@ -99,6 +126,12 @@ export function createJsonTree(options: {
     if (item.kind === 'value') options.copy(textOf(item.node));
   };
 
+  const copyPath = (item: TreeItem): void => {
+    if (item.kind !== 'value') return;
+    const positions = item.path === 'root' ? [] : item.path.split('/').map(Number);
+    options.copy(pathText(options.label, root, positions));
+  };
+
   const arrowRight = (row: HTMLElement, item: TreeItem): void => {
     if (item.kind === 'value' && childCount(item.node) > 0 && !isOpen(item)) setOpen(row, item, true);
     else if (isOpen(item)) focus(row.nextElementSibling);
@@ -134,13 +167,15 @@ export function createJsonTree(options: {
     Enter: activate,
     ' ': activate,
     '*': unfoldSiblings,
+    p: (_row, item) => copyPath(item),
   };
 
   element.addEventListener('keydown', (event) => {
     const row = event.target;
     const item = row instanceof HTMLElement ? itemOf.get(row) : undefined;
     if (!(row instanceof HTMLElement) || item === undefined || event.altKey) return;
-    if (event.ctrlKey || event.metaKey) {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'f') options.find();
+    else if (event.ctrlKey || event.metaKey) {
       if (event.key !== 'c' || getSelection()?.isCollapsed === false) return;
       copy(item);
     } else {
@@ -156,21 +191,70 @@ export function createJsonTree(options: {
     const row = event.target.closest<HTMLElement>('[role=treeitem]');
     const item = row === null ? undefined : itemOf.get(row);
     if (row === null || item === undefined) return;
-    if (event.target.closest('.row-action') !== null) copy(item);
+    const action = event.target.closest<HTMLElement>('.row-action')?.dataset['copy'];
+    if (action === 'value') copy(item);
+    else if (action === 'path') copyPath(item);
     else if (getSelection()?.isCollapsed !== false) {
       if (item.kind !== 'more') focus(row);
       activate(row);
     }
   });
 
+  /** Puts rows in the place of those that stand there; focus and tab stop stay with their item when it has a row. */
+  const put = (rows: readonly HTMLElement[]): void => {
+    const stop = element.querySelector<HTMLElement>('[tabindex="0"]')?.dataset['focus'];
+    keepFocus(element, () => element.replaceChildren(...rows));
+    const again = stop === undefined ? null : element.querySelector(`[data-focus="${CSS.escape(stop)}"]`);
+    setTabStop(again ?? element.firstElementChild);
+    element.hidden = rows.length === 0;
+  };
+
+  const showAll = (): void => {
+    searchOpen = null;
+    found = [];
+    put(rowsOf(rootItems(root)));
+  };
+
+  const showMatches = (text: string): void => {
+    const items = matchItems(root, searchTree(root, text, options.language()));
+    searchOpen = new Map(items.map(({ item, leads }) => [item.path, leads]));
+    const rows = items.map(({ item, isMatch, leads }) => {
+      const row = rowOf(item, leads);
+      row.classList.toggle('match', isMatch);
+      return row;
+    });
+    put(rows);
+    found = rows.filter((row) => row.classList.contains('match'));
+  };
+
   return {
     element,
     update(node) {
+      root = node;
       openByDefault = opensByDefault(node);
-      const stop = element.querySelector<HTMLElement>('[tabindex="0"]')?.dataset['focus'];
-      keepFocus(element, () => element.replaceChildren(...rowsOf(rootItems(node))));
-      const again = stop === undefined ? null : element.querySelector(`[data-focus="${CSS.escape(stop)}"]`);
-      setTabStop(again ?? element.firstElementChild);
+      showAll();
+    },
+    search(text) {
+      current = -1;
+      if (text === '') {
+        showAll();
+        return '';
+      }
+      showMatches(text);
+      if (found.length === 0) return 'No match';
+      return found.length < MOST_MATCHES
+        ? formatCount(found.length, 'match', 'matches')
+        : `The first ${MOST_MATCHES} matches`;
+    },
+    step(by) {
+      if (found.length === 0) return searchOpen === null ? '' : 'No match';
+      found[current]?.classList.remove('current');
+      current = current < 0 && by < 0 ? found.length - 1 : (current + by + found.length) % found.length;
+      const row = found[current] ?? null;
+      row?.classList.add('current');
+      row?.scrollIntoView({ block: 'nearest' });
+      setTabStop(row);
+      return `${(current + 1).toLocaleString()} of ${found.length.toLocaleString()}`;
     },
   };
 }

@@ -46,9 +46,23 @@ export type TreeItem = ValueItem | TextItem | MoreItem;
 
 /** The outermost rows: the entries of an array or object, else the value itself. */
 export function rootItems(node: DataNode): readonly TreeItem[] {
-  const root: ValueItem = { kind: 'value', path: '', level: 0, key: null, node, position: 1, siblings: 1 };
+  const root = rootItem(node);
   if (childCount(node) > 0 && (node.kind === 'array' || node.kind === 'object')) return childItems(root, 0);
   return [{ ...root, path: 'root', level: 1 }];
+}
+
+/** The value itself, which has no row of its own when it holds others. */
+export function rootItem(node: DataNode): ValueItem {
+  return { kind: 'value', path: '', level: 0, key: null, node, position: 1, siblings: 1 };
+}
+
+/** One entry of an array or object; `null` when there is none at this position. */
+export function childItem(parent: ValueItem, index: number): ValueItem | null {
+  const entry = entryOf(parent.node, index);
+  if (entry === null) return null;
+  const path = join(parent.path, String(index));
+  const siblings = childCount(parent.node);
+  return { kind: 'value', path, level: parent.level + 1, ...entry, position: index + 1, siblings };
 }
 
 /** How many entries or, for a folded text, characters there are below the value; 0: nothing to unfold. */
@@ -85,10 +99,8 @@ export function childItems(parent: ValueItem, from: number): readonly TreeItem[]
   const to = Math.min(count, from + ITEM_PAGE);
   const items: TreeItem[] = [];
   for (let index = from; index < to; index++) {
-    const entry = entryOf(node, index);
-    if (entry === null) continue;
-    const path = join(parent.path, String(index));
-    items.push({ kind: 'value', path, level, ...entry, position: index + 1, siblings: count });
+    const item = childItem(parent, index);
+    if (item !== null) items.push(item);
   }
   return [...items, ...more(to)];
 }

@@ -1,9 +1,11 @@
 import type { DataNode } from '../../../model/tolerantJson.ts';
+import { typedContent, typeName } from '../../../model/typedValue.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
 import { formatCount } from '../count.ts';
 import { el, icon, type Child } from '../element.ts';
 import { visibleNodes } from '../visibleNodes.ts';
 import { previewOf, quoted } from './preview.ts';
+import { keywordText, typedIn, type ValueLanguage } from './valueLanguage.ts';
 import {
   childCount,
   INLINE_LENGTH,
@@ -19,7 +21,7 @@ const KEY_LENGTH = 120;
 const MAX_INDENT = 24;
 
 /** The row of one item; every row is a `treeitem`, siblings of each other whatever their level. */
-export function treeRow(item: TreeItem, expanded: boolean): HTMLElement {
+export function treeRow(item: TreeItem, expanded: boolean, language: ValueLanguage): HTMLElement {
   const foldable = item.kind === 'value' && childCount(item.node) > 0;
   const row = el('div', {
     class: `tree-row tree-${item.kind}`,
@@ -34,16 +36,17 @@ export function treeRow(item: TreeItem, expanded: boolean): HTMLElement {
   for (let level = 1; level < Math.min(item.level, MAX_INDENT); level++)
     row.append(el('span', { class: 'indent' }));
   row.append(foldable ? icon('chevron-right', 'twistie') : el('span', { class: 'twistie' }));
-  row.append(el('span', { class: 'tree-content' }, ...content(item)));
-  if (item.kind === 'value') row.append(copyButton());
+  row.append(el('span', { class: 'tree-content' }, ...content(item, language)));
+  if (item.kind === 'value') row.append(rowAction('value', 'Copy value (Ctrl+C)', 'copy'));
+  if (item.kind === 'value') row.append(rowAction('path', 'Copy path (P)', 'list-tree'));
   return row;
 }
 
-function content(item: TreeItem): readonly Child[] {
+function content(item: TreeItem, language: ValueLanguage): readonly Child[] {
   if (item.kind === 'text')
     return [el('span', { class: 'tree-block', dir: 'auto' }, ...visibleNodes(item.text, { lines: true }))];
   if (item.kind === 'more') return [el('span', { class: 'tree-show-more' }, moreLabel(item))];
-  return [...keyOf(item), ...valueOf(item.node)];
+  return [...keyOf(item), ...valueOf(item.node, language)];
 }
 
 function keyOf({ key }: ValueItem): readonly Child[] {
@@ -56,12 +59,24 @@ function keyOf({ key }: ValueItem): readonly Child[] {
   ];
 }
 
-function valueOf(node: DataNode): readonly Child[] {
+function valueOf(node: DataNode, language: ValueLanguage): readonly Child[] {
+  const typed = typedIn(node, language);
+  if (typed !== null) {
+    return [
+      el('span', { class: 'type' }, visibleLine(typeName(typed), KEY_LENGTH)),
+      ' ',
+      el(
+        'span',
+        { class: 'value string', dir: 'auto' },
+        previewOf(typedContent(typed), PREVIEW_LENGTH, language),
+      ),
+    ];
+  }
   switch (node.kind) {
     case 'null':
-      return [el('span', { class: 'value keyword' }, 'null')];
+      return [el('span', { class: 'value keyword' }, keywordText(null, language))];
     case 'boolean':
-      return [el('span', { class: 'value keyword' }, String(node.value))];
+      return [el('span', { class: 'value keyword' }, keywordText(node.value, language))];
     case 'number':
       return isFolded(node.text)
         ? folded(
@@ -75,9 +90,9 @@ function valueOf(node: DataNode): readonly Child[] {
         ? folded('string', quoted(node.value, PREVIEW_LENGTH), textSize(node.value))
         : [el('span', { class: 'value string', dir: 'auto' }, ...stringNodes(node.value))];
     case 'array':
-      return container(node, formatCount(node.items.length, 'item', 'items'));
+      return container(node, formatCount(node.items.length, 'item', 'items'), language);
     case 'object':
-      return container(node, formatCount(node.entries.length, 'key', 'keys'));
+      return container(node, formatCount(node.entries.length, 'key', 'keys'), language);
     default:
       return node satisfies never;
   }
@@ -95,8 +110,8 @@ function folded(kind: 'number' | 'string', preview: string, size: string): reado
   ];
 }
 
-function container(node: DataNode, size: string): readonly Child[] {
-  const preview = previewOf(node, PREVIEW_LENGTH);
+function container(node: DataNode, size: string, language: ValueLanguage): readonly Child[] {
+  const preview = previewOf(node, PREVIEW_LENGTH, language);
   if (childCount(node) === 0) return [el('span', { class: 'value' }, preview)];
   return [el('span', { class: 'value preview', dir: 'auto' }, preview), el('span', { class: 'note' }, size)];
 }
@@ -114,11 +129,18 @@ function moreLabel({ parent, from }: MoreItem): string {
   return `Show more (${rest} ${isText ? 'characters' : 'items'} left)`;
 }
 
-/** For the pointer only; on the keyboard Ctrl+C or Cmd+C copies the focused row. */
-function copyButton(): HTMLElement {
+/** For the pointer only; on the keyboard the keys named in the title do the same for the focused row. */
+function rowAction(action: 'value' | 'path', title: string, iconName: string): HTMLElement {
   return el(
     'button',
-    { class: 'row-action', type: 'button', tabindex: -1, 'aria-hidden': 'true', title: 'Copy value' },
-    icon('copy'),
+    {
+      class: `row-action copy-${action}`,
+      type: 'button',
+      tabindex: -1,
+      'aria-hidden': 'true',
+      'data-copy': action,
+      title,
+    },
+    icon(iconName),
   );
 }

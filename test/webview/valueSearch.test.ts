@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { celeryDetail, FAILED_BULLMQ, HOSTILE, hugeDetail, taskModel } from './models.ts';
+import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+
+let browser: PanelBrowser;
+let panel: TaskPanelPage;
+
+before(async () => {
+  browser = await startPanelBrowser();
+});
+
+after(() => browser.close());
+
+afterEach(async () => {
+  assert.deepEqual(await panel.troubles(), []);
+  await panel.page.context().close();
+});
+
+async function showArgs(value: unknown): Promise<Locator> {
+  panel = await browser.open();
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  await panel.show(taskModel(celeryDetail({ args: { kind: 'json', source: 'result record', text } })));
+  return panel.page.getByRole('tree', { name: 'args', exact: true });
+}
+
+async function search(text: string): Promise<void> {
+  await panel.page.getByRole('button', { name: 'Search args' }).click();
+  await panel.page.getByRole('searchbox', { name: 'Search in args' }).fill(text);
+}
+
+async function rows(tree: Locator): Promise<string[]> {
+  const texts = await tree.getByRole('treeitem').allInnerTexts();
+  return texts.map((text) =>
+    text
+      .trim()
+      .replaceAll(/\s*\n\s*/g, ' ')
+      .replaceAll(' : ', ': '),
+  );
+}
+
+const status = (): Promise<string> => panel.page.getByRole('status').first().innerText();
+
+const ORDERS = {
+  orders: Array.from({ length: 250 }, (_, index) => ({ id: index, city: index === 203 ? 'Oslo' : 'Rome' })),
+  note: 'from OSLO',
+  osloCount: 1,
+};
+
+test('a search shows the matches with what leads to them, however far down they are', async () => {
+  const tree = await showArgs([ORDERS]);
+  await search('oslo');
+  await panel.page.getByText('3 matches').waitFor();
+  assert.deepEqual(await rows(tree), [
+    '0: 3 keys',
+    'orders: 250 items',
+    '203: 2 keys',
+    'city: "Oslo"',
+    'note: "from OSLO"',
+    'osloCount: 1',
+  ]);
+  assert.equal(await tree.locator('.match').count(), 3);
+  const match = tree.getByRole('treeitem').filter({ hasText: 'city' }).last();
+  assert.equal(await match.getAttribute('aria-level'), '4');
+
+  await panel.page.getByRole('searchbox').fill('nowhere');
+  await panel.page.getByText('No match').waitFor();
+  assert.equal(await tree.isVisible(), false);
+
+  await panel.page.getByRole('searchbox').fill('');
+  await tree.waitFor();
+  assert.equal((await rows(tree)).length, 1, 'the tree is as folded as it was before');
+});
+
+test('Enter and Shift+Enter go round the matches, Escape closes and shows all again', async () => {
+  const tree = await showArgs(['b1', 'a', 'b2', 'b3']);
+  await search('b');
+  await panel.page.getByText('3 matches').waitFor();
+  const { keyboard } = panel.page;
+  const seen: string[] = [];
+  for (const key of ['Enter', 'Enter', 'Enter', 'Enter', 'Shift+Enter']) {
+    await keyboard.press(key);
+    seen.push(`${await status()} ${await tree.locator('.current').innerText()}`.replaceAll(/\s+/g, ' '));
+  }
+  assert.deepEqual(
+    seen.map((text) => text.replaceAll(' :', ':')),
+    ['1 of 3 0: "b1"', '2 of 3 2: "b2"', '3 of 3 3: "b3"', '1 of 3 0: "b1"', '3 of 3 3: "b3"'],
+  );
+  assert.equal(await tree.locator('[tabindex="0"]').innerText(), await tree.locator('.current').innerText());
+  await panel.page.getByRole('button', { name: 'Next match' }).click();
+  assert.equal(await status(), '1 of 3');
+
+  await panel.page.getByRole('searchbox').press('Escape');
+  assert.equal(await panel.page.getByRole('searchbox').isVisible(), false);
+  assert.equal((await rows(tree)).length, 4);
+  assert.equal(await panel.page.locator(':focus').first().getAttribute('aria-label'), 'Search args');
+});
+
+test('Ctrl+F in a tree searches it; what is found can be unfolded', async () => {
+  const tree = await showArgs([{ needle: { a: 1, b: 2 } }, 'hay']);
+  await tree.locator('[tabindex="0"]').focus();
+  await panel.page.keyboard.press('Control+f');
+  await panel.page.keyboard.type('needle');
+  await panel.page.getByText('1 match', { exact: true }).waitFor();
+  await panel.page.keyboard.press('Enter');
+  const found = tree.locator('.current');
+  assert.equal(await found.getAttribute('aria-expanded'), 'false');
+  await found.click();
+  assert.deepEqual((await rows(tree)).slice(-2), ['a: 1', 'b: 2']);
+});
+
+test('a search survives an update of the value, and is of no use for one without entries', async () => {
+  const tree = await showArgs(['b1', 'a']);
+  await search('b');
+  await panel.page.getByText('1 match', { exact: true }).waitFor();
+  const json = (text: string) =>
+    taskModel(celeryDetail({ args: { kind: 'json', source: 'result record', text } }));
+  await panel.show(json('["b1", "b2", "c"]'));
+  await panel.page.getByText('2 matches').waitFor();
+  assert.equal((await rows(tree)).length, 2);
+  await panel.show(json('7'));
+  assert.equal(await panel.page.getByRole('searchbox').isVisible(), false);
+  assert.deepEqual(await rows(tree), ['7']);
+});
+
+test('five megabytes are searched without freezing, and hostile text stays text', async () => {
+  panel = await browser.open();
+  await panel.show(taskModel(hugeDetail()));
+  const tree = panel.page.getByRole('tree', { name: 'args', exact: true });
+  await tree.getByRole('treeitem').first().waitFor();
+  await search('row 2499');
+  await panel.page.getByText('11 matches').waitFor();
+  assert.ok((await rows(tree)).includes('24999: 3 keys'));
+  const before = (await panel.busy()).length;
+  await panel.page.getByRole('searchbox').fill('row');
+  await panel.page.getByText('The first 500 matches').waitFor();
+  const longest = Math.max(0, ...(await panel.busy()).slice(before));
+  assert.ok(longest < 1_500, `the page was busy for ${longest} ms`);
+  await panel.page.getByRole('searchbox').fill(HOSTILE[0]);
+  await panel.page.getByText('No match').waitFor();
+});
+
+test('a value and its path can be copied, by keyboard and pointer', async () => {
+  const tree = await showArgs([{ error_type: 'CODE_ERROR', 'odd key': [true] }]);
+  const copied = async (): Promise<unknown> => (await panel.lastSent('copy')).args;
+  const row = tree.getByRole('treeitem').filter({ hasText: 'error_type' }).last();
+  await row.focus();
+  await panel.page.keyboard.press('p');
+  assert.deepEqual(await copied(), [{ what: 'text', text: 'args[0].error_type' }]);
+  await panel.page.keyboard.press('Control+c');
+  assert.deepEqual(await copied(), [{ what: 'text', text: 'CODE_ERROR' }]);
+  const odd = tree.getByRole('treeitem').filter({ hasText: 'True' }).last();
+  await odd.hover();
+  await odd.locator('.copy-path').click();
+  assert.deepEqual(await copied(), [{ what: 'text', text: 'args[0]["odd key"][0]' }]);
+});
+
+test('Python values are shown as Python has them, those of a job as JSON', async () => {
+  const typed = (type: string, value: unknown) => ({ __type__: type, __value__: value });
+  const tree = await showArgs(
+    `[null, true, NaN, ${[
+      typed('datetime', '2026-11-21T14:24:00'),
+      typed('decimal', '5.10'),
+      typed('bytes', 'raw'),
+      typed('base64', '/w=='),
+      typed('uuid', { hex: '0123456789abcdef0123456789abcdef' }),
+    ]
+      .map((value) => JSON.stringify(value))
+      .join(', ')}]`,
+  );
+  assert.deepEqual(await rows(tree), [
+    '0: None',
+    '1: True',
+    '2: NaN',
+    '3: datetime "2026-11-21T14:24:00"',
+    '4: Decimal "5.10"',
+    '5: bytes "raw"',
+    '6: bytes as base64 "/w=="',
+    '7: UUID "0123456789abcdef0123456789abcdef"',
+  ]);
+  await tree.getByRole('treeitem').filter({ hasText: 'Decimal' }).click();
+  assert.ok((await rows(tree)).includes('__value__: "5.10"'), 'what stands in the message is one step away');
+
+  const text = '{"a": null, "b": false, "c": {"__type__": "decimal", "__value__": "1"}}';
+  await panel.show(taskModel({ ...FAILED_BULLMQ, args: { kind: 'json', source: 'job record', text } }));
+  const data = panel.page.getByRole('tree', { name: 'data', exact: true });
+  assert.deepEqual((await rows(data)).slice(0, 3), ['a: null', 'b: false', 'c: 2 keys']);
+});
