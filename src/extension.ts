@@ -13,6 +13,7 @@ import { Glance } from './host/glance/glance.ts';
 import { SeenFailures } from './host/glance/seenFailures.ts';
 import { registerStatusBar } from './host/glance/statusBar.ts';
 import { registerTaskLinks } from './host/links/taskLinks.ts';
+import { VIEWS } from './host/manifest.ts';
 import { Attention } from './host/monitorClient/attention.ts';
 import { MonitorClient } from './host/monitorClient/monitorClient.ts';
 import { taskPanelCommands } from './host/panels/taskPanelCommands.ts';
@@ -71,6 +72,10 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
         monitor,
         source: { goToSource, openFrame, readSource },
         actions: taskPanelCommands,
+        showTasks: async (filter) => {
+          await views.tasks.setFilter(filter);
+          await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
+        },
         attention,
       },
       log,

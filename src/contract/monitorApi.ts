@@ -9,6 +9,7 @@ import type {
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
+import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
@@ -96,6 +97,8 @@ export interface MonitorApi {
   getTask(ref: TaskRef): Promise<Task | null>;
   /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */
   getTaskDetail(ref: TaskRef): Promise<TaskDetail | null>;
+  /** Failures in the history like that of this task; `null`: there are none, or it did not fail. */
+  getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
   getOverview(failuresSince: number): Promise<Overview>;
   /** Everything about one worker, asked of it; `null` when there is none of that id. */
   getWorkerDetail(

@@ -1,4 +1,5 @@
 import type { ConnectionStatus } from '../model/connection.ts';
+import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
 
@@ -12,6 +13,8 @@ export type TaskPanelModel =
       readonly connection: ConnectionStatus | null;
       /** What is wrong with the connection, as a sentence that says what to do; `null` while it is not down. */
       readonly connectionProblem: string | null;
+      /** Failures like this one; `null`: it has not failed, or none is known. */
+      readonly similar: SimilarFailures | null;
       /** What can be done with it now, most wanted first. */
       readonly actions: readonly TaskPanelAction[];
       /** Why the last attempt to read the task again failed; `null` when `detail` is the newest there is. */
@@ -98,6 +101,8 @@ export interface TaskPanelHost {
   readSource(traceback: number, request: number): void;
   /** Opens the panel of another task: `index` counts `TaskDetail.relatives`. */
   openRelative(index: number): void;
+  /** Shows the similar failures in the view of tasks. */
+  showSimilar(): void;
   /** Asks for a page of the log; it comes by `showLog`. */
   readLog(offset: number): void;
   act(action: TaskPanelAction): void;

@@ -19,6 +19,7 @@ function serve(port: MessagePort): void {
     getFilterValues: (field, text, limit) => api.getFilterValues(field, text, limit),
     getTask: (ref) => api.getTask(ref),
     getTaskDetail: (ref) => api.getTaskDetail(ref),
+    getSimilarFailures: (ref) => api.getSimilarFailures(ref),
     getOverview: (failuresSince) => api.getOverview(failuresSince),
     getWorkerDetail: (connectionId, system, workerId) => api.getWorkerDetail(connectionId, system, workerId),
     getQueueItems: (query) => api.getQueueItems(query),

@@ -31,6 +31,7 @@ import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { Queue } from '../model/queue.ts';
+import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
@@ -152,6 +153,11 @@ class MonitorService implements MonitorApi {
     const { history } = this.#store;
     const beside = { attempts: history.attempts(ref), message: history.message(ref) };
     return recordDetail(record, beside, this.#parts.clock.now());
+  }
+
+  async getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null> {
+    this.#refuseWhenClosed();
+    return this.#store.similarFailures(ref);
   }
 
   async getOverview(failuresSince: number): Promise<Overview> {

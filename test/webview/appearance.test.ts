@@ -41,7 +41,10 @@ afterEach(async () => {
 const { ref } = FAILED_CELERY.task;
 
 const MODELS: Readonly<Record<string, TaskPanelModel>> = {
-  'celery-failed': taskModel(FAILED_CELERY),
+  'celery-failed': {
+    ...taskModel(FAILED_CELERY),
+    similar: { count: 12, firstAt: NOW - 1_300_000, lastAt: NOW, error: 'ConnectionError', isCapped: false },
+  },
   'bullmq-failed': taskModel(FAILED_BULLMQ),
   succeeded: taskModel(SUCCEEDED),
   running: taskModel(runningDetail(NOW)),
@@ -104,7 +107,7 @@ for (const theme of THEMES) {
     await panel.show(taskModel(FAILED_CELERY));
     await page.getByRole('button', { name: 'Search args' }).click();
     await page.keyboard.type('a');
-    await page.getByText('5 matches').waitFor();
+    await page.getByText('6 matches').waitFor();
     await page.keyboard.press('Enter');
     await axe(`${theme} search`);
     await page.screenshot({ path: join(PICTURES, `search-${theme}.png`), fullPage: true });
@@ -124,6 +127,7 @@ test('everything unfolded, with menu and raw view, axe finds nothing either', as
   await page.getByRole('menuitem').first().waitFor();
   await page.screenshot({ path: join(PICTURES, 'unfolded.png'), fullPage: true });
   await axe('unfolded');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Raw text' }).click();
   await axe('raw');
 });

@@ -205,6 +205,7 @@ export function taskModel(detail: TaskDetail, connection: ConnectionStatus | nul
     detail,
     connection,
     connectionProblem,
+    similar: null,
     actions: ['retry', 'retryEdited', 'forgetResult'],
     refreshError: null,
   };

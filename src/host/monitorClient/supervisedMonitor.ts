@@ -19,6 +19,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
       supervisor.watching()?.getFilterValues(field, text, limit) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
+    getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
     getOverview: async (failuresSince) =>
       supervisor.watching()?.getOverview(failuresSince) ?? {
         failures: 0,

@@ -22,6 +22,7 @@ import { describeConnectionProblem } from '../messages/connectionProblem.ts';
 import { openPanelChannel, type PanelChannel } from './panelChannel.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TASK_PANEL_CALLS } from './taskPanelCalls.ts';
+import { similarFilter } from './similarFilter.ts';
 import { taskPanelCopy } from './taskPanelCopy.ts';
 import { TaskPanelFeed } from './taskPanelFeed.ts';
 import { taskPanelTitle } from './taskPanelTitle.ts';
@@ -51,10 +52,12 @@ export interface TaskPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly monitor: Pick<
     MonitorApi,
-    'getConnections' | 'getTask' | 'getTaskDetail' | 'getTaskLog' | 'retryConnection'
+    'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getTaskLog' | 'retryConnection'
   >;
   readonly source: TaskSource;
   readonly actions: TaskPanelActionRunner;
+  /** Shows the view of tasks with this filter, as a person would have typed it. */
+  readonly showTasks: (filter: string) => Promise<void>;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -143,6 +146,13 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     if (ref !== undefined && ref !== null) {
       this.#run('open the relative', () => vscode.commands.executeCommand(COMMANDS.openTask, ref));
     }
+  }
+
+  showSimilar(): void {
+    const { detail, similar } = this.#feed;
+    const name = detail?.task.name ?? null;
+    if (similar === null || name === null) return;
+    this.#run('show the similar failures', () => this.#deps.showTasks(similarFilter(name, similar)));
   }
 
   readLog(offset: number): void {

@@ -1,11 +1,12 @@
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import type { TaskPanelAction, TaskPanelModel } from '../../contract/taskPanel.ts';
 import type { ConnectionProblem, ConnectionStatus } from '../../model/connection.ts';
+import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 
 export interface TaskPanelFeedOptions {
   readonly ref: TaskRef;
-  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail'>;
+  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures'>;
   readonly show: (model: TaskPanelModel) => void;
   readonly describeProblem: (problem: ConnectionProblem) => string;
   readonly actionsOf: (task: Task, connection: ConnectionStatus | null) => readonly TaskPanelAction[];
@@ -18,6 +19,7 @@ export interface TaskPanelFeedOptions {
 export class TaskPanelFeed {
   readonly #options: TaskPanelFeedOptions;
   #detail: TaskDetail | null = null;
+  #similar: SimilarFailures | null = null;
   #connection: ConnectionStatus | null = null;
   #model: TaskPanelModel;
   #visible = false;
@@ -29,6 +31,11 @@ export class TaskPanelFeed {
   constructor(options: TaskPanelFeedOptions) {
     this.#options = options;
     this.#model = { kind: 'loading', ref: options.ref };
+  }
+
+  /** Failures like that of the details. */
+  get similar(): SimilarFailures | null {
+    return this.#similar;
   }
 
   /** The details as last shown; `null` while there are none. */
@@ -92,10 +99,21 @@ export class TaskPanelFeed {
       if (!due.has('detail') && !cameBack && !(await this.#hasChanged(due))) return this.#again();
       const detail = await monitor.getTaskDetail(ref);
       if (detail === null) return this.#gone();
+      this.#similar = await this.#similarTo(detail);
       this.#detail = detail;
       return this.#taskModel(detail, null);
     } catch (error) {
       return this.#failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** A panel without this figure is as good: when it cannot be had, the rest is shown all the same. */
+  async #similarTo({ task }: TaskDetail): Promise<SimilarFailures | null> {
+    if (task.state !== 'failed' && task.state !== 'retrying') return null;
+    try {
+      return await this.#options.monitor.getSimilarFailures(task.ref);
+    } catch {
+      return null;
     }
   }
 
@@ -140,7 +158,15 @@ export class TaskPanelFeed {
     const connectionProblem =
       connection?.state.kind === 'down' ? this.#options.describeProblem(connection.state.problem) : null;
     const actions = this.#options.actionsOf(detail.task, connection);
-    return { kind: 'task', detail, connection, connectionProblem, actions, refreshError };
+    return {
+      kind: 'task',
+      detail,
+      connection,
+      connectionProblem,
+      similar: this.#similar,
+      actions,
+      refreshError,
+    };
   }
 
   #push(model: TaskPanelModel): void {

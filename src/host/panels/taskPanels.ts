@@ -13,6 +13,7 @@ export interface TaskPanelsDeps {
   readonly monitor: { readonly api: MonitorApi; readonly onDidChange: vscode.Event<readonly ChangeTopic[]> };
   readonly source: TaskSource;
   readonly actions: TaskPanelActionRunner;
+  readonly showTasks: (filter: string) => Promise<void>;
   readonly attention: Pick<Attention, 'add'>;
 }
 
@@ -71,12 +72,13 @@ class TaskPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, ref: TaskRef): void {
-    const { extensionUri, monitor, source, actions, attention } = this.#deps;
+    const { extensionUri, monitor, source, actions, showTasks, attention } = this.#deps;
     const task = new TaskPanel(panel, ref, {
       extensionUri,
       monitor: monitor.api,
       source,
       actions,
+      showTasks,
       log: this.#log,
     });
     const subscriptions = vscode.Disposable.from(

@@ -20,6 +20,7 @@ import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
+import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { Redactor } from '../redaction/redactor.ts';
@@ -169,6 +170,17 @@ class SqliteTaskStore implements TaskStore {
   countFailures(since: number, among: readonly ConnectionId[]): number {
     this.flush();
     return this.#use((database) => database.countFailures(since, among));
+  }
+
+  similarFailures(unchecked: TaskRef): SimilarFailures | null {
+    this.flush();
+    const ref = wellFormed(unchecked);
+    const record = this.get(ref);
+    const source = this.#sources.find(ref);
+    if (source === null || record?.name === undefined || record.name === null || record.error === null)
+      return null;
+    const failure = { ref, source: source.no, name: record.name, error: record.error };
+    return this.#use((database) => database.similarFailures(failure));
   }
 
   prune(): void {

@@ -1,3 +1,5 @@
+import { errorKind, type SimilarFailures } from '../../model/similarFailures.ts';
+import { type ComparedFailure, MOST_COMPARED_FAILURES, similarFailuresSql } from './similarFailuresSql.ts';
 import { ActionTable } from './actionTable.ts';
 import { EventGapTable } from './eventGapTable.ts';
 import { DatabaseSpace } from './databaseSpace.ts';
@@ -131,6 +133,16 @@ export class TaskDatabase {
     const text = `SELECT count(*) AS failures FROM task
       WHERE failed_at IS NOT NULL AND failed_at > ? AND ${term.text}`;
     return numberOf(this.#all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
+  }
+
+  similarFailures(failure: ComparedFailure): SimilarFailures | null {
+    const [row] = this.#all(similarFailuresSql(failure));
+    const count = numberOf(row?.['count']) ?? 0;
+    const firstAt = numberOf(row?.['first_at']);
+    const lastAt = numberOf(row?.['last_at']);
+    if (count === 0 || firstAt === null || lastAt === null) return null;
+    const isCapped = numberOf(row?.['compared']) === MOST_COMPARED_FAILURES;
+    return { count, firstAt, lastAt, error: errorKind(failure.error), isCapped };
   }
 
   /** Lets go of old actions, gaps and removed items. */

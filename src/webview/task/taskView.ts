@@ -10,6 +10,7 @@ import { createExceptionBlock } from './exceptionBlock.ts';
 import { createLogSection } from './logSection.ts';
 import type { PageMemory } from './pageMemory.ts';
 import { createRelativesSection } from './relativesSection.ts';
+import { createSimilarLine } from './similarLine.ts';
 import { createTaskHeader } from './taskHeader.ts';
 import { createTimelineSection } from './timeline/timelineSection.ts';
 import { createTracebackSection } from './traceback/tracebackSection.ts';
@@ -28,6 +29,7 @@ export function createTaskView(
   const header = createTaskHeader(host, memory);
   const banner = createConnectionBanner(host);
   const verdict = createVerdictLine(ticker);
+  const similar = createSimilarLine(host);
   const exception = createExceptionBlock();
   const diagnoses = createDiagnosisList(memory);
   const traceback = createTracebackSection(host, memory);
@@ -37,8 +39,8 @@ export function createTaskView(
   const relatives = createRelativesSection(host);
   const log = createLogSection(host);
   const details = createDetailsSection(copyText);
-  const detailParts = [verdict, exception, diagnoses, traceback, values, timeline, attempts, relatives, log];
-  const parts = [header, banner, ...detailParts, details];
+  const detailParts = [exception, diagnoses, traceback, values, timeline, attempts, relatives, log];
+  const parts = [header, banner, verdict, similar, ...detailParts, details];
 
   return {
     element: el('div', { class: 'task-view' }, ...parts.map((part) => part.element)),
@@ -46,6 +48,8 @@ export function createTaskView(
       const { detail } = model;
       header.update(model);
       banner.update(model);
+      verdict.update(detail);
+      similar.update(model.similar);
       for (const part of detailParts) part.update(detail);
       details.update({ detail, connectionName: model.connection?.name ?? null });
     },

@@ -46,6 +46,7 @@ function openChannel() {
     openFrame: note('openFrame'),
     readSource: note('readSource'),
     openRelative: note('openRelative'),
+    showSimilar: note('showSimilar'),
     readLog: note('readLog'),
     act: note('act'),
     copy: note('copy'),

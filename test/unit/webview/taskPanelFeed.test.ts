@@ -4,6 +4,7 @@ import type { TaskPanelModel } from '../../../src/contract/taskPanel.ts';
 import { TaskPanelFeed } from '../../../src/host/panels/taskPanelFeed.ts';
 import { taskPanelTitle } from '../../../src/host/panels/taskPanelTitle.ts';
 import type { ConnectionStatus } from '../../../src/model/connection.ts';
+import type { SimilarFailures } from '../../../src/model/similarFailures.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import { celeryDetail, DOWN, FAILED_CELERY, ONLINE } from '../../webview/models.ts';
 
@@ -16,7 +17,8 @@ function openFeed() {
     connections: readonly ConnectionStatus[];
     /** While set, details are answered only when it is called. */
     hold: Promise<void> | null;
-  } = { detail: FAILED_CELERY, connections: [ONLINE], hold: null };
+    similar: SimilarFailures | null | Error;
+  } = { detail: FAILED_CELERY, connections: [ONLINE], hold: null, similar: null };
   const reads = { detail: 0, task: 0 };
   const shown: TaskPanelModel[] = [];
   const feed = new TaskPanelFeed({
@@ -29,6 +31,10 @@ function openFeed() {
       getTask: () => {
         reads.task++;
         return Promise.resolve(answers.detail instanceof Error ? null : (answers.detail?.task ?? null));
+      },
+      getSimilarFailures: async () => {
+        if (answers.similar instanceof Error) throw answers.similar;
+        return answers.similar;
       },
       getTaskDetail: async () => {
         reads.detail++;
@@ -57,6 +63,7 @@ test('a visible panel shows the task; a hidden one reads nothing', async () => {
     detail: FAILED_CELERY,
     connection: ONLINE,
     connectionProblem: null,
+    similar: null,
     actions: ['retry'],
     refreshError: null,
   });
@@ -184,6 +191,7 @@ test('the title names the task and its state in safe text', () => {
       detail,
       connection: null,
       connectionProblem: null,
+      similar: null,
       actions: [],
       refreshError: null,
     });
@@ -193,4 +201,27 @@ test('the title names the task and its state in safe text', () => {
     title(celeryDetail({ task: { name: 'a\u202eb\n', state: 'X'.repeat(99) } })),
     `a\\u202eb\\n · ${'X'.repeat(29)}…`,
   );
+});
+
+test('similar failures are asked for when it failed, and a panel does without them when they cannot be had', async () => {
+  const { feed, answers, last } = openFeed();
+  const similar = { count: 12, firstAt: 1, lastAt: 2, error: 'ConnectionError', isCapped: false };
+  answers.similar = similar;
+  feed.setVisible(true);
+  await settled();
+  const shown = (): unknown => {
+    const model = last();
+    return model?.kind === 'task' ? [model.detail.task.state, model.similar] : model;
+  };
+  assert.deepEqual(shown(), ['failed', similar]);
+  assert.deepEqual(feed.similar, similar);
+  answers.similar = new Error('The monitor did not answer.');
+  feed.refresh();
+  await settled();
+  assert.deepEqual(shown(), ['failed', null]);
+  answers.similar = similar;
+  answers.detail = celeryDetail({ task: { state: 'succeeded' } });
+  feed.refresh();
+  await settled();
+  assert.deepEqual(shown(), ['succeeded', null]);
 });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import type { SimilarFailures } from '../../src/model/similarFailures.ts';
+import { FAILED_CELERY, HOSTILE, NOW, taskModel } from './models.ts';
+import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+
+let browser: PanelBrowser;
+let panel: TaskPanelPage;
+
+before(async () => {
+  browser = await startPanelBrowser();
+});
+
+after(() => browser.close());
+
+afterEach(async () => {
+  assert.deepEqual(await panel.troubles(), []);
+  await panel.page.context().close();
+});
+
+test('similar failures are counted, and a click shows them in the view of tasks', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  const line = page.locator('.similar');
+  const show = async (changes: Partial<SimilarFailures>): Promise<string> => {
+    const similar = { count: 12, firstAt: NOW, lastAt: NOW, error: 'ConnectionError', isCapped: false };
+    await panel.show({ ...taskModel(FAILED_CELERY), similar: { ...similar, ...changes } });
+    return (await line.innerText()).trim();
+  };
+  await panel.show(taskModel(FAILED_CELERY));
+  assert.equal(await line.isVisible(), false);
+  assert.match(await show({}), /^12 similar failures since 14:24:45/u);
+  assert.match(await show({ count: 1 }), /^1 similar failure at /u);
+  assert.match(await show({ count: 9_999, isCapped: true }), /^At least 9,999 similar failures since /u);
+  await show({ error: HOSTILE.join(' ') });
+  await line.getByRole('button').click();
+  assert.deepEqual((await panel.lastSent('showSimilar')).args, []);
+});
