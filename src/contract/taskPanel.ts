@@ -108,6 +108,8 @@ export interface TaskPanelHost {
   act(action: TaskPanelAction): void;
   copy(selection: TaskPanelCopy): void;
   openJson(): void;
+  /** Compares the task with another run of its name. */
+  compare(): void;
   /** Reads the task again. */
   refresh(): void;
   /** Tries the connection now instead of at its next attempt. */

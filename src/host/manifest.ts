@@ -8,6 +8,7 @@ export const COMMANDS = {
   openTask: 'taskTower.openTask',
   openTaskJson: 'taskTower.openTaskJson',
   copyTaskId: 'taskTower.copyTaskId',
+  compareTask: 'taskTower.compareTask',
   copyTaskJson: 'taskTower.copyTaskJson',
   goToSource: 'taskTower.goToSource',
   goToDefinition: 'taskTower.goToDefinition',

@@ -237,6 +237,8 @@ test('the header and its menu send their commands, by keyboard too', async () =>
   await panel.lastSent('goToSource');
   await page.getByRole('button', { name: 'Open as JSON' }).click();
   await panel.lastSent('openJson');
+  await page.getByRole('button', { name: 'Compare with another run' }).click();
+  await panel.lastSent('compare');
 
   await page.getByRole('button', { name: 'Copy', exact: true }).focus();
   await page.keyboard.press('Enter');

@@ -8,6 +8,7 @@ import type { Wording } from '../trees/drawing.ts';
 import type { Views } from '../trees/views.ts';
 import { registerClearHistory } from './clearHistory.ts';
 import { registerClearTaskFilter } from './clearTaskFilter.ts';
+import { registerCompareTask } from './compareTask.ts';
 import { registerConnect } from './connect.ts';
 import { registerCopyTaskId } from './copyTaskId.ts';
 import { registerCopyTaskJson } from './copyTaskJson.ts';
@@ -49,6 +50,7 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerQueueRows(views.queues, log),
     registerMarkFailuresSeen(seen, log),
     registerCopyTaskId(monitor, log),
+    registerCompareTask(monitor, documents, log),
     registerCopyTaskJson(monitor, log),
     registerOpenTaskJson(monitor, documents, log),
     registerClearHistory(monitor, log),

@@ -174,6 +174,10 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     });
   }
 
+  compare(): void {
+    this.#run('compare the task', () => vscode.commands.executeCommand(COMMANDS.compareTask, this.#ref));
+  }
+
   openJson(): void {
     this.#run('open the task as JSON', () =>
       vscode.commands.executeCommand(COMMANDS.openTaskJson, this.#ref),

@@ -32,6 +32,7 @@ export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
   readLog: v.strictTuple([INDEX]),
   act: v.strictTuple([v.picklist(TASK_PANEL_ACTIONS)]),
   copy: v.strictTuple([COPY]),
+  compare: v.strictTuple([]),
   openJson: v.strictTuple([]),
   refresh: v.strictTuple([]),
   retryConnection: v.strictTuple([]),

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { TaskRef } from '../../model/task.ts';
-import { TASK_DOCUMENT_SCHEME, taskDocumentUri, taskOfDocument } from './taskDocumentUri.ts';
-import { taskJson } from './taskJson.ts';
+import {
+  TASK_DOCUMENT_SCHEME,
+  type TaskDocumentPart,
+  taskDocumentUri,
+  taskOfDocument,
+} from './taskDocumentUri.ts';
+import { taskPartJson } from './taskPartJson.ts';
 
 /** Tasks as read-only JSON documents. */
 export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -17,18 +22,25 @@ export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const ref = taskOfDocument(uri);
-    const detail = ref === null ? null : await this.#monitor.getTaskDetail(ref);
-    return detail === null
+    const shown = taskOfDocument(uri);
+    const detail = shown === null ? null : await this.#monitor.getTaskDetail(shown.ref);
+    return shown === null || detail === null
       ? '// This task is no longer known, neither to the history nor to Redis.\n'
-      : taskJson(detail);
+      : taskPartJson(detail, shown.part);
   }
 
   /** Opens the task's document, read anew even when it is open already. */
   async open(ref: TaskRef): Promise<void> {
-    const uri = taskDocumentUri(ref);
+    const uri = taskDocumentUri(ref, 'task');
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  /** Opens the same part of two tasks side by side in VS Code's diff editor. */
+  async compare(left: TaskRef, right: TaskRef, part: TaskDocumentPart, title: string): Promise<void> {
+    const uris = [left, right].map((ref) => taskDocumentUri(ref, part));
+    for (const uri of uris) this.#changed.fire(uri);
+    await vscode.commands.executeCommand('vscode.diff', ...uris, title, { preview: true });
   }
 
   dispose(): void {

@@ -29,9 +29,8 @@ export function taskJson(detail: TaskDetail): string {
       ['maxRetries', number(detail.maxRetries)],
       ['parent', text(task.parentId)],
       ['root', text(task.rootId)],
-      ...payload(task.ref.system === 'bullmq' ? 'data' : 'args', detail.args),
-      ...(task.ref.system === 'bullmq' ? [] : payload('kwargs', detail.kwargs)),
-      ...payload('result', detail.result),
+      ...argumentEntries(detail),
+      ...payloadEntries('result', detail.result),
       ['progress', detail.progress === null ? text(null) : exact(detail.progress)],
       ['exception', text(detail.exception ?? task.error)],
       ['tracebacks', { kind: 'array', items: detail.tracebacks.map(text) }],
@@ -41,7 +40,15 @@ export function taskJson(detail: TaskDetail): string {
   );
 }
 
-function payload(name: string, value: Payload): readonly Entry[] {
+/** The arguments: a job has its data alone. */
+export function argumentEntries({ task, args, kwargs }: TaskDetail): readonly Entry[] {
+  return task.ref.system === 'bullmq'
+    ? payloadEntries('data', args)
+    : [...payloadEntries('args', args), ...payloadEntries('kwargs', kwargs)];
+}
+
+/** A value, and where it was read; what is not known exactly says what it is. */
+export function payloadEntries(name: string, value: Payload): readonly Entry[] {
   const source = (from: string): Entry => [`${name}Source`, text(from)];
   switch (value.kind) {
     case 'json':

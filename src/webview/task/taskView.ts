@@ -33,7 +33,7 @@ export function createTaskView(
   const exception = createExceptionBlock();
   const diagnoses = createDiagnosisList(memory);
   const traceback = createTracebackSection(host, memory);
-  const values = createValuesSection({ openness: memory, copyText });
+  const values = createValuesSection({ openness: memory, copyText, compare: () => host.compare() });
   const timeline = createTimelineSection(ticker);
   const attempts = createAttemptsSection();
   const relatives = createRelativesSection(host);

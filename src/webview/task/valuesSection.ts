@@ -1,4 +1,5 @@
 import type { TaskDetail } from '../../model/task.ts';
+import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
 import type { Openness } from '../ui/openness.ts';
 import { region, type Section } from '../ui/section.ts';
@@ -8,6 +9,7 @@ import { createPayloadBlock } from './payloadBlock.ts';
 interface Tools {
   readonly openness: Openness;
   readonly copyText: (text: string) => void;
+  readonly compare: () => void;
 }
 
 /** Arguments (Celery: positional and keyword; BullMQ: the job's data), result and progress. */
@@ -15,6 +17,15 @@ export function createValuesSection(given: Tools): Section<TaskDetail> {
   let language: ValueLanguage = 'json';
   const tools = { ...given, language: () => language };
   const args = region('arguments', 'Arguments');
+  args.aside.append(
+    button({
+      label: 'Compare with another run',
+      icon: 'diff',
+      appearance: 'icon',
+      focusKey: 'compare',
+      onClick: given.compare,
+    }),
+  );
   const positional = createPayloadBlock({ ...tools, label: 'args', showLabel: true, key: 'args' });
   const keyword = createPayloadBlock({ ...tools, label: 'kwargs', showLabel: true, key: 'kwargs' });
   const data = createPayloadBlock({ ...tools, label: 'data', showLabel: false, key: 'data' });

@@ -50,6 +50,7 @@ function openChannel() {
     readLog: note('readLog'),
     act: note('act'),
     copy: note('copy'),
+    compare: note('compare'),
     openJson: note('openJson'),
     refresh: note('refresh'),
     retryConnection: note('retryConnection'),
