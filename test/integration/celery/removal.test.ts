@@ -46,6 +46,7 @@ describe('removed messages', () => {
   let link: OwnedRedisLink;
   let client: Redis;
   let removed: RemovedItems;
+  const named = new Set<string>();
 
   before(async () => {
     redis = await startRedis();
@@ -64,6 +65,7 @@ describe('removed messages', () => {
 
   beforeEach(() => {
     removed = removedInMemory(systemClock);
+    named.clear();
   });
 
   afterEach(() => client.flushall());
@@ -84,7 +86,10 @@ describe('removed messages', () => {
       changed: () => undefined,
       log: () => undefined,
     };
-    const queues = { lists: (queue: string) => keys.lists(queue) };
+    const queues = {
+      lists: (queue: string) => keys.lists(queue),
+      name: (queue: string) => named.add(queue),
+    };
     return { context, keys, queues } as unknown as ActionParts;
   }
 
@@ -121,6 +126,15 @@ describe('removed messages', () => {
     assert.equal(await client.dbsize(), 3);
     const again = await restore(batchOf(purged));
     assert.ok(!again.ok && /already/.test(again.message), again.message);
+  });
+
+  it('come back to a server that was emptied, in a queue that is shown all the same', async () => {
+    const before = await fill();
+    const batch = batchOf(await purge());
+    await client.flushall();
+    assert.ok((await restore(batch)).ok);
+    assert.deepEqual(await content(), before);
+    assert.deepEqual([...named], ['q']);
   });
 
   it('come back behind long queues, slice by slice', async () => {

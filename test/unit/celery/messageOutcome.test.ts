@@ -33,3 +33,16 @@ describe('what is said of messages that were put back', () => {
     assert.equal(messageOutcome.requeued([back, back, back], 2, 0).targets.length, 2);
   });
 });
+
+describe('what is said of messages that were removed', () => {
+  it('counts them, and says how long they can be put back', () => {
+    assert.equal(
+      messageOutcome.removed('q', 1, 'x', true).message,
+      "Removed 1 message from 'q'. It can be put back.",
+    );
+    assert.equal(
+      messageOutcome.removed('q', 2, 'x', false).message,
+      "Removed 2 messages from 'q'. They can be put back until this window is closed, for there is no history on disk.",
+    );
+  });
+});

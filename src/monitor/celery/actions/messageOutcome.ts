@@ -38,7 +38,10 @@ export const messageOutcome = {
 
   removed(queue: string, count: number, undoBatchId: string, isDurable: boolean): ActionOutcome {
     const until = isDurable ? '' : ' until this window is closed, for there is no history on disk';
-    return done(`Removed ${messages(count)} from '${queue}'. They can be put back${until}.`, { undoBatchId });
+    const they = count === 1 ? 'It' : 'They';
+    return done(`Removed ${messages(count)} from '${queue}'. ${they} can be put back${until}.`, {
+      undoBatchId,
+    });
   },
 
   notKept(queue: string, reason: string): ActionOutcome {

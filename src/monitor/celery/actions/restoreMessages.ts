@@ -52,7 +52,7 @@ export function restoreMessages(
   });
 }
 
-async function restore({ context, keys }: ActionParts, batch: RemovedBatch): Promise<ActionOutcome> {
+async function restore({ context, keys, queues }: ActionParts, batch: RemovedBatch): Promise<ActionOutcome> {
   const { broker, removed, clock } = context;
   const lists = readHeldLists(batch).map(({ source }, index) => ({
     target: source,
@@ -76,6 +76,8 @@ async function restore({ context, keys }: ActionParts, batch: RemovedBatch): Pro
   }
   removed.setState(batch.id, 'restored');
   await broker.call(['DEL', marker]);
+  // Its binding may have gone with the rest of a server that was emptied.
+  queues.name(batch.queue);
   context.changed('queues');
   return messageOutcome.restored(batch.queue, batch.items);
 }
