@@ -50,7 +50,7 @@ describe('discovery', () => {
     const { discovery, found, round } = discoverIn({ 'bull:a:meta': BULLMQ, 'bull:b:meta': BULLMQ }, [
       'bull',
     ]);
-    assert.deepEqual(round(), [['SCAN', '0', 'MATCH', 'bull:*:meta', 'COUNT', 5_000]]);
+    assert.deepEqual(round(), [['SCAN', '0', 'MATCH', 'bull:*:meta', 'COUNT', 20_000]]);
     assert.equal(discovery.complete, false);
     assert.deepEqual(
       round().map(([name, argument]) => [name, argument]),
