@@ -138,10 +138,10 @@ describe('a person who operates', { concurrency: false }, () => {
 
   step('finds a task that was being edited again after a reload of the window', async () => {
     await workbench.runCommand('Task Tower: Send Task');
-    await workbench.chooseQuickPick('tasks.add');
-    await workbench.chooseQuickPick('celery');
+    await workbench.chooseQuickPick('tasks.evaluate_code');
+    await workbench.chooseQuickPick('stuck');
     const text = workbench.page.locator('.editor-group-container.active .view-lines', {
-      hasText: /"tasks\.add"/,
+      hasText: /evaluate_code/,
     });
     await text.click();
     await workbench.page.keyboard.press('Control+A');
@@ -149,7 +149,7 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.reload();
     await workbench.page
       .locator('.editor-group-container.active .view-lines', { hasText: 'tasks.typed-by-hand' })
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 60_000 });
     await workbench.runCommand('Task Tower: Discard');
     await workbench.page.locator('.tab', { hasText: 'Send' }).waitFor({ state: 'detached' });
     await workbench.showTaskTower();
