@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** The oldest are dropped beyond this many, and after this long. */
 const MOST_KEPT = 50;
-const LONGEST_KEPT_MS = 30 * 86_400_000;
+const LONGEST_KEPT_MS = 7 * 86_400_000;
 
 /** What is known of a draft without its text; times are epoch ms. */
 export interface DraftStat {
