@@ -44,7 +44,7 @@ const SEARCHED_COLUMNS = ['id', 'name', 'args', 'kwargs', 'result', 'error'] as 
 
 const NUMBERS = { runtime: 'runtime_ms', wait: '(started_at - sent_at)', retries: 'retries' } as const;
 
-/** The condition on `task` that holds for the tasks that `matchesTask` takes; its values never enter the text. */
+/** The condition on `task` that holds for the tasks that an expression means; its values never enter the text. */
 export function filterSql(expression: FilterExpression, context: FilterContext): Sql {
   switch (expression.kind) {
     case 'all':

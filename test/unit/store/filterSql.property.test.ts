@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { formatFilter } from '../../../src/model/filter/formatFilter.ts';
-import { matchesTask, type FilteredTask } from '../../../src/model/filter/matchesTask.ts';
+import { matchesTask, type FilteredTask } from './filteredTask.ts';
 import { filterExpressions, texts } from '../model/filter/filterExpressions.ts';
 import { FakeClock } from '../monitor/fakeClock.ts';
 import { storeInMemory } from './storeInMemory.ts';

@@ -1,10 +1,22 @@
-import { parseTolerantJson, type DataNode } from '../tolerantJson.ts';
-import { isKnownTaskState } from '../taskState.ts';
-import { anywhere, foldCase, literalText, matchesPattern, type FilterPattern } from './filterPattern.ts';
-import { momentMs } from './filterUnits.ts';
-import { isExactField, isPartField } from './filterExpression.ts';
-import type { Comparison, FilterExpression, FilterTerm, PartField, WholeField } from './filterExpression.ts';
-import type { TaskRecord } from '../taskUpdate.ts';
+import { parseTolerantJson, type DataNode } from '../../../src/model/tolerantJson.ts';
+import { isKnownTaskState } from '../../../src/model/taskState.ts';
+import {
+  anywhere,
+  foldCase,
+  literalText,
+  matchesPattern,
+  type FilterPattern,
+} from '../../../src/model/filter/filterPattern.ts';
+import { momentMs } from '../../../src/model/filter/filterUnits.ts';
+import { isExactField, isPartField } from '../../../src/model/filter/filterExpression.ts';
+import type {
+  Comparison,
+  FilterExpression,
+  FilterTerm,
+  PartField,
+  WholeField,
+} from '../../../src/model/filter/filterExpression.ts';
+import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 
 /** What a filter can be about. */
 export interface FilteredTask {
@@ -15,7 +27,7 @@ export interface FilteredTask {
 }
 
 /**
- * Whether a task matches; the meaning of the language, which the store's SQL agrees with. A negation matches exactly what
+ * Whether a task matches, said a second time without SQL, so that the store's answer can be compared. A negation matches exactly what
  * its condition does not, also where the task says nothing.
  *
  * @param now epoch ms
