@@ -1,4 +1,5 @@
 import type { CelerySendOptions } from '../../../model/celeryAction.ts';
+import { REDACTED } from '../../../model/redaction.ts';
 import { type DataNode, formatDataNode, parseTolerantJson } from '../../../model/tolerantJson.ts';
 import type { Wording } from '../../trees/drawing.ts';
 import { SEND_OPTIONS } from './sendOptions.ts';
@@ -57,6 +58,17 @@ export function readSendDocument(text: string, isRetry: boolean, t: Wording['t']
   if (args.kind !== 'array') wrong('args', t('"args" must be an array: []'));
   const kwargs = fields.get('kwargs') ?? { kind: 'object', entries: [] };
   if (kwargs.kind !== 'object') wrong('kwargs', t('"kwargs" must be an object: {}'));
+  for (const [key, node] of [
+    ['args', args],
+    ['kwargs', kwargs],
+  ] as const) {
+    if (formatDataNode(node, 0).includes(REDACTED)) {
+      wrong(
+        key,
+        t('"{0}" still holds {1}, which stands for a value that was not kept: write it', key, REDACTED),
+      );
+    }
+  }
   const options = readOptions(fields.get('options'), wrong, t);
   if (problems.length > 0) return { ok: false, problems };
   const values = {

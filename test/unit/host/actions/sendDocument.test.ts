@@ -62,6 +62,14 @@ describe('the document of a task to send', () => {
     );
   });
 
+  it('is not sent while a value that was not kept is missing in it', () => {
+    const document = `{"queue":"q","args":["[redacted]"],"kwargs":{"token":"Bearer [redacted]"}}`;
+    const [args, kwargs, ...rest] = problems(document);
+    assert.match(args ?? '', /"args" still holds \[redacted\]/);
+    assert.match(kwargs ?? '', /"kwargs" still holds/);
+    assert.deepEqual(rest, []);
+  });
+
   it('reads the options by the names that apply_async has for them', () => {
     const options = `{"priority": 3, "eta": "2026-11-21T12:00:00Z", "expires": 60, "soft_time_limit": 1.5,
       "time_limit": 2, "headers": {"stamp": 1}, "countdown": null}`;
