@@ -9,7 +9,7 @@ import { ensureAll } from './ensureAll.ts';
 /** One kind of test: the files `test/<name>/**\/*.test.ts`. */
 export interface Tier {
   readonly name: string;
-  /** Test files at a time. */
+  /** Test files at a time. Those that mostly wait for workers may be more than the processors. */
   readonly concurrency: number;
   /** Milliseconds that one test file may take. */
   readonly timeoutMs: number;
@@ -23,7 +23,7 @@ export interface Tier {
 export const tiers: readonly Tier[] = [
   { name: 'unit', concurrency: 2, timeoutMs: 120_000, fast: true },
   { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false, prepare: ensureServices },
-  { name: 'integration', concurrency: 2, timeoutMs: 300_000, fast: false, prepare: ensureServices },
+  { name: 'integration', concurrency: 4, timeoutMs: 300_000, fast: false, prepare: ensureServices },
   { name: 'manifest', concurrency: 2, timeoutMs: 60_000, fast: true },
   {
     name: 'webview',
