@@ -23,7 +23,7 @@ export interface Tier {
 export const tiers: readonly Tier[] = [
   { name: 'unit', concurrency: 2, timeoutMs: 120_000, fast: true },
   { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false, prepare: ensureServices },
-  { name: 'integration', concurrency: 4, timeoutMs: 300_000, fast: false, prepare: ensureServices },
+  { name: 'integration', concurrency: 5, timeoutMs: 300_000, fast: false, prepare: ensureServices },
   { name: 'manifest', concurrency: 2, timeoutMs: 60_000, fast: true },
   {
     name: 'webview',

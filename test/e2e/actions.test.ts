@@ -146,10 +146,14 @@ describe('a person who operates', { concurrency: false }, () => {
     await text.click();
     await workbench.page.keyboard.press('Control+A');
     await workbench.page.keyboard.insertText('{ "task": "tasks.typed-by-hand" }');
+    const typed = workbench.page.locator('.editor-group-container.active .view-lines', {
+      hasText: 'tasks.typed-by-hand',
+    });
+    await typed.waitFor();
+    // In a browser VS Code saves by itself a moment after typing, and cannot while its page is being left.
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
     await workbench.reload();
-    await workbench.page
-      .locator('.editor-group-container.active .view-lines', { hasText: 'tasks.typed-by-hand' })
-      .waitFor({ timeout: 60_000 });
+    await typed.waitFor({ timeout: 60_000 });
     await workbench.runCommand('Task Tower: Discard');
     await workbench.page.locator('.tab', { hasText: 'Send' }).waitFor({ state: 'detached' });
     await workbench.showTaskTower();
