@@ -140,6 +140,9 @@ for (const celery of ['oldest', 'newest'] as const) {
       try {
         await third.ready;
         const workers = [third.nodename];
+        await waitFor(async () => (await perform({ kind: 'celery.ping', workers })).ok, {
+          what: 'its first pong',
+        });
         const scaled = await perform({ kind: 'celery.autoscale', max: 3, min: 1, workers });
         assert.deepEqual(
           [scaled.ok, said(scaled)],

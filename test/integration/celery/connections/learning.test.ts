@@ -25,6 +25,7 @@ const UNUSUAL = {
   },
   result_backend_transport_options: { global_keyprefix: 'shop' },
   control_exchange: 'shopctl',
+  event_exchange: 'shopev',
 };
 
 describe('the layout of an application that names everything otherwise', () => {
@@ -72,6 +73,7 @@ describe('the layout of an application that names everything otherwise', () => {
       await sendAndSee(watched, app, worker.nodename);
       const text = remarksOf(watched);
       assert.match(text, /key prefix 'shop:'; /);
+      assert.match(text, /event exchange 'shopev'/);
       assert.match(
         text,
         /priority steps 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; separator ':'; control exchange 'shopctl'/,
@@ -85,7 +87,8 @@ describe('the layout of an application that names everything otherwise', () => {
     'is learned when the first worker comes later; the time before is a gap',
     { timeout: 60_000 },
     async (t) => {
-      const app = appOf(3, 'newest');
+      // Under another event exchange nothing of it is heard before the next look, up to a minute later.
+      const app = appOf(3, 'newest', { ...UNUSUAL, event_exchange: 'celeryev' });
       const watched = await watch(t, app.brokerUrl);
       await waitFor(() => watched.system.present !== null, { what: 'the look for Celery' });
       assert.equal(watched.system.present, false);
