@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
@@ -151,7 +152,8 @@ describe('a person who operates', { concurrency: false }, () => {
     });
     await typed.waitFor();
     // In a browser VS Code saves by itself a moment after typing, and cannot while its page is being left.
-    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    await workbench.page.keyboard.press('Control+S');
+    await waitFor(() => keepsDraft(join(scene.folder, 'vscode')), { what: 'the draft to be kept' });
     await workbench.reload();
     await typed.waitFor({ timeout: 60_000 });
     await workbench.runCommand('Task Tower: Discard');
@@ -178,3 +180,14 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.picture('pinged');
   });
 });
+
+/** Whether some draft that the extension keeps holds what was typed. */
+function keepsDraft(dataFolder: string): boolean {
+  return readdirSync(dataFolder, { recursive: true, withFileTypes: true }).some(
+    (entry) =>
+      entry.isFile() &&
+      entry.parentPath.includes('task-tower') &&
+      /^[0-9a-f]{64}$/.test(entry.name) &&
+      readFileSync(join(entry.parentPath, entry.name), 'utf8').includes('tasks.typed-by-hand'),
+  );
+}
