@@ -109,8 +109,8 @@ async function readItems(
       ['HSTRLEN', jobKey(queue, id), 'data'],
     ]),
   );
-  const sizes = members.map((_, index) => numberOf(replyValue(looks[index * 2 + 1])) ?? 0);
-  const readable = members.filter((_, index) => isReadable(sizes[index] ?? 0));
+  const sizes = members.map((_, index) => numberOf(replyValue(looks[index * 2 + 1])));
+  const readable = members.filter((_, index) => isReadable(sizes[index] ?? null));
   const data =
     readable.length === 0
       ? []
@@ -120,21 +120,22 @@ async function readItems(
     toItem(
       { connectionId: query.connectionId, system: 'bullmq', scope: queueScope(queue), id: member.id },
       parseJobFields(replyValue(looks[index * 2])),
-      dataPayload(sizes[index] ?? 0, texts.get(member.id) ?? null),
+      dataPayload(sizes[index] ?? null, texts.get(member.id) ?? null),
       {
-        bytes: sizes[index] ?? 0,
+        bytes: sizes[index] ?? null,
         etaAt: state === 'delayed' && member.score !== null ? delayedUntil(member.score) : null,
       },
     ),
   );
 }
 
-function isReadable(bytes: number): boolean {
-  return bytes > 0 && bytes <= MAX_DATA_BYTES;
+function isReadable(bytes: number | null): boolean {
+  return bytes !== null && bytes > 0 && bytes <= MAX_DATA_BYTES;
 }
 
-function dataPayload(bytes: number, text: string | null): Payload {
+function dataPayload(bytes: number | null, text: string | null): Payload {
   const source = 'job record';
+  if (bytes === null) return { kind: 'absent', reason: 'Redis did not say whether it has any.' };
   if (bytes === 0) return { kind: 'absent', reason: 'The job was added without data.' };
   if (!isReadable(bytes))
     return { kind: 'opaque', contentType: 'application/json', bytes, repr: null, source };
@@ -148,7 +149,7 @@ function toItem(
   ref: TaskRef,
   fields: JobFields | null,
   args: Payload,
-  { bytes, etaAt }: { readonly bytes: number; readonly etaAt: number | null },
+  { bytes, etaAt }: { readonly bytes: number | null; readonly etaAt: number | null },
 ): QueueItem {
   return {
     ref,
