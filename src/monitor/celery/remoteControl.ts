@@ -118,9 +118,8 @@ export class RemoteControl {
     } finally {
       cancelDeadline();
       this.pending.delete(ticket);
-      const now = this.clock.now();
-      this.owed.expect(ticket, pending.listeners - pending.replies.length, now);
-      this.drainUntil = now + DRAIN_MS;
+      this.expectLate(ticket, pending);
+      this.drainUntil = this.clock.now() + DRAIN_MS;
     }
   }
 
@@ -147,7 +146,10 @@ export class RemoteControl {
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    for (const pending of this.pending.values()) finish(pending);
+    for (const [ticket, pending] of this.pending) {
+      this.expectLate(ticket, pending);
+      finish(pending);
+    }
     this.pending.clear();
     this.blocking?.dispose();
     if (this.blocking === null) return;
@@ -158,6 +160,10 @@ export class RemoteControl {
 
   private encode(question: ControlQuestion, address: ReplyAddress): ReturnType<typeof encodeControl> {
     return encodeControl(question, address, this.keys, this.clock.now());
+  }
+
+  private expectLate(ticket: string, { listeners, replies }: Pending): void {
+    this.owed.expect(ticket, listeners - replies.length, this.clock.now());
   }
 
   /** Gives the list a time to live, so that late replies have one too. */

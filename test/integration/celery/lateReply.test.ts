@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import {
@@ -35,28 +36,28 @@ describe('a worker that answers when nobody listens any more', () => {
     await redis.stop();
   });
 
+  const app = () => ({ brokerUrl: `${redis.url}/0` });
+
   const replyLists = () => client.keys('*.reply.celery.pidbox');
 
-  it('leaves no reply behind that stays for ever', async () => {
-    const app = { brokerUrl: `${redis.url}/0` };
-    const watch = await watchCelery(app);
+  /** Its main loop executes the task: it hears nothing until that has ended. */
+  const makeBusy = async () => {
+    const watch = await watchCelery(app());
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the worker to be inspected',
       timeoutMs: 20_000,
     });
-    // Its main loop executes the task: it hears nothing until that has ended.
-    const [id] = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [6] }]);
+    const [id] = await sendCeleryTasks(app(), [{ task: 'tasks.slow', args: [6] }]);
     await waitFor(() => watch.task(id)?.state === 'started' || watch.task(id)?.state === 'received', {
       what: 'the task to start',
       timeoutMs: 10_000,
     });
-    const ping = await watch.system.perform({
-      kind: 'celery.ping',
-      connectionId: 'test',
-      workers: [worker.nodename],
-    });
-    assert.ok(!ping.ok && ping.reason === 'no-reply', JSON.stringify(ping));
-    await watch.stop();
+    return watch;
+  };
+
+  const ping = () => ({ kind: 'celery.ping', connectionId: 'test', workers: [worker.nodename] }) as const;
+
+  const expiringLateReply = async () => {
     const late = await waitFor(
       async () => {
         const [list] = await replyLists();
@@ -67,20 +68,37 @@ describe('a worker that answers when nobody listens any more', () => {
     const seconds = await client.ttl(late);
     assert.ok(seconds > 0 && seconds <= 60, `the list lives for ${seconds} s`);
     await client.del(late);
+  };
+
+  it('leaves no reply behind that stays for ever', async () => {
+    const watch = await makeBusy();
+    const pinged = await watch.system.perform(ping());
+    assert.ok(!pinged.ok && pinged.reason === 'no-reply', JSON.stringify(pinged));
+    await watch.stop();
+    await expiringLateReply();
+  });
+
+  it('leaves none either when the window is closed in the middle of a question', async () => {
+    const watch = await makeBusy();
+    const listener = new Redis(`${redis.url}/0`);
+    await listener.psubscribe('*celery.pidbox');
+    const asked = once(listener, 'pmessage');
+    const pinged = watch.system.perform(ping());
+    await asked;
+    listener.disconnect();
+    await watch.stop();
+    await pinged;
+    await expiringLateReply();
   });
 
   it('leaves nothing at all when everybody has answered', async () => {
-    const watch = await watchCelery({ brokerUrl: `${redis.url}/0` });
+    const watch = await watchCelery(app());
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the worker to be inspected',
       timeoutMs: 20_000,
     });
-    const ping = await watch.system.perform({
-      kind: 'celery.ping',
-      connectionId: 'test',
-      workers: [worker.nodename],
-    });
-    assert.ok(ping.ok, JSON.stringify(ping));
+    const pinged = await watch.system.perform(ping());
+    assert.ok(pinged.ok, JSON.stringify(pinged));
     await watch.stop();
     assert.deepEqual(await replyLists(), []);
   });
