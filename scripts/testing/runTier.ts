@@ -18,8 +18,7 @@ export interface TestCounts {
  * @throws Error when the tier has no test file, or its preparation fails.
  */
 export async function runTier(tier: Tier, signal: AbortSignal): Promise<TestCounts> {
-  const files = globSync(`test/${tier.name}/**/*.test.ts`, { cwd: root }).sort();
-  if (files.length === 0) throw new Error(`test/${tier.name} holds no file that ends in .test.ts.`);
+  const files = filesOf(tier);
   await tier.prepare?.();
   const events = run({
     cwd: root,
@@ -42,4 +41,14 @@ export async function runTier(tier: Tier, signal: AbortSignal): Promise<TestCoun
   signal.throwIfAborted();
   if (counts === undefined) throw new Error(`The tests of test/${tier.name} ended without a result.`);
   return counts;
+}
+
+/** @throws Error when there are none, or one that is named in the tier is not there */
+function filesOf({ name, longest = [] }: Tier): readonly string[] {
+  const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).sort();
+  if (files.length === 0) throw new Error(`test/${name} holds no file that ends in .test.ts.`);
+  const first = longest.map((file) => join('test', name, file));
+  const missing = first.filter((file) => !files.includes(file));
+  if (missing.length > 0) throw new Error(`${missing.join(', ')} does not exist.`);
+  return [...first, ...files.filter((file) => !first.includes(file))];
 }

@@ -15,6 +15,8 @@ export interface Tier {
   readonly timeoutMs: number;
   /** Part of `--fast`. */
   readonly fast: boolean;
+  /** Files that take longest, and so begin first: one that began last would run alone at the end. */
+  readonly longest?: readonly string[];
   /** What must be there before its first test. */
   readonly prepare?: () => Promise<unknown>;
 }
@@ -23,7 +25,24 @@ export interface Tier {
 export const tiers: readonly Tier[] = [
   { name: 'unit', concurrency: 2, timeoutMs: 120_000, fast: true },
   { name: 'contract', concurrency: 2, timeoutMs: 240_000, fast: false, prepare: ensureServices },
-  { name: 'integration', concurrency: 5, timeoutMs: 300_000, fast: false, prepare: ensureServices },
+  {
+    name: 'integration',
+    concurrency: 5,
+    timeoutMs: 300_000,
+    fast: false,
+    longest: [
+      'celery/workerDetail.test.ts',
+      'celery/stalledConsumer.test.ts',
+      'celery/faults/workerDeath.test.ts',
+      'celery/faults/clockSkew.test.ts',
+      'celery/workers.test.ts',
+      'celery/control.test.ts',
+      'celery/messages.test.ts',
+      'celery/diagnoses.test.ts',
+      'celery/faults/serverFaults.test.ts',
+    ],
+    prepare: ensureServices,
+  },
   { name: 'manifest', concurrency: 2, timeoutMs: 60_000, fast: true },
   {
     name: 'webview',

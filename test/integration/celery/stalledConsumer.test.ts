@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { Redis } from 'ioredis';
 import {
   appEnvironment,
@@ -7,7 +7,6 @@ import {
   celeryAppFolder,
   type CeleryWorker,
   type CeleryWorkerOptions,
-  type RedisServer,
   runPython,
   sendCeleryTasks,
   startCeleryWorker,
@@ -19,69 +18,68 @@ import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 /** May look at everything but the connections of others. */
 const USERS = ['user unsighted on >secret ~* &* +@all -client|list'];
 
-describe('a worker that is alive but takes nothing', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis({ aclLines: USERS });
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    const client = new Redis(redis.url);
-    await client.flushall();
-    client.disconnect();
-  });
-
-  after(() => redis.stop());
-
-  const urls = (): { brokerUrl: string; resultUrl: string } => ({
-    brokerUrl: `${redis.url}/0`,
-    resultUrl: `${redis.url}/1`,
-  });
-
-  const startWorker = async (options: Partial<CeleryWorkerOptions>): Promise<CeleryWorker> => {
-    const worker = await startCeleryWorker({
-      ...urls(),
-      name: 'w',
-      events: true,
-      concurrency: 1,
-      ...options,
-    });
-    started.push(worker);
-    await worker.ready;
-    return worker;
-  };
-
-  const startWatch = async (options: Partial<WatchOptions> = {}): Promise<Watch> => {
-    const watch = await watchCelery({ ...urls(), ...options });
-    started.push(watch);
-    return watch;
-  };
-
-  const times = (count: number, queue: string, call: CeleryCall): CeleryCall[] =>
-    Array.from({ length: count }, () => ({ ...call, options: { queue } }));
-
-  const state = (watch: Watch) => () =>
-    JSON.stringify([watch.system.workers(), watch.system.queues(), watch.log], null, 1);
-
+interface Scene {
+  readonly urls: { readonly brokerUrl: string; readonly resultUrl: string };
+  startWorker(options: Partial<CeleryWorkerOptions>): Promise<CeleryWorker>;
+  startWatch(options?: Partial<WatchOptions>): Promise<Watch>;
   /** The patched consumer ends its last question before it asks no more. */
-  const nobodyAsks = async (): Promise<void> => {
-    const client = new Redis(redis.url);
-    await waitFor(async () => !/ flags=b .* cmd=brpop/.test(String(await client.call('CLIENT', 'LIST'))), {
-      what: 'the consumer to ask no more',
-    });
-    client.disconnect();
-  };
+  nobodyAsks(): Promise<void>;
+}
 
+/** A server for one test; everything ends with it. */
+async function startScene(context: TestContext): Promise<Scene> {
+  const redis = await startRedis({ aclLines: USERS });
+  const started: { stop(): Promise<unknown> }[] = [];
+  context.after(async () => {
+    await Promise.all(started.map((service) => service.stop()));
+    await redis.stop();
+  });
+  const urls = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1` };
+  return {
+    urls,
+    async startWorker(options) {
+      const worker = await startCeleryWorker({
+        ...urls,
+        name: 'w',
+        events: true,
+        concurrency: 1,
+        ...options,
+      });
+      started.push(worker);
+      await worker.ready;
+      return worker;
+    },
+    async startWatch(options = {}) {
+      const watch = await watchCelery({ ...urls, ...options });
+      started.push(watch);
+      return watch;
+    },
+    async nobodyAsks() {
+      const client = new Redis(redis.url);
+      await waitFor(async () => !/ flags=b .* cmd=brpop/.test(String(await client.call('CLIENT', 'LIST'))), {
+        what: 'the consumer to ask no more',
+      });
+      client.disconnect();
+    },
+  };
+}
+
+const times = (count: number, queue: string, call: CeleryCall): CeleryCall[] =>
+  Array.from({ length: count }, () => ({ ...call, options: { queue } }));
+
+const state = (watch: Watch) => () =>
+  JSON.stringify([watch.system.workers(), watch.system.queues(), watch.log], null, 1);
+
+/** They mostly wait, each for its own worker: so they wait at the same time. */
+describe('a worker that is alive but takes nothing', { concurrency: true }, () => {
   for (const celery of ['oldest', 'newest'] as const) {
-    it(`is found out, with the evidence, on the ${celery} Celery`, async () => {
+    it(`is found out, with the evidence, on the ${celery} Celery`, async (context) => {
+      const { urls, startWorker, startWatch, nobodyAsks } = await startScene(context);
       const worker = await startWorker({ celery, app: 'stuck', queues: ['a'] });
       await nobodyAsks();
       const watch = await startWatch();
       const [id] = await sendCeleryTasks(
-        { ...urls(), sentEvents: true },
+        { ...urls, sentEvents: true },
         times(3, 'a', { task: 'tasks.add', args: [1, 2] }),
       );
       const stalled = await waitFor(() => watch.worker(worker.nodename)?.stalled, {
@@ -98,7 +96,7 @@ describe('a worker that is alive but takes nothing', () => {
         ['waiting-consumer-stalled'],
         JSON.stringify(detail),
       );
-      const client = new Redis(`${redis.url}/0`);
+      const client = new Redis(urls.brokerUrl);
       await client.del('a');
       client.disconnect();
       await waitFor(() => watch.worker(worker.nodename)?.stalled === null, {
@@ -108,12 +106,13 @@ describe('a worker that is alive but takes nothing', () => {
     });
   }
 
-  it('is found out later by a user who may not see connections', async () => {
+  it('is found out later by a user who may not see connections', async (context) => {
+    const { urls, startWorker, startWatch, nobodyAsks } = await startScene(context);
     const worker = await startWorker({ app: 'stuck', queues: ['a'] });
     await nobodyAsks();
-    const brokerUrl = urls().brokerUrl.replace('redis://', 'redis://unsighted:secret@');
+    const brokerUrl = urls.brokerUrl.replace('redis://', 'redis://unsighted:secret@');
     const watch = await startWatch({ brokerUrl });
-    await sendCeleryTasks(urls(), times(2, 'a', { task: 'tasks.add', args: [1, 2] }));
+    await sendCeleryTasks(urls, times(2, 'a', { task: 'tasks.add', args: [1, 2] }));
     const stalled = await waitFor(() => watch.worker(worker.nodename)?.stalled, {
       what: 'the worker to be found out',
       timeoutMs: 180_000,
@@ -122,7 +121,8 @@ describe('a worker that is alive but takes nothing', () => {
     assert.match(stalled, /waiting for 2 min .*the connections of Redis cannot be seen/);
   });
 
-  it('is not confused with idle, busy, rate-limited, ETA-bound and unsubscribed workers', async () => {
+  it('is not confused with idle, busy, rate-limited, ETA-bound and unsubscribed workers', async (context) => {
+    const { urls, startWorker, startWatch } = await startScene(context);
     const watch = await startWatch();
     const [idle, busy, limited, later, left] = await Promise.all([
       startWorker({ name: 'idle', queues: ['idle'] }),
@@ -134,9 +134,9 @@ describe('a worker that is alive but takes nothing', () => {
     const healthy = [idle, busy, limited, later, left].map(({ nodename }) => nodename);
     await runPython("from tasks import app; app.control.cancel_consumer('left', reply=True)", {
       cwd: celeryAppFolder,
-      env: { ...appEnvironment(urls()), PYTHONPATH: celeryAppFolder },
+      env: { ...appEnvironment(urls), PYTHONPATH: celeryAppFolder },
     });
-    await sendCeleryTasks(urls(), [
+    await sendCeleryTasks(urls, [
       ...times(12, 'busy', { task: 'tasks.slow', args: [120] }),
       ...times(12, 'limited', { task: 'tasks.limited' }),
       ...times(12, 'later', { task: 'tasks.add', args: [1, 2] }).map((call) => ({
@@ -150,7 +150,7 @@ describe('a worker that is alive but takes nothing', () => {
       { what: 'a backlog that nobody takes', timeoutMs: 20_000, onTimeout: state(watch) },
     );
     const stuck = await startWorker({ name: 'stuck', app: 'stuck', queues: ['stuck'] });
-    await sendCeleryTasks(urls(), times(3, 'stuck', { task: 'tasks.add', args: [1, 2] }));
+    await sendCeleryTasks(urls, times(3, 'stuck', { task: 'tasks.add', args: [1, 2] }));
     const accused = new Set<string>();
     await waitFor(
       () => {
