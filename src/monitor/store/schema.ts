@@ -1,3 +1,5 @@
+import { ROLLUP_SCHEMA } from './rollupSchema.ts';
+
 /** Marks a file as ours (`PRAGMA application_id`): "TTwr". */
 export const APPLICATION_ID = 0x54547772;
 
@@ -161,4 +163,5 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX task_retry_original ON task_retry (original);
     `,
   },
+  { version: 5, sql: ROLLUP_SCHEMA },
 ];
