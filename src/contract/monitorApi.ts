@@ -9,6 +9,7 @@ import type {
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
+import type { RunDurations } from '../model/runDurations.ts';
 import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
@@ -99,6 +100,8 @@ export interface MonitorApi {
   getTaskDetail(ref: TaskRef): Promise<TaskDetail | null>;
   /** Failures in the history like that of this task; `null`: there are none, or it did not fail. */
   getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
+  /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */
+  getRunDurations(ref: TaskRef): Promise<RunDurations | null>;
   getOverview(failuresSince: number): Promise<Overview>;
   /** Everything about one worker, asked of it; `null` when there is none of that id. */
   getWorkerDetail(

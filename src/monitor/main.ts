@@ -20,6 +20,7 @@ function serve(port: MessagePort): void {
     getTask: (ref) => api.getTask(ref),
     getTaskDetail: (ref) => api.getTaskDetail(ref),
     getSimilarFailures: (ref) => api.getSimilarFailures(ref),
+    getRunDurations: (ref) => api.getRunDurations(ref),
     getOverview: (failuresSince) => api.getOverview(failuresSince),
     getWorkerDetail: (connectionId, system, workerId) => api.getWorkerDetail(connectionId, system, workerId),
     getQueueItems: (query) => api.getQueueItems(query),

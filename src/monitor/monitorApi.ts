@@ -31,6 +31,7 @@ import type { ActionLogPage } from '../model/actionLog.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { Queue } from '../model/queue.ts';
+import type { RunDurations } from '../model/runDurations.ts';
 import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
@@ -158,6 +159,11 @@ class MonitorService implements MonitorApi {
   async getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null> {
     this.#refuseWhenClosed();
     return this.#store.similarFailures(ref);
+  }
+
+  async getRunDurations(ref: TaskRef): Promise<RunDurations | null> {
+    this.#refuseWhenClosed();
+    return this.#store.runDurations(ref);
   }
 
   async getOverview(failuresSince: number): Promise<Overview> {

@@ -20,6 +20,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
     getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
+    getRunDurations: async (ref) => supervisor.watching()?.getRunDurations(ref) ?? null,
     getOverview: async (failuresSince) =>
       supervisor.watching()?.getOverview(failuresSince) ?? {
         failures: 0,

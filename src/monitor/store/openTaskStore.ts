@@ -20,6 +20,7 @@ import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
+import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
@@ -181,6 +182,16 @@ class SqliteTaskStore implements TaskStore {
       return null;
     const failure = { ref, source: source.no, name: record.name, error: record.error };
     return this.#use((database) => database.similarFailures(failure));
+  }
+
+  runDurations(unchecked: TaskRef): RunDurations | null {
+    this.flush();
+    const ref = wellFormed(unchecked);
+    const name = this.get(ref)?.name ?? null;
+    const source = this.#sources.find(ref);
+    if (source === null || name === null) return null;
+    const run = { id: ref.id, source: source.no, name };
+    return { sortedMs: this.#use((database) => database.runDurations(run)) };
   }
 
   prune(): void {

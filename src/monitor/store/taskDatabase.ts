@@ -8,6 +8,7 @@ import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { filterValuesSql } from './filterValuesSql.ts';
+import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { SourceSweep } from './sourceSweep.ts';
@@ -143,6 +144,12 @@ export class TaskDatabase {
     if (count === 0 || firstAt === null || lastAt === null) return null;
     const isCapped = numberOf(row?.['compared']) === MOST_COMPARED_FAILURES;
     return { count, firstAt, lastAt, error: errorKind(failure.error), isCapped };
+  }
+
+  /** ms, shortest first. */
+  runDurations(run: ComparedRun): readonly number[] {
+    const found = this.#all(runDurationsSql(run)).flatMap((row) => numberOf(row['ms']) ?? []);
+    return found.sort((one, other) => one - other);
   }
 
   /** Lets go of old actions, gaps and removed items. */

@@ -2,6 +2,7 @@ import type { HistorySize, LogLevel, TaskPage, TaskQuery } from '../../contract/
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
+import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
@@ -77,6 +78,8 @@ export interface TaskStore {
   countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Failures like that of this task, on its connection; `null`: there are none, or it has no error. */
   similarFailures(ref: TaskRef): SimilarFailures | null;
+  /** How long other runs of this task's name, on its connection and in its queue's scope, took; `null`: it has no name. */
+  runDurations(ref: TaskRef): RunDurations | null;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
   prune(): void;
   /** Drops every task and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
