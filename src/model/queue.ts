@@ -32,6 +32,8 @@ export interface Queue {
   /** Workers that take from it. */
   readonly consumers: number | null;
   readonly paused: boolean | null;
+  /** Ms between two counts of what waits, where queues are so many that they take turns; else `null`. */
+  readonly countedEveryMs: number | null;
   /** Of those in flight (Celery) or waiting (BullMQ `delayed`): held until their time. */
   readonly etaHeld: number | null;
   /**
@@ -56,6 +58,7 @@ export interface Queue {
 
 /** What a queue says of itself when nobody has looked further. */
 export const UNMEASURED_QUEUE = {
+  countedEveryMs: null,
   etaHeld: null,
   oldestAt: null,
   arrivalPerS: null,

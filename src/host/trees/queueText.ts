@@ -54,6 +54,9 @@ export function queueTooltip(queue: Queue, locale: string): string {
     facts
       .map(([name, count]) => `- ${name}: ${count === null ? '–' : formatCount(count, locale)}`)
       .join('\n'),
+    queue.countedEveryMs === null
+      ? ''
+      : `Counted every ${formatDuration(Math.ceil(queue.countedEveryMs / SECOND_MS) * SECOND_MS, locale)}: with this many queues, they take turns.`,
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');

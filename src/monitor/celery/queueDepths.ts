@@ -2,9 +2,10 @@ import type { PipelineReply } from '../redis/redisLink.ts';
 import type { QueueList } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
 import type { PollRequest } from './poll.ts';
+import { FEW_QUEUES, QueueTurns } from './queueTurns.ts';
 
-/** A tick reads at most this many queues; more take turns. */
-const QUEUES_PER_TICK = 200;
+/** Empty queues that one command asks about. */
+const IDLE_PER_COMMAND = 50;
 
 export interface QueueDepth {
   /** Messages in all lists of the queue; `null` when one of them cannot be read as a list. */
@@ -15,14 +16,28 @@ export interface QueueDepth {
   readonly isForeign: boolean;
 }
 
-/** Lengths of the lists of each queue, one per priority step. */
+interface Look {
+  readonly lengths: Map<string, number | 'foreign' | null>;
+  /** Epoch ms of the last look, and ms since the one before; `null`: there was none. */
+  at: number;
+  interval: number | null;
+}
+
+/**
+ * Lengths of the lists of each queue, one per priority step. Of many queues only those are counted one by one that hold
+ * messages or are heard of; of the others one EXISTS tells for fifty at a time that they are still empty.
+ */
 export class QueueDepths {
-  private readonly depths = new Map<string, Map<string, number | 'foreign' | null>>();
+  private readonly looks = new Map<string, Look>();
   private readonly lists: (queue: string) => readonly QueueList[];
   private readonly malformed: MalformedInput;
   /** Put together once for all who ask between two replies. */
   private readonly summed = new Map<string, QueueDepth>();
-  private nextTurn = 0;
+  private readonly turns = new QueueTurns();
+  private readonly read = new Set<string>();
+  /** A server that does not take EXISTS for many keys (a Cluster, a narrow ACL) is asked for each length. */
+  private canAskTogether = true;
+  private areMany = false;
 
   constructor(lists: (queue: string) => readonly QueueList[], malformed: MalformedInput) {
     this.lists = lists;
@@ -33,14 +48,95 @@ export class QueueDepths {
   of(queue: string): QueueDepth | null {
     const summed = this.summed.get(queue);
     if (summed !== undefined) return summed;
-    const lengths = this.depths.get(queue);
-    if (lengths === undefined) return null;
-    const depth = this.sum(queue, lengths);
+    const look = this.looks.get(queue);
+    if (look === undefined) return null;
+    const depth = this.sum(queue, look.lengths);
     this.summed.set(queue, depth);
     return depth;
   }
 
-  private sum(queue: string, lengths: ReadonlyMap<string, number | 'foreign' | null>): QueueDepth {
+  /** Ms between the last two looks at a queue; `null` where queues are so few that every tick looks at it. */
+  intervalOf(queue: string): number | null {
+    return this.areMany ? (this.looks.get(queue)?.interval ?? null) : null;
+  }
+
+  /** Something was heard of this queue: it is looked at soon. */
+  stir(queue: string): void {
+    this.turns.stir(queue);
+  }
+
+  /** The queues that were looked at since this was asked last. */
+  takeRead(): ReadonlySet<string> {
+    const read = new Set(this.read);
+    this.read.clear();
+    return read;
+  }
+
+  /** @param now epoch ms */
+  requests(queues: readonly string[], now: number): PollRequest[] {
+    const current = new Set(queues);
+    for (const queue of this.looks.keys()) {
+      if (current.has(queue)) continue;
+      this.looks.delete(queue);
+      this.summed.delete(queue);
+    }
+    this.areMany = queues.length > FEW_QUEUES;
+    const { busy, idle } = this.turns.next(queues);
+    const groups = Array.from({ length: Math.ceil(idle.length / IDLE_PER_COMMAND) }, (_, index) =>
+      idle.slice(index * IDLE_PER_COMMAND, (index + 1) * IDLE_PER_COMMAND),
+    );
+    return [
+      ...busy.flatMap((queue) => this.lengthRequests(queue, now)),
+      ...groups.map((group) => this.emptinessRequest(group, now)),
+    ];
+  }
+
+  private lengthRequests(queue: string, now: number): readonly PollRequest[] {
+    const lists = this.lists(queue);
+    const lengths: Look['lengths'] = new Map();
+    return lists.map(({ key }): PollRequest => ({
+      command: ['LLEN', key],
+      apply: (reply) => {
+        lengths.set(key, this.lengthOf(queue, reply));
+        if (lengths.size === lists.length) this.take(queue, lengths, now);
+      },
+    }));
+  }
+
+  private emptinessRequest(queues: readonly string[], now: number): PollRequest {
+    return {
+      command: ['EXISTS', ...queues.flatMap((queue) => this.lists(queue).map(({ key }) => key))],
+      apply: (reply) => {
+        if (!reply.ok) this.canAskTogether = false;
+        for (const queue of queues) {
+          if (reply.ok && reply.value === 0) this.takeEmpty(queue, now);
+          else this.turns.doubt(queue);
+        }
+      },
+    };
+  }
+
+  private takeEmpty(queue: string, now: number): void {
+    const known = this.of(queue)?.waiting === 0 ? this.looks.get(queue)?.lengths : undefined;
+    this.take(queue, known ?? new Map(this.lists(queue).map(({ key }) => [key, 0])), now);
+  }
+
+  private take(queue: string, lengths: Look['lengths'], now: number): void {
+    const before = this.looks.get(queue);
+    this.looks.set(queue, { lengths, at: now, interval: before === undefined ? null : now - before.at });
+    if (before?.lengths !== lengths) this.summed.delete(queue);
+    this.read.add(queue);
+    this.turns.looked(queue, this.canAskTogether && this.of(queue)?.waiting === 0);
+  }
+
+  private lengthOf(queue: string, reply: PipelineReply): number | 'foreign' | null {
+    // LLEN answers WRONGTYPE to any other key that happens to bear the name: it is never counted.
+    const length = reply.ok && typeof reply.value === 'number' ? reply.value : null;
+    if (length === null) this.malformed.note('the key of a queue cannot be read as a list', queue);
+    return !reply.ok && reply.error.startsWith('WRONGTYPE') ? 'foreign' : length;
+  }
+
+  private sum(queue: string, lengths: Look['lengths']): QueueDepth {
     const depths = this.lists(queue).map(({ step, key }) => ({ step, depth: lengths.get(key) ?? null }));
     const known = depths.flatMap(({ step, depth }) => (typeof depth === 'number' ? [{ step, depth }] : []));
     const isForeign = depths.some(({ depth }) => depth === 'foreign');
@@ -50,41 +146,5 @@ export class QueueDepths {
       priorities: known.filter(({ depth }) => depth > 0),
       isForeign,
     };
-  }
-
-  requests(queues: readonly string[]): PollRequest[] {
-    const current = new Set(queues);
-    for (const queue of this.depths.keys()) {
-      if (current.has(queue)) continue;
-      this.depths.delete(queue);
-      this.summed.delete(queue);
-    }
-    return this.turn(queues).flatMap((queue) =>
-      this.lists(queue).map(({ key }): PollRequest => ({
-        command: ['LLEN', key],
-        apply: (reply) => {
-          this.apply(queue, key, reply);
-        },
-      })),
-    );
-  }
-
-  private turn(queues: readonly string[]): readonly string[] {
-    if (queues.length <= QUEUES_PER_TICK) return queues;
-    const start = this.nextTurn % queues.length;
-    this.nextTurn = start + QUEUES_PER_TICK;
-    return [...queues.slice(start), ...queues.slice(0, start)].slice(0, QUEUES_PER_TICK);
-  }
-
-  private apply(queue: string, key: string, reply: PipelineReply): void {
-    // LLEN answers WRONGTYPE to any other key that happens to bear the name: it is never counted.
-    const length = reply.ok && typeof reply.value === 'number' ? reply.value : null;
-    if (length === null) this.malformed.note('the key of a queue cannot be read as a list', queue);
-    let lengths = this.depths.get(queue);
-    if (lengths === undefined)
-      this.depths.set(queue, (lengths = new Map<string, number | 'foreign' | null>()));
-    const isForeign = !reply.ok && reply.error.startsWith('WRONGTYPE');
-    this.summed.delete(queue);
-    lengths.set(key, isForeign ? 'foreign' : length);
   }
 }

@@ -39,7 +39,10 @@ export class CeleryQueues {
 
   /** Takes what an event tells of a task that was sent or taken. */
   hear(update: TaskUpdate, sender: EventSender | null): void {
-    if (update.queue !== undefined) this.name(update.queue);
+    if (update.queue !== undefined) {
+      this.name(update.queue);
+      this.parts.depths.stir(update.queue);
+    }
     this.parts.traffic.hear(update, sender, this.parts.clock.now());
   }
 
@@ -55,7 +58,7 @@ export class CeleryQueues {
     return [
       ...bindings.requests(now),
       ...inFlight.requests(now),
-      ...depths.requests(queues),
+      ...depths.requests(queues, now),
       ...oldest.requests(
         queues.flatMap((queue) => this.filledLists(queue)),
         now,
@@ -67,10 +70,9 @@ export class CeleryQueues {
   measure(): void {
     const { clock, depths, traffic } = this.parts;
     const now = clock.now();
-    const queues = this.names();
     traffic.refresh(now);
-    traffic.rates.keep(new Set(queues));
-    for (const queue of queues) {
+    traffic.rates.keep(new Set(this.names()));
+    for (const queue of depths.takeRead()) {
       traffic.rates.measure(queue, depths.of(queue)?.waiting ?? null, traffic.takersOf(queue), now);
     }
   }
@@ -148,6 +150,7 @@ export class CeleryQueues {
       counts: null,
       consumers,
       paused: null,
+      countedEveryMs: depths.intervalOf(name),
       oldestAt: oldest.of(this.filledLists(name), now),
       ...rates,
       warning: role === 'list' ? foreignKey(depth) : warningOf(depth, consumers, rates.arrivalPerS),

@@ -29,6 +29,9 @@ describe('a queue', () => {
     assert.equal(queueDescription(stranded, 'en'), '12 waiting · no consumer');
     assert.equal(queueIcon(stranded).color, 'warning');
     assert.match(queueTooltip(stranded, 'en'), /12 tasks wait, but no worker takes from this queue/);
+    assert.ok(!queueTooltip(stranded, 'en').includes('Counted every'));
+    const inTurn = { ...stranded, countedEveryMs: 4_900 };
+    assert.match(queueTooltip(inTurn, 'en'), /Counted every 5 s/);
     assert.equal(queueIcon(celeryQueue({ consumers: 0, waiting: 0 })).color, null);
     assert.equal(queueIcon(celeryQueue({ consumers: null })).color, null);
     assert.equal(queueIcon(bullmqQueue({ consumers: 0, paused: true })).color, null);
