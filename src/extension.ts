@@ -19,6 +19,8 @@ import { MonitorClient } from './host/monitorClient/monitorClient.ts';
 import { taskPanelCommands } from './host/panels/taskPanelCommands.ts';
 import { registerTaskPanels } from './host/panels/taskPanels.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
+import { registerFailingLines } from './host/source/failures/registerFailingLines.ts';
+import { watchFailures } from './host/source/failures/watchFailures.ts';
 import { goToSource, openFrame } from './host/source/goToSource.ts';
 import { readSource } from './host/source/readSource.ts';
 import { registerSourceCommands } from './host/source/registerSourceCommands.ts';
@@ -44,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const seen = new SeenFailures(context.workspaceState);
   const glance = new Glance(monitor, registry, seen, log);
   const documents = new TaskDocuments(monitor.api);
+  const { failures, watching } = watchFailures(monitor, log);
 
   context.subscriptions.push(
     monitor,
@@ -66,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     ),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
     registerSourceCommands({ monitor, tasks: views.tasks, log }),
+    watching,
+    registerFailingLines(failures),
     registerTaskPanels(
       {
         extensionUri,

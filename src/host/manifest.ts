@@ -106,6 +106,7 @@ export const SETTINGS = {
   connections: 'connections',
   pathMappings: 'pathMappings',
   codeLens: 'codeLens',
+  failingLines: 'failingLines',
   evaluationTargets: 'evaluationTargets',
   queuesGroupBy: 'queues.groupBy',
   historyEnabled: 'history.enabled',
@@ -118,6 +119,7 @@ export const SETTINGS = {
 /** Defaults as package.json declares them, for the code that reads a setting. */
 export const SETTING_DEFAULTS = {
   codeLens: true,
+  failingLines: 'problemsAndInline',
   queuesGroupBy: '',
   historyEnabled: true,
   historyDays: 14,

@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { editorWording } from '../../format/editorWording.ts';
+import type { FailurePlace, FreshFailure, FreshFailureFiles } from './freshFailure.ts';
+import { failureMessage } from './failureText.ts';
+
+/** What Problems names as the origin of a failing line. */
+export const PROBLEM_SOURCE = 'Task Tower';
+const MOST_FILES = 50;
+const MOST_OF_A_FILE = 20;
+
+/** A failing line among the problems, with the failure that it tells of. */
+export class FailureProblem extends vscode.Diagnostic {
+  readonly failure: FreshFailure;
+
+  constructor(failure: FreshFailure, message: string) {
+    super(rangeOf(failure.place), message, vscode.DiagnosticSeverity.Warning);
+    this.failure = failure;
+    this.source = PROBLEM_SOURCE;
+    this.relatedInformation = failure.callers.map((caller) => {
+      const location = new vscode.Location(vscode.Uri.file(caller.path), rangeOf(caller));
+      const name = caller.function === null ? null : caller.function.slice(0, 80);
+      return new vscode.DiagnosticRelatedInformation(
+        location,
+        name === null ? vscode.l10n.t('on the way there') : vscode.l10n.t('in {0}', name),
+      );
+    });
+  }
+}
+
+/** The range of a place. */
+export function rangeOf({ line, start, end }: FailurePlace): vscode.Range {
+  return new vscode.Range(line, start, line, end);
+}
+
+/** The failing lines in Problems. */
+export class FailureProblems implements vscode.Disposable {
+  readonly #collection = vscode.languages.createDiagnosticCollection('task-tower-failures');
+
+  /** Takes these in place of those that are there. */
+  show(files: FreshFailureFiles): void {
+    const wording = editorWording();
+    const now = Date.now();
+    this.#collection.clear();
+    for (const [path, failures] of [...files].slice(0, MOST_FILES)) {
+      this.#collection.set(
+        vscode.Uri.file(path),
+        failures
+          .slice(0, MOST_OF_A_FILE)
+          .map((failure) => new FailureProblem(failure, failureMessage(failure, now, wording))),
+      );
+    }
+  }
+
+  /** The failures whose lines a range touches. */
+  at(uri: vscode.Uri, range: vscode.Range): readonly FreshFailure[] {
+    return (this.#collection.get(uri) ?? []).flatMap((problem) =>
+      problem instanceof FailureProblem && problem.range.intersection(range) !== undefined
+        ? [problem.failure]
+        : [],
+    );
+  }
+
+  dispose(): void {
+    this.#collection.dispose();
+  }
+}

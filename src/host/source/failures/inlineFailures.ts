@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { editorWording } from '../../format/editorWording.ts';
+import { markdownText } from '../../format/markdownText.ts';
+import { COMMANDS } from '../../manifest.ts';
+import { rangeOf } from './failureProblems.ts';
+import { failureMessage, inlineFailure } from './failureText.ts';
+import type { FreshFailure, FreshFailureFiles } from './freshFailure.ts';
+
+const MOST_LINES = 50;
+
+/** What failed, behind the lines of the visible editors. */
+export class InlineFailures implements vscode.Disposable {
+  readonly #decoration = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    overviewRulerColor: new vscode.ThemeColor('editorWarning.foreground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+    after: {
+      color: new vscode.ThemeColor('editorWarning.foreground'),
+      fontStyle: 'italic',
+      margin: '0 0 0 3ch',
+    },
+  });
+  readonly #listener: vscode.Disposable;
+  #files: FreshFailureFiles = new Map();
+
+  constructor() {
+    this.#listener = vscode.window.onDidChangeVisibleTextEditors((editors) => {
+      for (const editor of editors) this.#decorate(editor);
+    });
+  }
+
+  /** Takes these in place of those that are there. */
+  show(files: FreshFailureFiles): void {
+    this.#files = files;
+    for (const editor of vscode.window.visibleTextEditors) this.#decorate(editor);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#decoration.dispose();
+  }
+
+  #decorate(editor: vscode.TextEditor): void {
+    const { uri } = editor.document;
+    const failures = uri.scheme === 'file' ? (this.#files.get(uri.fsPath) ?? []) : [];
+    const byLine = new Map(failures.toReversed().map((failure) => [failure.place.line, failure]));
+    const shown = [...byLine.values()].slice(0, MOST_LINES);
+    editor.setDecorations(this.#decoration, shown.map(decorationOf));
+  }
+}
+
+function decorationOf(failure: FreshFailure): vscode.DecorationOptions {
+  const wording = editorWording();
+  const now = Date.now();
+  const argument = encodeURIComponent(JSON.stringify([failure.task.ref]));
+  const hover = new vscode.MarkdownString(
+    [
+      markdownText(failureMessage(failure, now, wording), 800),
+      `[${vscode.l10n.t('Open Task')}](command:${COMMANDS.openTask}?${argument})`,
+    ].join('\n\n'),
+  );
+  hover.isTrusted = { enabledCommands: [COMMANDS.openTask] };
+  return {
+    range: rangeOf(failure.place),
+    hoverMessage: hover,
+    renderOptions: { after: { contentText: inlineFailure(failure, now, wording) } },
+  };
+}
