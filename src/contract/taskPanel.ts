@@ -60,6 +60,17 @@ export interface FrameSource {
   /** Number of the line that the frame points to, 1-based. */
   readonly line: number;
   readonly change: SourceChange | null;
+  /** Where the lines are, when the frame's file was compiled from another one; `null`: they are of the frame's file. */
+  readonly original: OriginalPlace | null;
+}
+
+/** A place in a file that a source map leads to. */
+export interface OriginalPlace {
+  /** Below its workspace folder. */
+  readonly file: string;
+  /** 1-based, both. */
+  readonly line: number;
+  readonly column: number | null;
 }
 
 /** The answer to {@link TaskPanelHost.readSource}: own frames whose file is in the workspace. */

@@ -89,6 +89,7 @@ export const CELERY_SOURCE: readonly FrameSource[] = [
     firstLine: 38,
     line: 41,
     change: null,
+    original: null,
   },
   {
     frame: 2,
@@ -102,6 +103,7 @@ export const CELERY_SOURCE: readonly FrameSource[] = [
     firstLine: 85,
     line: 88,
     change: 'rewritten',
+    original: null,
   },
 ];
 

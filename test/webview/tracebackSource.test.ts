@@ -33,6 +33,7 @@ function source(changes: Partial<FrameSource>): FrameSource {
     firstLine: 40,
     line: 41,
     change: null,
+    original: null,
     ...changes,
   };
 }
@@ -97,6 +98,19 @@ test('it is asked for again only when the traceback is another, and a late answe
   await panel.deliver({ t: 'q', m: 'showSource', a: [{ request: 1, frames: CELERY_SOURCE }] });
   await panel.showLog({ kind: 'error', message: 'a later message' });
   assert.equal(await page.locator('.source').count(), 0);
+});
+
+test('a compiled frame shows the place in its source, and opens by the same index', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(FAILED_BULLMQ));
+  const original = { file: 'src/sandbox.ts', line: 41, column: 9 };
+  await panel.showSource([source({ original })]);
+  const frame = page.locator('.culprit');
+  await frame.getByRole('link', { name: 'src/sandbox.ts:41:9' }).click();
+  assert.deepEqual((await panel.lastSent('openFrame')).args, [2, 3]);
+  assert.match(await frame.innerText(), /compiled to \/app\/src\/sandbox\.ts:53:11/u);
+  assert.equal(await frame.locator('.failing code').innerText(), 'now()');
 });
 
 test('each attempt asks for its own', async () => {

@@ -5,6 +5,9 @@ import type { StackFrame } from '../../model/stackTrace.ts';
 /** Reads a text file; `null` when it is not there or longer than this many bytes. */
 export type ReadText = (path: string, mostBytes: number) => Promise<string | null>;
 
+/** Maps that were read before, by the path of their compiled file: one of a bundle takes long to read. */
+export type ReadMaps = Map<string, Promise<TraceMap | null>>;
+
 /** A compiled file, which may hold its map; bundles of servers are some megabytes. */
 const LARGEST_COMPILED_BYTES = 16_000_000;
 const LARGEST_MAP_BYTES = 48_000_000;
@@ -19,17 +22,21 @@ const MARK = /\/[/*][#@]\s*sourceMappingURL=/gu;
  * this place.
  *
  * @param path of the compiled file on this machine
+ * @param maps kept by who asks for several frames
  */
 export async function originalFrame(
   path: string,
   frame: StackFrame,
   read: ReadText,
+  maps: ReadMaps = new Map(),
 ): Promise<StackFrame | null> {
   if (!COMPILED.test(path)) return null;
-  const map = await mapOf(path, read);
-  if (map === null) return null;
+  const known = maps.get(path);
+  const reading = known ?? tracedMapOf(path, read);
+  if (known === undefined) maps.set(path, reading);
+  const traced = await reading;
+  if (traced === null) return null;
   try {
-    const traced = new TraceMap(map.text, pathToFileURL(map.path).href);
     const found = originalPositionFor(traced, {
       line: frame.line,
       column: Math.max(0, (frame.column ?? 1) - 1),
@@ -43,6 +50,16 @@ export async function originalFrame(
       code: null,
       underline: null,
     };
+  } catch {
+    return null;
+  }
+}
+
+async function tracedMapOf(path: string, read: ReadText): Promise<TraceMap | null> {
+  const map = await mapOf(path, read);
+  if (map === null) return null;
+  try {
+    return new TraceMap(map.text, pathToFileURL(map.path).href);
   } catch {
     return null;
   }

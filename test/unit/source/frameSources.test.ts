@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { transform } from 'esbuild';
 import { type DatedSourceFiles, frameSources } from '../../../src/host/source/frameSources.ts';
 import { parsePythonTraceback } from '../../../src/model/pythonTraceback.ts';
 import type { StackTrace } from '../../../src/model/stackTrace.ts';
@@ -16,6 +17,7 @@ function filesOf(texts: Readonly<Record<string, string>>, modifiedAt: number | n
     findByName: async (name) =>
       Object.keys(texts).filter((path) => path.startsWith('/w/') && path.endsWith(`/${name}`)),
     readLines: async (path) => texts[path]?.split('\n') ?? null,
+    readText: async (path) => texts[path] ?? null,
     modifiedAt: async () => modifiedAt,
   };
 }
@@ -44,6 +46,7 @@ void suite('the source around frames', () => {
       firstLine: 7,
       line: 10,
       change: null,
+      original: null,
     });
     assert.deepEqual(others, []);
   });
@@ -109,6 +112,34 @@ void suite('the source around frames', () => {
       await frameSources(trace, FAILED_AT, [], filesOf({ '/w/src/tasks.ts': numbered(3) })),
       [],
     );
+  });
+
+  test('a compiled frame shows the source that its map leads to, when that is in the workspace', async () => {
+    const code =
+      'interface Card {\n  n: string;\n}\nexport function pay(card?: Card) {\n  return card!.n;\n}\n';
+    const built = await transform(code, {
+      loader: 'ts',
+      format: 'cjs',
+      sourcemap: 'external',
+      sourcefile: '../src/pay.ts',
+    });
+    const line = built.code.split('\n').findIndex((text) => text.includes('card.n')) + 1;
+    const trace = parseV8Stack(
+      `TypeError: no\n    at pay (/app/dist/pay.js:${line}:15)\n    at again (/app/dist/pay.js:${line}:15)`,
+    );
+    const reads: string[] = [];
+    const files = (texts: Readonly<Record<string, string>>): DatedSourceFiles => {
+      const inner = filesOf({ '/w/dist/pay.js': built.code, '/w/dist/pay.js.map': built.map, ...texts });
+      return { ...inner, readText: async (path, most) => (reads.push(path), inner.readText(path, most)) };
+    };
+    const [source, again] = await frameSources(trace, FAILED_AT, [], files({ '/w/src/pay.ts': code }));
+    assert.deepEqual([source?.original?.file, source?.original?.line, source?.line], ['src/pay.ts', 5, 5]);
+    assert.equal(source?.lines[3], '  return card!.n;');
+    assert.equal(again?.original?.line, 5);
+    assert.deepEqual(reads, ['/w/dist/pay.js', '/w/dist/pay.js.map'], 'a map is read once');
+
+    const [compiled] = await frameSources(trace, FAILED_AT, [], files({ '/elsewhere/pay.ts': code }));
+    assert.deepEqual([compiled?.original, compiled?.line], [null, line]);
   });
 
   test('a deep recursion is asked for its deepest twenty frames, libraries for none', async () => {

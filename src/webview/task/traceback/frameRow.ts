@@ -27,7 +27,7 @@ export function frameRow(options: {
       'data-focus': options.focusKey,
       title: 'Open this line',
     },
-    ...location(frame),
+    ...location(source?.original ?? frame),
   );
   link.addEventListener('click', options.open);
   const name =
@@ -41,13 +41,17 @@ export function frameRow(options: {
   return el(
     'li',
     { class: options.culprit ? 'frame culprit' : 'frame' },
-    el('div', { class: 'frame-head' }, link, name, repeats),
+    el('div', { class: 'frame-head' }, link, name, repeats, compiledPlace(frame, source)),
     ...codeOf(frame, source),
   );
 }
 
 /** Folders dimmed, file and line plain: the eye looks for the last part. */
-function location({ file, line, column }: StackFrame): readonly HTMLElement[] {
+function location({
+  file,
+  line,
+  column,
+}: Pick<StackFrame, 'file' | 'line' | 'column'>): readonly HTMLElement[] {
   const path = visibleLine(file, LONGEST_PATH);
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   const position = column === null ? `:${line}` : `:${line}:${column}`;
@@ -55,6 +59,17 @@ function location({ file, line, column }: StackFrame): readonly HTMLElement[] {
     el('span', { class: 'frame-folder' }, path.slice(0, cut)),
     el('span', { class: 'frame-file' }, path.slice(cut) + position),
   ];
+}
+
+/** What the trace itself says, beside the place in the source that it was compiled from. */
+function compiledPlace({ file, line, column }: StackFrame, source: FrameSource | null): HTMLElement | null {
+  if (source === null || source.original === null) return null;
+  const position = column === null ? `${line}` : `${line}:${column}`;
+  return el(
+    'span',
+    { class: 'note compiled-place', dir: 'auto' },
+    `compiled to ${visibleLine(file, LONGEST_PATH)}:${position}`,
+  );
 }
 
 /** The workspace's lines; what the trace quotes stands above them when they are not the ones that ran. */

@@ -40,8 +40,12 @@ export function underlined(code: string, underline: StackFrame['underline']): re
 }
 
 /** The trace counts from the line's first character that is no space. */
-function underlineIn(code: string, frame: StackFrame, { change }: FrameSource): StackFrame['underline'] {
-  if (frame.underline === null || change === 'rewritten') return null;
+function underlineIn(
+  code: string,
+  frame: StackFrame,
+  { change, original }: FrameSource,
+): StackFrame['underline'] {
+  if (frame.underline === null || change === 'rewritten' || original !== null) return null;
   const indent = code.length - code.trimStart().length;
   return { start: indent + frame.underline.start, end: indent + frame.underline.end };
 }
