@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assert, double, integer, property } from 'fast-check';
+import { assert as assertProperty, double, integer, property, record } from 'fast-check';
 import { MOST_SLOTS } from '../../../../src/model/statistics/capacity.ts';
 import { capacity } from '../../../../src/monitor/stats/capacity.ts';
 import { erlangC, expectedWaitMs } from '../../../../src/monitor/stats/erlangC.ts';
@@ -29,7 +29,7 @@ function simulatedWaitMs(servers: number, arrivalPerMs: number, serviceMs: numbe
     state = (state * 48_271) % 2_147_483_647;
     return -Math.log(state / 2_147_483_647) * mean;
   };
-  const freeAt = new Array<number>(servers).fill(0);
+  const freeAt = Array.from({ length: servers }, () => 0);
   const customers = 400_000;
   let now = 0;
   let waited = 0;
@@ -46,16 +46,14 @@ function simulatedWaitMs(servers: number, arrivalPerMs: number, serviceMs: numbe
   return waited / customers;
 }
 
-const loaded = fc
-  .record({
-    servers: integer({ min: 1, max: 40 }),
-    busy: double({ min: 0.01, max: 0.99, noNaN: true }),
-  })
-  .map(({ servers, busy }) => ({ servers, load: servers * busy }));
+const loaded = record({
+  servers: integer({ min: 1, max: 40 }),
+  busy: double({ min: 0.01, max: 0.99, noNaN: true }),
+}).map(({ servers, busy }) => ({ servers, load: servers * busy }));
 
 describe('capacity', () => {
   it('follows the definition of Erlang C', () => {
-    assert(
+    assertProperty(
       property(loaded, ({ servers, load }) => {
         const exact = erlangCByDefinition(servers, load);
         assert.ok(Math.abs(erlangC(servers, load) - exact) <= exact * 1e-9 + 1e-15);
@@ -82,7 +80,7 @@ describe('capacity', () => {
   }
 
   it('stays a probability, falls with every slot and keeps its digits with tens of thousands of them', () => {
-    assert(
+    assertProperty(
       property(
         integer({ min: 100, max: 20_000 }),
         double({ min: 0.05, max: 0.9999, noNaN: true }),
@@ -98,7 +96,7 @@ describe('capacity', () => {
   });
 
   it('finds the least slots for a wait and for a share', () => {
-    assert(
+    assertProperty(
       property(
         double({ min: 0.01, max: 300, noNaN: true }),
         double({ min: 1, max: 60_000, noNaN: true }),

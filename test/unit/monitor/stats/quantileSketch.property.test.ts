@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { array, assert, constantFrom, double, integer, oneof, property, uint8Array } from 'fast-check';
+import {
+  array,
+  assert as assertProperty,
+  constantFrom,
+  double,
+  integer,
+  oneof,
+  property,
+  uint8Array,
+} from 'fast-check';
 import { MOST_BINS, QuantileSketch, RELATIVE_ERROR } from '../../../../src/monitor/stats/quantileSketch.ts';
 
 const SHARES = [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
@@ -45,7 +54,7 @@ function random(seed: number): () => number {
 
 describe('quantile sketch', () => {
   it('is within 1 % of every quantile of any durations', () => {
-    assert(
+    assertProperty(
       property(durations, (values) => {
         assertWithinError(sketchOf(values), values);
       }),
@@ -69,7 +78,7 @@ describe('quantile sketch', () => {
   });
 
   it('merges to the sketch of all values together, in any order and split', () => {
-    assert(
+    assertProperty(
       property(array(durations, { minLength: 1, maxLength: 6 }), (parts) => {
         const merged = new QuantileSketch();
         for (const part of parts.toReversed()) merged.merge(sketchOf(part));
@@ -80,7 +89,7 @@ describe('quantile sketch', () => {
   });
 
   it('is the same after it was written and read, and adds to what is there', () => {
-    assert(
+    assertProperty(
       property(durations, durations, (one, other) => {
         const read = sketchOf(one);
         assert.ok(read.mergeEncoded(sketchOf(other).encode()));
@@ -91,7 +100,7 @@ describe('quantile sketch', () => {
   });
 
   it('forgets exactly what is taken out again', () => {
-    assert(
+    assertProperty(
       property(durations, durations, (kept, removed) => {
         const sketch = sketchOf([...removed, ...kept]);
         for (const value of removed) sketch.subtract(value);
@@ -125,7 +134,7 @@ describe('quantile sketch', () => {
   });
 
   it('reads nothing from bytes that are no sketch', () => {
-    assert(
+    assertProperty(
       property(uint8Array({ maxLength: 60 }), (bytes) => {
         const sketch = sketchOf([1, 2, 3]);
         const before = sketch.encode();
