@@ -261,14 +261,17 @@ describe('queues', () => {
       const counting = queues
         .requests(now)
         .filter(({ command: [name] }) => name === 'LLEN' || name === 'EXISTS');
-      for (const { command, apply } of counting) {
-        const [name, ...asked] = command.map(String);
+      for (const request of counting) {
+        const [name, ...asked] = request.command.map(String);
         if (name === 'EXISTS' && refused !== undefined) {
-          apply({ ok: false, error: refused });
+          request.apply({ ok: false, error: refused });
           continue;
         }
         const found = asked.map((key) => filled[key] ?? 0);
-        apply({ ok: true, value: name === 'LLEN' ? found[0] : found.filter((length) => length > 0).length });
+        request.apply({
+          ok: true,
+          value: name === 'LLEN' ? found[0] : found.filter((length) => length > 0).length,
+        });
       }
       queues.measure();
       return counting.map(({ command }) => command.join(' '));
