@@ -1,16 +1,20 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type BuildOptions, build, context, type Metafile } from 'esbuild';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  build,
+  type BuildContext,
+  type BuildOptions,
+  context,
+  type LogLevel,
+  type Metafile,
+  type Plugin,
+} from 'esbuild';
 import { root } from '../root.ts';
 import { untilAborted } from '../untilAborted.ts';
+import { type Built, type BuildMode, inMemory, writeFiles } from './built.ts';
 import { type Bundle, bundles, copies, platformOptions } from './bundles.ts';
-import { lazyModules } from './lazyModules.ts';
 import { bundledPackages, thirdPartyNotices } from './licences.ts';
-
-export interface BuildMode {
-  /** Minified and without source maps, as it is packaged. */
-  readonly production: boolean;
-}
+import { bundleNode, joinChunks, splitOptions } from './nodeBundle.ts';
 
 /**
  * Builds `dist/` from scratch and writes what went into it to `dist/meta.json` (esbuild's metafile).
@@ -18,94 +22,75 @@ export interface BuildMode {
  * @throws esbuild's BuildFailure, whose errors it has printed already.
  */
 export async function buildExtension(mode: BuildMode): Promise<Metafile> {
-  return (await buildAll(mode)).meta;
+  const { files, meta } = await bundleAll(mode, 'warning');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  writeFiles({ files, meta });
+  for (const { from, to } of copies) copyFileSync(join(root, from), join(root, to));
+  writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(meta));
+  const notices = thirdPartyNotices(bundledPackages(meta));
+  writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);
+  return meta;
 }
 
 /** What would go into `dist/`, without writing anything. @throws like {@link buildExtension}. */
 export async function bundleInMemory(): Promise<Metafile> {
-  return (await bundleAll({ production: false }, false)).meta;
+  return (await bundleAll({ production: false }, 'silent')).meta;
 }
 
 /** Builds once, then again whenever a source file changes, until the signal says stop. */
 export async function watchExtension(signal: AbortSignal): Promise<void> {
   const mode = { production: false };
-  const { built } = await buildAll(mode);
-  const contexts = await Promise.all(
-    built.map((bundle) => context({ ...buildOptions(bundle, mode, () => undefined), logLevel: 'info' })),
-  );
+  await buildExtension(mode);
+  const contexts = await Promise.all(bundles.map((bundle) => watched(bundle, mode)));
   await Promise.all(contexts.map((one) => one.watch()));
   await untilAborted(signal);
   await Promise.all(contexts.map((one) => one.dispose()));
 }
 
-interface Built {
-  readonly meta: Metafile;
-  readonly built: readonly Bundle[];
+async function watched(bundle: Bundle, mode: BuildMode): Promise<BuildContext> {
+  const options = bundle.platform === 'node' ? splitOptions(bundle) : browserOptions(bundle, mode);
+  const joined: Plugin = {
+    name: 'joined',
+    setup(setup) {
+      setup.onEnd(async ({ errors, outputFiles = [], metafile }) => {
+        if (errors.length > 0 || metafile === undefined) return;
+        const split = { files: outputFiles, meta: metafile };
+        writeFiles(bundle.platform === 'node' ? await joinChunks(split, bundle, mode) : split);
+      });
+    },
+  };
+  return context({ ...options, logLevel: 'info', plugins: [joined] });
 }
 
-async function buildAll(mode: BuildMode): Promise<Built> {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const result = await bundleAll(mode, true);
-  copyFiles();
-  writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(result.meta));
-  const notices = thirdPartyNotices(bundledPackages(result.meta));
-  writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);
-  return result;
-}
-
-async function bundleAll(mode: BuildMode, write: boolean): Promise<Built> {
-  const built: Bundle[] = [];
-  const parts: Metafile[] = [];
-  const waiting = [...bundles];
-  for (let bundle = waiting.shift(); bundle !== undefined; bundle = waiting.shift()) {
-    const { output } = bundle;
-    if (built.some((one) => one.output === output)) continue;
-    const options = buildOptions(bundle, mode, (lazy) => waiting.push(lazy));
-    const result = await build({ ...options, write, logLevel: write ? 'warning' : 'silent' });
-    built.push(bundle);
-    parts.push(result.metafile);
-  }
-  return { meta: merge(parts), built };
-}
-
-function buildOptions(
-  bundle: Bundle,
-  mode: BuildMode,
-  onLazy: (bundle: Bundle) => void,
-): BuildOptions & { readonly metafile: true } {
-  const output = join(root, `${bundle.output}.js`);
+async function bundleAll(mode: BuildMode, logLevel: LogLevel): Promise<Built> {
+  const all = await Promise.all(bundles.map((bundle) => bundleOne(bundle, mode, logLevel)));
   return {
-    ...platformOptions[bundle.platform],
-    absWorkingDir: root,
-    entryPoints: [bundle.entry],
-    outfile: output,
-    bundle: true,
-    minify: mode.production,
-    sourcemap: mode.production ? false : 'linked',
-    legalComments: 'none',
-    metafile: true,
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    plugins:
-      bundle.platform === 'browser'
-        ? []
-        : [
-            lazyModules((entry, name) =>
-              onLazy({ entry, output: `${dirname(bundle.output)}/${name}`, platform: bundle.platform }),
-            ),
-          ],
+    files: all.flatMap(({ files }) => files),
+    meta: {
+      inputs: Object.assign({}, ...all.map(({ meta }) => meta.inputs)) as Metafile['inputs'],
+      outputs: Object.assign({}, ...all.map(({ meta }) => meta.outputs)) as Metafile['outputs'],
+    },
   };
 }
 
-function copyFiles(): void {
-  for (const { from, to } of copies) {
-    mkdirSync(dirname(join(root, to)), { recursive: true });
-    copyFileSync(join(root, from), join(root, to));
-  }
+async function bundleOne(bundle: Bundle, mode: BuildMode, logLevel: LogLevel): Promise<Built> {
+  if (bundle.platform === 'node') return bundleNode(bundle, mode, logLevel);
+  const { outputFiles, metafile } = await build({ ...browserOptions(bundle, mode), logLevel });
+  return { files: outputFiles, meta: metafile };
 }
 
-function merge(parts: readonly Metafile[]): Metafile {
+function browserOptions(
+  { entry, output }: Bundle,
+  { production }: BuildMode,
+): BuildOptions & typeof inMemory {
   return {
-    inputs: Object.assign({}, ...parts.map((part) => part.inputs)) as Metafile['inputs'],
-    outputs: Object.assign({}, ...parts.map((part) => part.outputs)) as Metafile['outputs'],
+    ...platformOptions.browser,
+    ...inMemory,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(root, `${output}.js`),
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    loader: { '.ttf': 'file', '.svg': 'dataurl' },
   };
 }

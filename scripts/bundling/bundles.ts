@@ -9,9 +9,8 @@ export interface Bundle {
 }
 
 /**
- * Everything that is built. Modules behind a dynamic `import()` of a relative path are not listed: each becomes
- * a file of its own beside its importer (see lazyModules.ts), so `import('./library.ts')` in the monitor is
- * `dist/library.js`, read only when it is needed.
+ * Everything that is built. For Node.js, modules behind an `import()` are not listed: each becomes a file of its own beside
+ * its bundle (see nodeBundle.ts), read only when it is needed.
  */
 export const bundles: readonly Bundle[] = [
   { entry: 'src/extension.ts', output: 'dist/extension', platform: 'node' },
@@ -33,7 +32,7 @@ export const platformOptions = {
     target: 'node24',
     mainFields: ['module', 'main'],
     external: ['vscode'],
-    // A lazy module is read with require(), which needs no second module system.
+    // A later chunk is read with require(), which needs no second module system.
     supported: { 'dynamic-import': false },
   },
   browser: { platform: 'browser', format: 'iife', target: 'chrome146' },

@@ -1,29 +1,17 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { build } from 'esbuild';
-import { lazyModules } from '../../../scripts/bundling/lazyModules.ts';
-import { platformOptions } from '../../../scripts/bundling/bundles.ts';
+import { writeFiles } from '../../../scripts/bundling/built.ts';
+import { bundleNode } from '../../../scripts/bundling/nodeBundle.ts';
 import { root } from '../../../scripts/root.ts';
 import type { ChangeTopic, MonitorApi, MonitorEvents } from '../../../src/contract/monitorApi.ts';
 
-/** Bundles the thread's entry as it is bundled for the package, lazy modules included, and answers its file. */
+/** Bundles the thread's entry as it is bundled for the package, later chunks included, and answers its file. */
 export async function buildMonitor(folder: string): Promise<string> {
-  const output = join(folder, 'monitor.js');
-  const waiting = [{ entry: join(root, 'src/monitor/main.ts'), outfile: output }];
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    await build({
-      ...platformOptions.node,
-      absWorkingDir: root,
-      entryPoints: [next.entry],
-      outfile: next.outfile,
-      bundle: true,
-      minify: true,
-      logLevel: 'warning',
-      plugins: [lazyModules((entry, name) => waiting.push({ entry, outfile: join(folder, `${name}.js`) }))],
-    });
-  }
-  return output;
+  const output = relative(root, join(folder, 'monitor')).replaceAll('\\', '/');
+  const bundle = { entry: 'src/monitor/main.ts', output, platform: 'node' } as const;
+  writeFiles(await bundleNode(bundle, { production: true }, 'warning'));
+  return join(folder, 'monitor.js');
 }
 
 export interface MonitorThread {
