@@ -46,6 +46,21 @@ export function parseWorkerClients(
   return workers;
 }
 
+/** Why a list of clients may lack workers: it does not show every client, or their names are not kept. */
+export type ListFlaw = 'hides-clients' | 'hides-names';
+
+/**
+ * Judges a list by the line of the very connection that asked for it (CLIENT INFO, since Redis 6.2), which has named
+ * itself. `null`: nothing is wrong with it, or there is no such line.
+ */
+export function flawOf(text: string, own: string | null): ListFlaw | null {
+  const fields = parseLine(own ?? '');
+  const id = fields.get('id');
+  if (id === undefined) return null;
+  if (!text.startsWith(`id=${id} `) && !text.includes(`\nid=${id} `)) return 'hides-clients';
+  return fields.get('name') === '' ? 'hides-names' : null;
+}
+
 function parseLine(line: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const field of line.trimEnd().split(' ')) {

@@ -34,14 +34,17 @@ export function jobKey(queue: QueueId, jobId: string): string {
   return `${queueScope(queue)}:${jobId}`;
 }
 
-/** Pattern for SCAN that matches the meta hash of every queue under the prefix. */
-export function metaPattern(prefix: string): string {
-  return `${globEscape(prefix)}:*:meta`;
+/**
+ * Pattern for SCAN that matches the meta hash (`:meta`) and the job counter (`:id`) of every queue under the prefix, and
+ * hardly anything else: the other keys of a queue, and job ids that are numbers or UUIDs, end otherwise.
+ */
+export function markPattern(prefix: string): string {
+  return `${globEscape(prefix)}:*[ti][ad]`;
 }
 
-/** The queue whose meta hash this key would be, under the longest of the prefixes that fits; else `null`. */
-export function parseMetaKey(prefixes: readonly string[], key: string): QueueId | null {
-  const suffix = ':meta';
+/** The queue whose key of this kind that would be, under the longest of the prefixes that fits; else `null`. */
+export function parseQueueKey(prefixes: readonly string[], key: string, kind: 'meta' | 'id'): QueueId | null {
+  const suffix = `:${kind}`;
   return key.endsWith(suffix) ? parseScope(prefixes, key.slice(0, -suffix.length)) : null;
 }
 

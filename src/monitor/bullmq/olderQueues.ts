@@ -1,8 +1,8 @@
 import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
-import { globEscape, readScanSlice, SCAN_START, scanSlice } from '../redis/scanSlice.ts';
-import { parseScope, queueKey, queueScope, type QueueId } from './keys.ts';
+import type { PassListener } from './discovery.ts';
+import { queueKey, queueScope, type QueueId } from './keys.ts';
 import type { PollPart } from './pollPart.ts';
 import { metaCommand, parseMeta } from './queueCounts.ts';
 import { textOf } from './replyValue.ts';
@@ -20,79 +20,55 @@ const PLACES = [
   ['failed', 'zset'],
 ] as const;
 const COMMANDS_EACH = PLACES.length + 2;
-const SCAN_COUNT = 2_000;
-/** They come and go seldom, and only their names are shown. */
+/** They come and go seldom, and only their names are shown: not every pass over the keys is heeded. */
 const PASS_PAUSE_MS = 60_000;
 
 const WARNING =
   "This queue is one of Bull, BullMQ's predecessor, whose keys mean other things: its jobs are not read. Move it to BullMQ to see them.";
 
-export interface OlderQueues extends PollPart {
+export interface OlderQueues extends PollPart, PassListener {
   list(connectionId: string): readonly Queue[];
 }
 
 /**
- * Finds queues of the older Bull, so that they are named instead of silently missing: the same job counter `<queue>:id` as
- * BullMQ's and lists or sets of jobs, but no meta hash of BullMQ.
+ * Tells queues of the older Bull among those that a pass over the keys meets, so that they are named instead of silently
+ * missing: the same job counter `<queue>:id` as BullMQ's and lists or sets of jobs, but no meta hash of BullMQ.
  */
 export function createOlderQueues(options: {
-  readonly prefixes: readonly string[];
   readonly clock: Clock;
   isKnown(queue: QueueId): boolean;
   onChange(): void;
 }): OlderQueues {
-  const { prefixes, clock } = options;
+  const { clock } = options;
   let queues = new Map<string, QueueId>();
   let met = new Map<string, QueueId>();
   const candidates = new Map<string, QueueId>();
-  let prefixIndex = 0;
-  let cursor = SCAN_START;
   let nextPassAt = 0;
+  let isHeeded = false;
   let isPassOver = false;
-  let asked: { readonly scans: boolean; readonly verified: readonly QueueId[] } = {
-    scans: false,
-    verified: [],
-  };
+  let verified: readonly QueueId[] = [];
 
   function commands(): readonly RedisCommand[] {
-    const prefix = prefixes[prefixIndex];
-    const scans = prefix !== undefined && clock.now() >= nextPassAt && candidates.size < MAX_CANDIDATES;
-    const verified = [...candidates.values()].slice(0, VERIFY_COUNT);
-    asked = { scans, verified };
-    return [
-      ...(scans ? [scanSlice(cursor, `${globEscape(prefix)}:*:id`, SCAN_COUNT)] : []),
-      ...verified.flatMap(verifyCommands),
-    ];
+    verified = [...candidates.values()].slice(0, VERIFY_COUNT);
+    return verified.flatMap(verifyCommands);
   }
 
   function apply(replies: readonly PipelineReply[]): void {
-    const { scans, verified } = asked;
-    asked = { scans: false, verified: [] };
-    const rest = scans ? replies.slice(1) : replies;
     for (const [index, queue] of verified.entries()) {
       const scope = queueScope(queue);
       candidates.delete(scope);
-      if (isOlder(rest.slice(index * COMMANDS_EACH, (index + 1) * COMMANDS_EACH)) && met.size < MAX_QUEUES) {
-        met.set(scope, queue);
-      }
+      const look = replies.slice(index * COMMANDS_EACH, (index + 1) * COMMANDS_EACH);
+      if (isOlder(look) && met.size < MAX_QUEUES) met.set(scope, queue);
     }
-    if (scans) applyScan(replies[0]);
+    verified = [];
     if (isPassOver && candidates.size === 0) show();
   }
 
-  function applyScan(reply: PipelineReply | undefined): void {
-    const slice = readScanSlice(reply);
-    for (const key of slice?.keys ?? []) {
-      const text = textOf(key) ?? '';
-      const queue = text.endsWith(':id') ? parseScope(prefixes, text.slice(0, -':id'.length)) : null;
-      if (queue !== null && !options.isKnown(queue)) candidates.set(queueScope(queue), queue);
-    }
-    cursor = slice?.cursor ?? SCAN_START;
-    if (cursor !== SCAN_START) return;
-    prefixIndex = (prefixIndex + 1) % prefixes.length;
-    if (prefixIndex !== 0) return;
-    isPassOver = true;
-    nextPassAt = clock.now() + PASS_PAUSE_MS;
+  function counterFound(queue: QueueId): void {
+    if (!isHeeded || options.isKnown(queue)) return;
+    const scope = queueScope(queue);
+    // Those that are shown are looked at again, whatever else there is.
+    if (candidates.size < MAX_CANDIDATES || queues.has(scope)) candidates.set(scope, queue);
   }
 
   /** Everything that the pass has found was verified. */
@@ -105,6 +81,16 @@ export function createOlderQueues(options: {
   }
 
   return {
+    passBegan() {
+      isHeeded = !isPassOver && clock.now() >= nextPassAt;
+    },
+    counterFound,
+    passEnded() {
+      if (!isHeeded) return;
+      isHeeded = false;
+      isPassOver = true;
+      nextPassAt = clock.now() + PASS_PAUSE_MS;
+    },
     commands,
     apply,
     list: (connectionId) =>

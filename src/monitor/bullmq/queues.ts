@@ -27,6 +27,8 @@ export interface QueueCatalogue extends PollPart {
   /** Its numbers have changed: look again in the next tick. */
   touch(scope: string): void;
   touchAll(): void;
+  /** Whether every queue has been looked at since it was added, or all were touched. */
+  readonly areSeen: boolean;
 }
 
 /** More queues than this are not followed. */
@@ -60,6 +62,7 @@ export function createQueueCatalogue(listener: {
   /** Least recently looked at first. */
   const queues = new Map<string, TrackedQueue>();
   const changed = new Set<string>();
+  const unseen = new Set<string>();
   let asked: readonly string[] = [];
 
   function add(id: QueueId, isNew: boolean): boolean {
@@ -68,6 +71,7 @@ export function createQueueCatalogue(listener: {
     if (queues.size >= MAX_QUEUES) return false;
     queues.set(scope, { ...UNSEEN, id, scope, isNew });
     changed.add(scope);
+    unseen.add(scope);
     listener.onChange();
     return true;
   }
@@ -110,6 +114,7 @@ export function createQueueCatalogue(listener: {
 
   function applyLook(scope: string, replies: readonly PipelineReply[], gone: QueueId[]): boolean {
     const queue = queues.get(scope);
+    unseen.delete(scope);
     if (queue === undefined) return false;
     const { isBullmq, ...look } = parseLook(replies.slice(0, LOOK_COMMANDS));
     queues.delete(scope);
@@ -133,7 +138,13 @@ export function createQueueCatalogue(listener: {
       if (queues.has(scope)) changed.add(scope);
     },
     touchAll() {
-      for (const scope of queues.keys()) changed.add(scope);
+      for (const scope of queues.keys()) {
+        changed.add(scope);
+        unseen.add(scope);
+      }
+    },
+    get areSeen() {
+      return unseen.size === 0;
     },
     commands,
     apply,

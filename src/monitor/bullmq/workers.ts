@@ -2,10 +2,10 @@ import type { ConnectionId } from '../../model/connection.ts';
 import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
 import type { Clock } from '../clock.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
-import { parseWorkerClients, type WorkerClient } from './clientList.ts';
+import { flawOf, parseWorkerClients, type WorkerClient } from './clientList.ts';
 import type { QueueId } from './keys.ts';
 import type { PollPart } from './pollPart.ts';
-import { shownTextOf } from './replyValue.ts';
+import { replyValue, shownTextOf } from './replyValue.ts';
 
 interface SeenWorker {
   readonly client: WorkerClient;
@@ -14,13 +14,13 @@ interface SeenWorker {
 }
 
 export interface WorkerTracker extends PollPart {
-  /** A sentence when the client list cannot be had, else `null`. */
+  /** A sentence when the client list cannot be had, or shows no worker and evidently not every client; else `null`. */
   readonly unknown: string | null;
   list(details: WorkerDetails): readonly Worker[];
   /** Whether any worker has been seen at all, and when the list was read last (epoch ms; 0 = never). */
   readonly everSeen: boolean;
   readonly listedAt: number;
-  /** Online workers of the queue; `null` when they cannot be known. */
+  /** Online workers of the queue; `null` when they cannot be known, also when others may be hidden. */
   consumers(scope: string): number | null;
 }
 
@@ -58,6 +58,8 @@ export function createWorkerTracker(options: {
   /** Online workers per queue, and per queue and name. */
   let online = new Map<string, number>();
   let unknown: string | null = NOT_READ_YET;
+  /** Why the list may lack workers; `null`: it shows every client. */
+  let partial: string | null = null;
   let nextListAt = 0;
   let asked = false;
   let everSeen = false;
@@ -65,20 +67,27 @@ export function createWorkerTracker(options: {
 
   function commands(): readonly RedisCommand[] {
     asked = options.clock.now() >= nextListAt;
-    return asked ? [['CLIENT', 'LIST']] : [];
+    return asked
+      ? [
+          ['CLIENT', 'LIST'],
+          ['CLIENT', 'INFO'],
+          ['INFO', 'server'],
+        ]
+      : [];
   }
 
   function apply(replies: readonly PipelineReply[]): void {
-    const [reply] = replies;
+    const [reply, own, server] = replies;
     if (!asked || reply === undefined) return;
     asked = false;
     const now = options.clock.now();
     const text = reply.ok ? (shownTextOf(reply.value) ?? '') : null;
     nextListAt = now + (text !== null && text.length > LONG_LIST ? LONG_LIST_INTERVAL_MS : LIST_INTERVAL_MS);
     const before = unknown;
-    unknown = reply.ok ? null : clientListRefused(reply.error);
     const clients = text === null ? null : parseWorkerClients(text, options.prefixes, options.database);
     const next = clients === null ? new Map<string, SeenWorker>() : follow(seen, clients, now);
+    partial = partialList(text ?? '', shownTextOf(replyValue(own)), shownTextOf(replyValue(server)));
+    unknown = reply.ok ? (next.size > 0 ? null : partial) : clientListRefused(reply.error);
     const changed = before !== unknown || !isSameFleet(seen, next);
     seen = next;
     online = countOnline(next);
@@ -128,7 +137,10 @@ export function createWorkerTracker(options: {
     commands,
     apply,
     list,
-    consumers: (scope) => (unknown === null ? (online.get(scope) ?? 0) : null),
+    consumers(scope) {
+      if (unknown !== null) return null;
+      return online.get(scope) ?? (partial === null ? 0 : null);
+    },
   };
 }
 
@@ -192,6 +204,23 @@ function isSameFleet(a: ReadonlyMap<string, SeenWorker>, b: ReadonlyMap<string, 
 }
 
 const NOT_READ_YET = 'The client list, which names BullMQ workers, has not been read yet.';
+
+const IN_CLUSTER =
+  'This Redis is a node of a cluster: its client list, which names BullMQ workers, lacks those that are connected to other nodes.';
+
+const HIDDEN =
+  'The client list, which names BullMQ workers, does not even show this connection: a proxy or a managed service hides clients.';
+
+const NAMES_HIDDEN =
+  'Names of clients, by which BullMQ workers are told, are not kept: not even that of this connection. A proxy or a managed service may refuse them; a user needs `+client|setname`.';
+
+/** Why workers may be missing in the list; `null`: none are. */
+function partialList(text: string, own: string | null, server: string | null): string | null {
+  const flaw = flawOf(text, own);
+  if (flaw !== null) return flaw === 'hides-clients' ? HIDDEN : NAMES_HIDDEN;
+  // Valkey says `server_mode`.
+  return /^(?:redis|server)_mode:cluster\s*$/mu.test(server ?? '') ? IN_CLUSTER : null;
+}
 
 /** The server's words are quoted: managed services differ in what they forbid and how they say so. */
 function clientListRefused(error: string): string {

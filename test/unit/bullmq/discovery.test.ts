@@ -13,6 +13,7 @@ function discoverIn(
   const clock = new FakeClock();
   const found: string[] = [];
   const refused: string[] = [];
+  const pass: string[] = [];
   const keys = Object.keys(metas);
   const discovery = createDiscovery({
     prefixes,
@@ -20,6 +21,11 @@ function discoverIn(
     isKnown: (queue) => found.includes(queueScope(queue)),
     onFound: (queue) => found.push(queueScope(queue)),
     onRefused: (error) => refused.push(error),
+    pass: {
+      passBegan: () => pass.push('began'),
+      counterFound: (queue) => pass.push(queueScope(queue)),
+      passEnded: () => pass.push('ended'),
+    },
   });
   function answer([name, ...args]: readonly unknown[]): PipelineReply {
     if (name === 'HMGET') {
@@ -35,6 +41,7 @@ function discoverIn(
     clock,
     found,
     refused,
+    pass,
     round: (reply: (command: readonly unknown[]) => PipelineReply = answer) => {
       const commands = discovery.commands();
       discovery.apply(commands.map(reply));
@@ -50,7 +57,7 @@ describe('discovery', () => {
     const { discovery, found, round } = discoverIn({ 'bull:a:meta': BULLMQ, 'bull:b:meta': BULLMQ }, [
       'bull',
     ]);
-    assert.deepEqual(round(), [['SCAN', '0', 'MATCH', 'bull:*:meta', 'COUNT', 20_000]]);
+    assert.deepEqual(round(), [['SCAN', '0', 'MATCH', 'bull:*[ti][ad]', 'COUNT', 20_000]]);
     assert.equal(discovery.complete, false);
     assert.deepEqual(
       round().map(([name, argument]) => [name, argument]),
@@ -77,10 +84,24 @@ describe('discovery', () => {
     assert.deepEqual(found, ['bull:a']);
   });
 
+  it('says when it is in the middle of a pass, and which job counters that meets', () => {
+    const { discovery, pass, round } = discoverIn(
+      { 'bull:a:id': [], 'bull:b:meta': BULLMQ, 'bull:b:id': [] },
+      ['bull'],
+    );
+    assert.equal(discovery.isUnderWay, false);
+    round();
+    assert.equal(discovery.isUnderWay, true);
+    round();
+    round();
+    assert.equal(discovery.isUnderWay, false);
+    assert.deepEqual(pass, ['began', 'bull:a', 'bull:b', 'ended']);
+  });
+
   it('searches one prefix after the other', () => {
     const { round } = discoverIn({ 'x:a:meta': BULLMQ }, ['x', '{y}']);
     const patterns = [round(), round()].map((commands) => commands.find(([name]) => name === 'SCAN')?.[3]);
-    assert.deepEqual(patterns, ['x:*:meta', '{y}:*:meta']);
+    assert.deepEqual(patterns, ['x:*[ti][ad]', '{y}:*[ti][ad]']);
   });
 
   it('takes only BullMQ’s own meta hashes for queues', () => {

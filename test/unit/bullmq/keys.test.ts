@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import {
   jobIdOfKey,
-  metaPattern,
-  parseMetaKey,
+  markPattern,
+  parseQueueKey,
   parseScope,
   queueKey,
   queueScope,
@@ -12,21 +12,22 @@ import {
 
 describe('BullMQ keys', () => {
   it('reads a queue back from its meta key', () => {
-    assert.deepEqual(parseMetaKey(['bull'], 'bull:evaluations:meta'), {
+    assert.deepEqual(parseQueueKey(['bull'], 'bull:evaluations:meta', 'meta'), {
       prefix: 'bull',
       name: 'evaluations',
     });
-    assert.deepEqual(parseMetaKey(['{bull}'], '{bull}:q:meta'), { prefix: '{bull}', name: 'q' });
-    assert.equal(parseMetaKey(['bull'], `bull:${'q'.repeat(100_000)}:meta`), null);
-    assert.deepEqual(parseMetaKey(['bull'], 'bull:old:name:with:colons:meta'), {
+    assert.deepEqual(parseQueueKey(['{bull}'], '{bull}:q:meta', 'meta'), { prefix: '{bull}', name: 'q' });
+    assert.equal(parseQueueKey(['bull'], `bull:${'q'.repeat(100_000)}:meta`, 'meta'), null);
+    assert.deepEqual(parseQueueKey(['bull'], 'bull:old:name:with:colons:meta', 'meta'), {
       prefix: 'bull',
       name: 'old:name:with:colons',
     });
+    assert.deepEqual(parseQueueKey(['bull'], 'bull:q:id', 'id'), { prefix: 'bull', name: 'q' });
   });
 
   it('takes no other key for a queue', () => {
     for (const key of ['bull:q:id', 'bull:meta', 'bull::meta', 'other:q:meta', 'bull:q:meta-paused', '']) {
-      assert.equal(parseMetaKey(['bull'], key), null, key);
+      assert.equal(parseQueueKey(['bull'], key, 'meta'), null, key);
     }
   });
 
@@ -37,15 +38,15 @@ describe('BullMQ keys', () => {
   });
 
   it('keeps the characters of a prefix from acting as a pattern', () => {
-    assert.equal(metaPattern('a*[b]?'), String.raw`a\*\[b\]\?:*:meta`);
-    assert.equal(metaPattern('{bull}'), '{bull}:*:meta');
+    assert.equal(markPattern('a*[b]?'), String.raw`a\*\[b\]\?:*[ti][ad]`);
+    assert.equal(markPattern('{bull}'), '{bull}:*[ti][ad]');
   });
 
   it('reads back what it writes, for any prefix and name', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string({ minLength: 1 }), (prefix, name) => {
         const queue = { prefix, name };
-        assert.deepEqual(parseMetaKey([prefix], queueKey(queue, 'meta')), queue);
+        assert.deepEqual(parseQueueKey([prefix], queueKey(queue, 'meta'), 'meta'), queue);
         assert.deepEqual(parseScope([prefix], queueScope(queue)), queue);
       }),
     );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createWorkerTracker } from '../../../src/monitor/bullmq/workers.ts';
 import type { QueueId } from '../../../src/monitor/bullmq/keys.ts';
+import type { PipelineReply } from '../../../src/monitor/redis/redisLink.ts';
 import { FakeClock } from '../monitor/fakeClock.ts';
 
 const NO_DETAILS = { failures: new Map([['w1', 4]]), active: () => null };
@@ -14,6 +15,23 @@ function line(id: number, name: string, address = `10.0.0.1:${5_000 + id}`): str
 const W1 = 'bull:YjY=:w:w1';
 const W2 = 'bull:YjY=:w:w2';
 const UNNAMED = 'bull:YjY=';
+
+const LOOK = [
+  ['CLIENT', 'LIST'],
+  ['CLIENT', 'INFO'],
+  ['INFO', 'server'],
+];
+
+/** The watching connection's own line. */
+const OWN = line(900, 'task-tower');
+
+function answers(lines: readonly string[], own: string | null, server: string): readonly PipelineReply[] {
+  return [
+    { ok: true, value: Buffer.from([...lines, OWN].join('\n')) },
+    own === null ? { ok: false, error: 'ERR unknown subcommand' } : { ok: true, value: Buffer.from(own) },
+    { ok: true, value: Buffer.from(`# Server\r\n${server}\r\n`) },
+  ];
+}
 
 function tracker() {
   const clock = new FakeClock();
@@ -36,13 +54,23 @@ function tracker() {
     /** One tick after the interval, in which the server answers with these lines. */
     list: async (...lines: string[]) => {
       await clock.advance(3_000);
-      assert.deepEqual(workers.commands(), [['CLIENT', 'LIST']]);
-      workers.apply([{ ok: true, value: Buffer.from(lines.join('\n')) }]);
+      assert.deepEqual(workers.commands(), LOOK);
+      workers.apply(answers(lines, OWN, 'redis_mode:standalone'));
+    },
+    /** The same from a server that does not show all clients. */
+    listPart: async (lines: readonly string[], own: string | null, server: string) => {
+      await clock.advance(3_000);
+      workers.commands();
+      workers.apply(answers(lines, own, server));
     },
     refuse: async (error: string) => {
       await clock.advance(3_000);
       workers.commands();
-      workers.apply([{ ok: false, error }]);
+      workers.apply([
+        { ok: false, error },
+        { ok: false, error },
+        { ok: true, value: Buffer.from('redis_mode:standalone') },
+      ]);
     },
   };
 }
@@ -74,7 +102,7 @@ describe('workers', () => {
     await clock.advance(2_999);
     assert.deepEqual(workers.commands(), []);
     await clock.advance(1);
-    assert.equal(workers.commands().length, 1);
+    assert.deepEqual(workers.commands(), LOOK);
   });
 
   it('stay visible as offline when they are gone, for a while', async () => {
@@ -127,6 +155,30 @@ describe('workers', () => {
     assert.equal(workers.consumers('bull:b6'), null);
     await refuse('ERR unknown command');
     assert.match(workers.unknown ?? '', /does not show its client list/);
+  });
+
+  it('are unknown, not none, where the list evidently lacks clients', async () => {
+    const standalone = 'redis_mode:standalone';
+    const cases = [
+      { own: line(901, 'task-tower'), server: standalone, why: /does not even show this connection/ },
+      { own: line(90, 'task-tower'), server: standalone, why: /does not even show this connection/ },
+      { own: line(900, ''), server: standalone, why: /Names of clients.* are not kept/ },
+      { own: OWN, server: 'redis_mode:cluster', why: /node of a cluster/ },
+      { own: null, server: 'server_mode:cluster', why: /node of a cluster/ },
+    ];
+    for (const { own, server, why } of cases) {
+      const { workers, listPart } = tracker();
+      await listPart([line(3, '')], own, server);
+      assert.match(workers.unknown ?? '', why);
+      assert.equal(workers.consumers('bull:b6'), null);
+      assert.deepEqual(workers.list(NO_DETAILS), []);
+      await listPart([line(1, W1)], own, server);
+      assert.equal(workers.unknown, null, 'those that it shows are there');
+      assert.deepEqual([workers.consumers('bull:b6'), workers.consumers('bull:other')], [1, null]);
+    }
+    const { workers, listPart } = tracker();
+    await listPart([line(3, '')], null, standalone);
+    assert.deepEqual([workers.unknown, workers.consumers('bull:b6')], [null, 0], 'an old server, all shown');
   });
 
   it('share no count of active jobs when they share a name', async () => {
