@@ -8,6 +8,7 @@ import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
 import { registerInlinePasswordWarning } from './host/connections/inlinePasswordWarning.ts';
 import { registerEvaluationCommands } from './host/evaluation/registerEvaluationCommands.ts';
 import { editorWording } from './host/format/editorWording.ts';
+import { failureCommit, showCommit } from './host/git/failureCommits.ts';
 import { FailureBadge } from './host/glance/failureBadge.ts';
 import { Glance } from './host/glance/glance.ts';
 import { SeenFailures } from './host/glance/seenFailures.ts';
@@ -76,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
         extensionUri,
         monitor,
         source: { goToSource, openFrame, readSource },
+        commits: { find: failureCommit, show: showCommit },
         actions: taskPanelCommands,
         showTasks: async (filter) => {
           await views.tasks.setFilter(filter);

@@ -1,3 +1,4 @@
+import type { Commit } from '../model/commit.ts';
 import type { ConnectionStatus } from '../model/connection.ts';
 import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
@@ -84,6 +85,8 @@ export interface TaskPanelPage {
   show(model: TaskPanelModel): void;
   showLog(log: TaskPanelLog): void;
   showSource(source: TracebackSource): void;
+  /** The commit made last before the first of the similar failures; `null`: it is not known (any more). */
+  showCommit(commit: Commit | null): void;
 }
 
 /** What a person can put on the clipboard from the panel. */
@@ -114,6 +117,8 @@ export interface TaskPanelHost {
   openRelative(index: number): void;
   /** Shows the similar failures in the view of tasks. */
   showSimilar(): void;
+  /** Shows the commit that came by `showCommit`. */
+  openCommit(): void;
   /** Asks for a page of the log; it comes by `showLog`. */
   readLog(offset: number): void;
   act(action: TaskPanelAction): void;

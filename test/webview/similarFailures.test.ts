@@ -32,6 +32,13 @@ test('similar failures are counted, and a click shows them in the view of tasks'
   assert.match(await show({}), /^12 similar failures since 14:24:45/u);
   assert.match(await show({ count: 1 }), /^1 similar failure at /u);
   assert.match(await show({ count: 9_999, isCapped: true }), /^At least 9,999 similar failures since /u);
+  assert.equal(await line.getByRole('button').count(), 1);
+  await panel.showCommit({ hash: '1a2b3c4d5e6f7a8b', subject: HOSTILE.join(' '), at: NOW - 60_000 });
+  assert.match(await line.innerText(), /, first after commit 1a2b3c4d <img src=x/u);
+  await line.getByRole('button', { name: /1a2b3c4d/u }).click();
+  await panel.lastSent('openCommit');
+  await panel.showCommit(null);
+  assert.equal(await line.getByRole('button').count(), 1);
   await show({ error: HOSTILE.join(' ') });
   await line.getByRole('button').click();
   assert.deepEqual((await panel.lastSent('showSimilar')).args, []);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
 import type { TaskPanelLog, TaskPanelModel, TracebackSource } from '../../src/contract/taskPanel.ts';
+import type { Commit } from '../../src/model/commit.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 import { launchChromium } from '../e2e/vscode/chromium.ts';
 import type { Harness } from './harness.ts';
@@ -22,6 +23,7 @@ export interface TaskPanelPage {
   readonly page: Page;
   show(model: TaskPanelModel): Promise<void>;
   showLog(log: TaskPanelLog): Promise<void>;
+  showCommit(commit: Commit | null): Promise<void>;
   /** Answers what the page has asked last by `readSource`. */
   showSource(frames: TracebackSource['frames']): Promise<void>;
   /** Delivers any message, also ones that no host sends. */
@@ -90,6 +92,7 @@ async function openPanel(
     sent,
     show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
     showLog: (log) => deliver({ t: 'q', m: 'showLog', a: [log] }),
+    showCommit: (commit) => deliver({ t: 'q', m: 'showCommit', a: [commit] }),
     showSource: async (frames) => {
       const [, request] = (await lastSent('readSource')).args;
       await deliver({ t: 'q', m: 'showSource', a: [{ request, frames }] });

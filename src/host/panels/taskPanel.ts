@@ -19,6 +19,8 @@ import { sayCopied } from '../commands/sayCopied.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
 import { describeConnectionProblem } from '../messages/connectionProblem.ts';
+import type { RepositoryCommit } from '../git/failureCommits.ts';
+import { type FailureCommits, FirstFailureCommit } from './firstFailureCommit.ts';
 import { openPanelChannel, type PanelChannel } from './panelChannel.ts';
 import { panelHtml } from './panelHtml.ts';
 import { TASK_PANEL_CALLS } from './taskPanelCalls.ts';
@@ -55,6 +57,7 @@ export interface TaskPanelDeps {
     'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getTaskLog' | 'retryConnection'
   >;
   readonly source: TaskSource;
+  readonly commits: FailureCommits<RepositoryCommit>;
   readonly actions: TaskPanelActionRunner;
   /** Shows the view of tasks with this filter, as a person would have typed it. */
   readonly showTasks: (filter: string) => Promise<void>;
@@ -68,6 +71,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   readonly #deps: TaskPanelDeps;
   readonly #feed: TaskPanelFeed;
   readonly #channel: PanelChannel;
+  readonly #commit: FirstFailureCommit<RepositoryCommit>;
   #sourceSearch: vscode.CancellationTokenSource | null = null;
 
   constructor(panel: vscode.WebviewPanel, ref: TaskRef, deps: TaskPanelDeps) {
@@ -83,6 +87,12 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     });
     this.#channel = openPanelChannel<TaskPanelHost>(panel.webview, this, TASK_PANEL_CALLS, (reason) => {
       deps.log.warn(`The task panel sent ${reason}; it was refused.`);
+    });
+    this.#commit = new FirstFailureCommit({
+      commits: deps.commits,
+      newSearch: () => new vscode.CancellationTokenSource(),
+      show: (commit) => this.#channel.call('showCommit', commit),
+      failed: (error) => deps.log.debug('Git could not be asked for a commit:', String(error)),
     });
     panel.title = taskPanelTitle({ kind: 'loading', ref });
     panel.webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(deps.extensionUri)] };
@@ -101,6 +111,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   /** Ends the work of a panel that is closed. */
   dispose(): void {
     this.#feed.dispose();
+    this.#commit.dispose();
     this.#sourceSearch?.cancel();
     this.#channel.close();
   }
@@ -155,6 +166,11 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     this.#run('show the similar failures', () => this.#deps.showTasks(similarFilter(name, similar)));
   }
 
+  openCommit(): void {
+    const { found } = this.#commit;
+    if (found !== null) this.#run('show the commit', () => this.#deps.commits.show(found));
+  }
+
   readLog(offset: number): void {
     this.#run('read the log', async () => {
       this.#channel.call('showLog', await this.#logPage(offset));
@@ -207,6 +223,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     this.panel.title = taskPanelTitle(model);
     if (model.kind === 'task') this.panel.iconPath = stateIcon(model.detail);
     this.#channel.call('show', model);
+    this.#commit.shown(model);
   }
 
   /** Does what a person asked for; an error is shown and logged. */

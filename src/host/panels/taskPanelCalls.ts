@@ -29,6 +29,7 @@ export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
   readSource: v.strictTuple([INDEX, INDEX]),
   openRelative: v.strictTuple([INDEX]),
   showSimilar: v.strictTuple([]),
+  openCommit: v.strictTuple([]),
   readLog: v.strictTuple([INDEX]),
   act: v.strictTuple([v.picklist(TASK_PANEL_ACTIONS)]),
   copy: v.strictTuple([COPY]),

@@ -5,15 +5,14 @@ import { registerCommand } from '../commands/registerCommand.ts';
 import { taskTarget } from '../commands/taskTarget.ts';
 import { COMMANDS, TASK_PANEL_VIEW_TYPE } from '../manifest.ts';
 import type { Attention } from '../monitorClient/attention.ts';
-import { TaskPanel, type TaskPanelActionRunner, type TaskSource } from './taskPanel.ts';
+import { TaskPanel, type TaskPanelDeps } from './taskPanel.ts';
 import { refOfState } from './taskPanelState.ts';
 
-export interface TaskPanelsDeps {
-  readonly extensionUri: vscode.Uri;
+export interface TaskPanelsDeps extends Pick<
+  TaskPanelDeps,
+  'extensionUri' | 'source' | 'commits' | 'actions' | 'showTasks'
+> {
   readonly monitor: { readonly api: MonitorApi; readonly onDidChange: vscode.Event<readonly ChangeTopic[]> };
-  readonly source: TaskSource;
-  readonly actions: TaskPanelActionRunner;
-  readonly showTasks: (filter: string) => Promise<void>;
   readonly attention: Pick<Attention, 'add'>;
 }
 
@@ -72,13 +71,10 @@ class TaskPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   }
 
   #adopt(panel: vscode.WebviewPanel, ref: TaskRef): void {
-    const { extensionUri, monitor, source, actions, showTasks, attention } = this.#deps;
+    const { monitor, attention, ...deps } = this.#deps;
     const task = new TaskPanel(panel, ref, {
-      extensionUri,
+      ...deps,
       monitor: monitor.api,
-      source,
-      actions,
-      showTasks,
       log: this.#log,
     });
     const subscriptions = vscode.Disposable.from(

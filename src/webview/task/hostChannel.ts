@@ -3,7 +3,12 @@ import { readPanelCall } from '../../contract/panelCall.ts';
 import type { TaskPanelHost, TaskPanelPage, TaskPanelState } from '../../contract/taskPanel.ts';
 import type { VsCodeApi } from '../vscodeApi.ts';
 
-const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>(['show', 'showLog', 'showSource']);
+const PAGE_METHODS: ReadonlySet<string> = new Set<keyof TaskPanelPage>([
+  'show',
+  'showLog',
+  'showSource',
+  'showCommit',
+]);
 
 const HOST_METHODS = [
   'ready',
@@ -12,6 +17,7 @@ const HOST_METHODS = [
   'readSource',
   'openRelative',
   'showSimilar',
+  'openCommit',
   'readLog',
   'act',
   'copy',
@@ -31,6 +37,7 @@ export function connectHost(
       show: (model) => said(() => page.show(model)),
       showLog: (log) => said(() => page.showLog(log)),
       showSource: (source) => said(() => page.showSource(source)),
+      showCommit: (commit) => said(() => page.showCommit(commit)),
     },
     {
       post: (message: unknown) => api.postMessage(message),
@@ -49,6 +56,7 @@ export function connectHost(
     readSource: (traceback, request) => void rpc.readSource(traceback, request),
     openRelative: (index) => void rpc.openRelative(index),
     showSimilar: () => void rpc.showSimilar(),
+    openCommit: () => void rpc.openCommit(),
     readLog: (offset) => void rpc.readLog(offset),
     act: (action) => void rpc.act(action),
     copy: (selection) => void rpc.copy(selection),

@@ -50,5 +50,8 @@ export function createTaskPage(
     showSource(source) {
       task.showSource(source);
     },
+    showCommit(commit) {
+      task.showCommit(commit);
+    },
   };
 }

@@ -24,7 +24,7 @@ export function createTaskView(
   host: TaskPanelHost,
   memory: PageMemory,
   ticker: Ticker,
-): Section<TaskModel> & Pick<TaskPanelPage, 'showLog' | 'showSource'> {
+): Section<TaskModel> & Pick<TaskPanelPage, 'showLog' | 'showSource' | 'showCommit'> {
   const copyText = (text: string): void => host.copy({ what: 'text', text });
   const header = createTaskHeader(host, memory);
   const banner = createConnectionBanner(host);
@@ -55,5 +55,6 @@ export function createTaskView(
     },
     showLog: (page) => log.show(page),
     showSource: (source) => traceback.showSource(source),
+    showCommit: (commit) => similar.showCommit(commit),
   };
 }

@@ -47,6 +47,7 @@ function openChannel() {
     readSource: note('readSource'),
     openRelative: note('openRelative'),
     showSimilar: note('showSimilar'),
+    openCommit: note('openCommit'),
     readLog: note('readLog'),
     act: note('act'),
     copy: note('copy'),
