@@ -1,3 +1,4 @@
+import { type PythonParameter, pythonParameters } from './pythonParameters.ts';
 import { type PythonStatement, pythonStatements } from './pythonTokens.ts';
 import { bracketPairs, isMark, isName, type SourceToken, splitArguments } from './sourceToken.ts';
 
@@ -13,6 +14,8 @@ export interface CeleryTaskDefinition {
   /** 1-based, of the name after `def` or `class`. */
   readonly line: number;
   readonly column: number;
+  /** What it takes when it is sent, without the `self` of a bound task; `null`: not known. */
+  readonly parameters: readonly PythonParameter[] | null;
 }
 
 /**
@@ -43,6 +46,14 @@ const DECORATORS: ReadonlySet<string> = new Set(['task', 'shared_task', 'periodi
 interface TaskMark {
   readonly name: string | null;
   readonly isNameDynamic: boolean;
+  /** Its first parameter is the task itself. */
+  readonly isBound: boolean;
+}
+
+const PLAIN: TaskMark = { name: null, isNameDynamic: false, isBound: false };
+
+interface ReadDefinition extends CeleryTaskDefinition {
+  readonly isBound: boolean;
 }
 
 interface OpenClass {
@@ -53,9 +64,10 @@ interface OpenClass {
 }
 
 class CeleryTaskReader {
-  readonly #definitions: CeleryTaskDefinition[] = [];
+  readonly #definitions: ReadDefinition[] = [];
   readonly #constants = new Map<string, string>();
-  readonly #decorators = new Set<string>(DECORATORS);
+  /** Names of decorators, and whether they bind what they decorate. */
+  readonly #decorators = new Map<string, boolean>([...DECORATORS].map((name) => [name, false]));
   readonly #wrapped = new Map<string, TaskMark>();
   #mark: TaskMark | null = null;
   #classes: OpenClass[] = [];
@@ -79,18 +91,33 @@ class CeleryTaskReader {
   }
 
   definitions(): readonly CeleryTaskDefinition[] {
-    return this.#definitions.map((definition) => {
-      const mark = definition.isTask ? undefined : this.#wrapped.get(definition.function);
-      return mark === undefined ? definition : { ...definition, ...mark, isTask: true };
+    return this.#definitions.map((read) => {
+      const mark = read.isTask ? undefined : this.#wrapped.get(read.function);
+      const whole = mark === undefined ? read : { ...read, ...mark, isTask: true };
+      const { isBound, parameters, ...definition } = whole;
+      return { ...definition, parameters: isBound ? (parameters?.slice(1) ?? null) : parameters };
     });
   }
 
   #define(tokens: readonly SourceToken[], index: number): void {
     const token = tokens[index];
     if (token === undefined) return;
-    const mark = this.#mark ?? { name: null, isNameDynamic: false };
     const { line, column, text } = token;
-    this.#definitions.push({ ...mark, function: text, isTask: this.#mark !== null, line, column });
+    const parameters = parametersAfter(tokens, index);
+    const owner = this.#classes.at(-1)?.definition ?? null;
+    const ofClass = owner === null ? undefined : this.#definitions[owner];
+    if (text === 'run' && owner !== null && ofClass !== undefined) {
+      this.#definitions[owner] = { ...ofClass, parameters };
+    }
+    const mark = this.#mark ?? PLAIN;
+    this.#definitions.push({
+      ...mark,
+      function: text,
+      isTask: this.#mark !== null,
+      line,
+      column,
+      parameters,
+    });
   }
 
   #openClass(indent: number, tokens: readonly SourceToken[]): void {
@@ -101,7 +128,8 @@ class CeleryTaskReader {
     const definition = isTask ? this.#definitions.length : null;
     if (isTask) {
       const { line, column, text } = token;
-      this.#definitions.push({ name: null, isNameDynamic: false, function: text, isTask, line, column });
+      const place = { line, column, parameters: null };
+      this.#definitions.push({ ...PLAIN, isBound: true, function: text, isTask, ...place });
     }
     this.#classes.push({ indent, name: token.text, definition });
   }
@@ -136,18 +164,19 @@ class CeleryTaskReader {
     if (called?.kind !== 'name' || !isWhole || !isChain) return;
     const parts = splitArguments(value.slice(open + 1, -1));
     const [first] = parts;
-    const isDecorator = this.#decorators.has(called.text);
-    if (isDecorator && (open < 0 || parts.every((part) => isMark(part[1], '=')))) this.#decorators.add(alias);
+    const isOptions = open < 0 || parts.every((part) => isMark(part[1], '='));
     const passed =
       called.text === 'partial' && first?.every(isPartOfPath) === true ? first.at(-1) : undefined;
-    if (passed?.kind === 'name' && this.#decorators.has(passed.text)) this.#decorators.add(alias);
+    const meant = passed?.kind === 'name' ? passed.text : isOptions ? called.text : '';
+    const binds = this.#decorators.get(meant);
+    if (binds !== undefined) this.#decorators.set(alias, binds || parts.some(isBinding));
   }
 
   #import(tokens: readonly SourceToken[]): void {
     for (const [index, token] of tokens.entries()) {
       const alias = tokens[index + 2];
       const isAlias = token.kind === 'name' && DECORATORS.has(token.text) && isName(tokens[index + 1], 'as');
-      if (isAlias && alias?.kind === 'name') this.#decorators.add(alias.text);
+      if (isAlias && alias?.kind === 'name') this.#decorators.set(alias.text, false);
     }
   }
 
@@ -157,7 +186,7 @@ class CeleryTaskReader {
     for (const [index, token] of tokens.entries()) {
       const close = pairs.get(index + 1) ?? 0;
       if (token.kind !== 'name' || !this.#decorators.has(token.text) || close < index) continue;
-      const mark = this.#markOfArguments(tokens.slice(index + 2, close));
+      const mark = this.#markOfArguments(token.text, tokens.slice(index + 2, close));
       const wrapped = isMark(tokens[close + 1], '(') ? tokens[close + 2] : tokens[index + 2];
       const after = isMark(tokens[close + 1], '(') ? tokens[close + 3] : tokens[index + 3];
       if (wrapped?.kind === 'name' && (isMark(after, ')') || isMark(after, ','))) {
@@ -173,14 +202,16 @@ class CeleryTaskReader {
     if (open === undefined) return null;
     const called = tokens[open - 1];
     if (called?.kind !== 'name' || !this.#decorators.has(called.text)) return null;
-    return this.#markOfArguments(tokens.slice(open + 1, -1));
+    return this.#markOfArguments(called.text, tokens.slice(open + 1, -1));
   }
 
-  #markOfArguments(tokens: readonly SourceToken[]): TaskMark {
-    const argument = splitArguments(tokens).find((part) => isName(part[0], 'name') && isMark(part[1], '='));
-    if (argument === undefined) return { name: null, isNameDynamic: false };
+  #markOfArguments(decorator: string, tokens: readonly SourceToken[]): TaskMark {
+    const parts = splitArguments(tokens);
+    const isBound = (this.#decorators.get(decorator) ?? false) || parts.some(isBinding);
+    const argument = parts.find((part) => isName(part[0], 'name') && isMark(part[1], '='));
+    if (argument === undefined) return { ...PLAIN, isBound };
     const name = this.#text(argument.slice(2));
-    return { name, isNameDynamic: name === null };
+    return { name, isNameDynamic: name === null, isBound };
   }
 
   /** The text that literals side by side, or a constant of this file, stand for. */
@@ -203,4 +234,17 @@ function isPartOfPath(token: SourceToken): boolean {
 function definedName(tokens: readonly SourceToken[]): number | null {
   const index = isName(tokens[0], 'async') ? 1 : 0;
   return isName(tokens[index], 'def') && tokens[index + 1]?.kind === 'name' ? index + 1 : null;
+}
+
+/** `bind=True` */
+function isBinding(part: readonly SourceToken[]): boolean {
+  return isName(part[0], 'bind') && isMark(part[1], '=') && isName(part[2], 'True');
+}
+
+/** Of the function whose name stands at `index`; `null` when its brackets are not closed. */
+function parametersAfter(tokens: readonly SourceToken[], index: number): readonly PythonParameter[] | null {
+  const pairs = bracketPairs(tokens);
+  const afterTypes = isMark(tokens[index + 1], '[') ? (pairs.get(index + 1) ?? index) : index;
+  const close = isMark(tokens[afterTypes + 1], '(') ? pairs.get(afterTypes + 1) : undefined;
+  return close === undefined ? null : pythonParameters(tokens.slice(afterTypes + 2, close));
 }

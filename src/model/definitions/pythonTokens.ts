@@ -78,7 +78,12 @@ function readString(text: string, start: number, opening: string): Literal {
   return { value: prefix.includes('r') ? raw : unescape(raw), end };
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
 /** Simple escapes; the rest stands as it is, since task names have none. */
 function unescape(raw: string): string {
-  return raw.replaceAll(/\\(?:\r?\n|["'\\])/gu, (escape) => (/["'\\]$/u.test(escape) ? escape.slice(1) : ''));
+  return raw.replaceAll(/\\(?:\r?\n|["'\\nrt])/gu, (escape) => {
+    const last = escape.slice(-1);
+    return ESCAPES[last] ?? (last === '\n' ? '' : last);
+  });
 }
