@@ -1,5 +1,6 @@
 import type { Commit } from '../model/commit.ts';
 import type { ConnectionStatus } from '../model/connection.ts';
+import type { RunDurations } from '../model/runDurations.ts';
 import type { SimilarFailures } from '../model/similarFailures.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
@@ -16,6 +17,8 @@ export type TaskPanelModel =
       readonly connectionProblem: string | null;
       /** Failures like this one; `null`: it has not failed, or none is known. */
       readonly similar: SimilarFailures | null;
+      /** How long other runs of its name took; `null`: that is not known. */
+      readonly runs: RunDurations | null;
       /** What can be done with it now, most wanted first. */
       readonly actions: readonly TaskPanelAction[];
       /** Why the last attempt to read the task again failed; `null` when `detail` is the newest there is. */

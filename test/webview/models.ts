@@ -208,6 +208,7 @@ export function taskModel(detail: TaskDetail, connection: ConnectionStatus | nul
     connection,
     connectionProblem,
     similar: null,
+    runs: null,
     actions: ['retry', 'retryEdited', 'forgetResult'],
     refreshError: null,
   };

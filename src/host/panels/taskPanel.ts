@@ -54,7 +54,13 @@ export interface TaskPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly monitor: Pick<
     MonitorApi,
-    'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getTaskLog' | 'retryConnection'
+    | 'getConnections'
+    | 'getTask'
+    | 'getTaskDetail'
+    | 'getSimilarFailures'
+    | 'getRunDurations'
+    | 'getTaskLog'
+    | 'retryConnection'
   >;
   readonly source: TaskSource;
   readonly commits: FailureCommits<RepositoryCommit>;

@@ -3,23 +3,33 @@ import type { TaskPanelAction, TaskPanelModel } from '../../contract/taskPanel.t
 import type { ConnectionProblem, ConnectionStatus } from '../../model/connection.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import { mayRelativesChange, NOTHING_BESIDE, readBeside } from './taskPanelBeside.ts';
 
 export interface TaskPanelFeedOptions {
   readonly ref: TaskRef;
-  readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures'>;
+  readonly monitor: Pick<
+    MonitorApi,
+    'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getRunDurations'
+  >;
   readonly show: (model: TaskPanelModel) => void;
   readonly describeProblem: (problem: ConnectionProblem) => string;
   readonly actionsOf: (task: Task, connection: ConnectionStatus | null) => readonly TaskPanelAction[];
 }
 
+/** How often relatives that go on are looked at again while others work. */
+const RELATIVES_INTERVAL_MS = 2_000;
+
 /**
  * Keeps one panel's model up to date while somebody looks. The details are read again only when the task's own entry
- * has changed, its connection came back, or a person asked; one read at a time, nothing after `dispose`.
+ * has changed, its connection came back, or a person asked, and now and then while its relatives go on; one read at a
+ * time, nothing after `dispose`.
  */
 export class TaskPanelFeed {
   readonly #options: TaskPanelFeedOptions;
   #detail: TaskDetail | null = null;
-  #similar: SimilarFailures | null = null;
+  #beside = NOTHING_BESIDE;
+  #readAt = 0;
+  #relativesTimer: ReturnType<typeof setTimeout> | null = null;
   #connection: ConnectionStatus | null = null;
   #model: TaskPanelModel;
   #visible = false;
@@ -35,7 +45,7 @@ export class TaskPanelFeed {
 
   /** Failures like that of the details. */
   get similar(): SimilarFailures | null {
-    return this.#similar;
+    return this.#beside.similar;
   }
 
   /** The details as last shown; `null` while there are none. */
@@ -46,6 +56,7 @@ export class TaskPanelFeed {
   /** Hidden panels read nothing; what changed meanwhile is read when they are seen again. */
   setVisible(visible: boolean): void {
     this.#visible = visible;
+    if (!visible) this.#stopRelativesTimer();
     void this.#read();
   }
 
@@ -67,6 +78,7 @@ export class TaskPanelFeed {
 
   dispose(): void {
     this.#disposed = true;
+    this.#stopRelativesTimer();
   }
 
   /** Never rejects. */
@@ -99,28 +111,39 @@ export class TaskPanelFeed {
       if (!due.has('detail') && !cameBack && !(await this.#hasChanged(due))) return this.#again();
       const detail = await monitor.getTaskDetail(ref);
       if (detail === null) return this.#gone();
-      this.#similar = await this.#similarTo(detail);
+      this.#beside = await readBeside(monitor, detail);
       this.#detail = detail;
+      this.#readAt = Date.now();
       return this.#taskModel(detail, null);
     } catch (error) {
       return this.#failed(error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** A panel without this figure is as good: when it cannot be had, the rest is shown all the same. */
-  async #similarTo({ task }: TaskDetail): Promise<SimilarFailures | null> {
-    if (task.state !== 'failed' && task.state !== 'retrying') return null;
-    try {
-      return await this.#options.monitor.getSimilarFailures(task.ref);
-    } catch {
-      return null;
-    }
-  }
-
   async #hasChanged(due: ReadonlySet<ChangeTopic | 'detail'>): Promise<boolean> {
     if (!due.has('tasks')) return false;
     const task = await this.#options.monitor.getTask(this.#options.ref);
-    return task !== null && task.updatedAt !== this.#detail?.task.updatedAt;
+    if (task !== null && task.updatedAt !== this.#detail?.task.updatedAt) return true;
+    return this.#areRelativesDue();
+  }
+
+  /** When they are not, they are looked at as soon as they are. */
+  #areRelativesDue(): boolean {
+    if (this.#detail === null || !mayRelativesChange(this.#detail)) return false;
+    const left = this.#readAt + RELATIVES_INTERVAL_MS - Date.now();
+    if (left <= 0) return true;
+    if (this.#visible && !this.#disposed) {
+      this.#relativesTimer ??= setTimeout(() => {
+        this.#relativesTimer = null;
+        this.changed(['tasks']);
+      }, left);
+    }
+    return false;
+  }
+
+  #stopRelativesTimer(): void {
+    if (this.#relativesTimer !== null) clearTimeout(this.#relativesTimer);
+    this.#relativesTimer = null;
   }
 
   /** The same task with the connection's newest state. */
@@ -163,7 +186,7 @@ export class TaskPanelFeed {
       detail,
       connection,
       connectionProblem,
-      similar: this.#similar,
+      ...this.#beside,
       actions,
       refreshError,
     };

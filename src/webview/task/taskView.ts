@@ -39,8 +39,9 @@ export function createTaskView(
   const relatives = createRelativesSection(host);
   const log = createLogSection(host);
   const details = createDetailsSection(copyText);
-  const detailParts = [exception, diagnoses, traceback, values, timeline, attempts, relatives, log];
-  const parts = [header, banner, verdict, similar, ...detailParts, details];
+  const detailParts = [exception, diagnoses, traceback, values, attempts, relatives, log];
+  const above = [header, banner, verdict, similar, exception, diagnoses, traceback, values];
+  const parts = [...above, timeline, attempts, relatives, log, details];
 
   return {
     element: el('div', { class: 'task-view' }, ...parts.map((part) => part.element)),
@@ -50,6 +51,7 @@ export function createTaskView(
       banner.update(model);
       verdict.update(detail);
       similar.update(model.similar);
+      timeline.update({ detail, runs: model.runs });
       for (const part of detailParts) part.update(detail);
       details.update({ detail, connectionName: model.connection?.name ?? null });
     },

@@ -4,6 +4,7 @@ import type { TaskPanelModel } from '../../../src/contract/taskPanel.ts';
 import { TaskPanelFeed } from '../../../src/host/panels/taskPanelFeed.ts';
 import { taskPanelTitle } from '../../../src/host/panels/taskPanelTitle.ts';
 import type { ConnectionStatus } from '../../../src/model/connection.ts';
+import type { RunDurations } from '../../../src/model/runDurations.ts';
 import type { SimilarFailures } from '../../../src/model/similarFailures.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import { celeryDetail, DOWN, FAILED_CELERY, ONLINE } from '../../webview/models.ts';
@@ -18,7 +19,8 @@ function openFeed() {
     /** While set, details are answered only when it is called. */
     hold: Promise<void> | null;
     similar: SimilarFailures | null | Error;
-  } = { detail: FAILED_CELERY, connections: [ONLINE], hold: null, similar: null };
+    runs: RunDurations | null;
+  } = { detail: FAILED_CELERY, connections: [ONLINE], hold: null, similar: null, runs: null };
   const reads = { detail: 0, task: 0 };
   const shown: TaskPanelModel[] = [];
   const feed = new TaskPanelFeed({
@@ -36,6 +38,7 @@ function openFeed() {
         if (answers.similar instanceof Error) throw answers.similar;
         return answers.similar;
       },
+      getRunDurations: () => Promise.resolve(answers.runs),
       getTaskDetail: async () => {
         reads.detail++;
         await answers.hold;
@@ -64,6 +67,7 @@ test('a visible panel shows the task; a hidden one reads nothing', async () => {
     connection: ONLINE,
     connectionProblem: null,
     similar: null,
+    runs: null,
     actions: ['retry'],
     refreshError: null,
   });
@@ -192,6 +196,7 @@ test('the title names the task and its state in safe text', () => {
       connection: null,
       connectionProblem: null,
       similar: null,
+      runs: null,
       actions: [],
       refreshError: null,
     });
@@ -224,4 +229,67 @@ test('similar failures are asked for when it failed, and a panel does without th
   feed.refresh();
   await settled();
   assert.deepEqual(shown(), ['succeeded', null]);
+});
+
+test('relatives that go on are looked at again while others work, at most every two seconds', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { feed, answers, reads, last } = openFeed();
+  const withMember = (state: string): TaskDetail => ({
+    ...FAILED_CELERY,
+    relatives: [{ relation: 'group member', ref: { ...ref, id: 'm' }, name: 'm', state }],
+  });
+  answers.detail = withMember('started');
+  feed.setVisible(true);
+  await settled();
+  for (let times = 0; times < 5; times++) feed.changed(['tasks']);
+  await settled();
+  assert.equal(reads.detail, 1);
+  answers.detail = withMember('succeeded');
+  t.mock.timers.tick(1_999);
+  await settled();
+  assert.equal(reads.detail, 1);
+  t.mock.timers.tick(1);
+  await settled();
+  assert.equal(reads.detail, 2);
+  const model = last();
+  assert.equal(model?.kind === 'task' ? model.detail.relatives[0]?.state : null, 'succeeded');
+
+  feed.changed(['tasks']);
+  t.mock.timers.tick(10_000);
+  await settled();
+  assert.equal(reads.detail, 2, 'what has ended does not change');
+});
+
+test('nothing is looked at again while the panel is hidden or after its end', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const { feed, answers, reads } = openFeed();
+  const relatives = [{ relation: 'child', ref: { ...ref, id: 'c' }, name: 'c', state: null }] as const;
+  answers.detail = { ...FAILED_CELERY, relatives };
+  feed.setVisible(true);
+  await settled();
+  feed.changed(['tasks']);
+  await settled();
+  feed.setVisible(false);
+  t.mock.timers.tick(10_000);
+  await settled();
+  assert.equal(reads.detail, 1);
+  feed.setVisible(true);
+  feed.changed(['tasks']);
+  await settled();
+  assert.equal(reads.detail, 2);
+  feed.changed(['tasks']);
+  await settled();
+  feed.dispose();
+  t.mock.timers.tick(10_000);
+  await settled();
+  assert.equal(reads.detail, 2);
+});
+
+test('how long others ran comes with the task', async () => {
+  const { feed, answers, last } = openFeed();
+  answers.runs = { sortedMs: [1, 2] };
+  feed.setVisible(true);
+  await settled();
+  const model = last();
+  assert.deepEqual(model?.kind === 'task' ? model.runs : null, { sortedMs: [1, 2] });
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Task } from '../../../src/model/task.ts';
-import { timelineSpans, timelineSteps } from '../../../src/webview/task/timeline/timelineSteps.ts';
+import type { Task, TaskAttempt } from '../../../src/model/task.ts';
+import { rankText } from '../../../src/webview/task/timeline/rankText.ts';
+import { timelineSpans } from '../../../src/webview/task/timeline/timelineSpans.ts';
+import { timelineSteps } from '../../../src/webview/task/timeline/timelineSteps.ts';
 import { attemptOf, verdictOf } from '../../../src/webview/task/verdict.ts';
-import { FAILED_BULLMQ, FAILED_CELERY, SENT_AT } from '../../webview/models.ts';
+import { ENTANGLED, FAILED_BULLMQ, FAILED_CELERY, SENT_AT } from '../../webview/models.ts';
 
 const FAILED = FAILED_CELERY.task;
 
@@ -56,19 +58,112 @@ test('moments that have not come yet, or that the system does not have, are left
 
 test('spans count to now while something goes on, and are null when they cannot be known', () => {
   const now = SENT_AT + 60_000;
-  assert.deepEqual(timelineSpans(FAILED, now), { waitMs: 210, runMs: 30_202 });
-  assert.deepEqual(timelineSpans({ ...FAILED, state: 'started', finishedAt: null, runtimeMs: null }, now), {
+  const spans = (changes: Partial<Task>) => {
+    const { waitMs, runMs, stretches } = timelineSpans({ ...FAILED, ...changes }, [], now);
+    return { waitMs, runMs, stretches: stretches.map(({ kind, ms }) => `${kind} ${ms}`).join(', ') };
+  };
+  const unfinished = { finishedAt: null, runtimeMs: null } as const;
+  assert.deepEqual(spans({}), { waitMs: 210, runMs: 30_202, stretches: 'wait 210, run 30202' });
+  assert.deepEqual(spans({ state: 'started', ...unfinished }), {
     waitMs: 210,
     runMs: 59_790,
+    stretches: 'wait 210, run 59790',
   });
-  assert.deepEqual(
-    timelineSpans({ ...FAILED, state: 'pending', startedAt: null, finishedAt: null, runtimeMs: null }, now),
-    { waitMs: 60_000, runMs: null },
-  );
-  assert.deepEqual(timelineSpans({ ...FAILED, sentAt: null, startedAt: null, runtimeMs: null }, now), {
+  assert.deepEqual(spans({ state: 'pending', startedAt: null, ...unfinished }), {
+    waitMs: 60_000,
+    runMs: null,
+    stretches: '',
+  });
+  assert.deepEqual(spans({ sentAt: null, startedAt: null, runtimeMs: null }), {
     waitMs: null,
     runMs: null,
+    stretches: '',
   });
+});
+
+const RETRIED: readonly TaskAttempt[] = [0, 1, 2].map((retries) => ({
+  retries,
+  state: retries === 2 ? 'failed' : 'retrying',
+  worker: 'w1@h',
+  receivedAt: null,
+  startedAt: SENT_AT + 100 + retries * 10_000,
+  finishedAt: SENT_AT + 3_100 + retries * 10_000,
+  error: null,
+  traceback: null,
+}));
+
+const RETRIED_TASK: Task = {
+  ...FAILED,
+  receivedAt: null,
+  startedAt: SENT_AT + 20_100,
+  finishedAt: SENT_AT + 23_100,
+  runtimeMs: null,
+};
+
+test('several attempts are waits and runs in turn, and their moments stand before those of the last one', () => {
+  const { stretches, together, runMs } = timelineSpans(RETRIED_TASK, RETRIED, 0);
+  assert.deepEqual(
+    stretches.map(({ kind, ms }) => `${kind} ${ms}`),
+    ['wait 100', 'run 3000', 'wait 7000', 'run 3000', 'wait 7000', 'run 3000'],
+  );
+  assert.deepEqual(together, { waitMs: 14_100, runMs: 9_000, attempts: 3 });
+  assert.equal(runMs, 3_000);
+  assert.deepEqual(
+    timelineSteps(RETRIED_TASK, RETRIED).map(({ label, sincePrevious }) => `${label} +${sincePrevious}`),
+    [
+      'sent +null',
+      'attempt 1 started +100',
+      'attempt 1 failed, to be retried +3000',
+      'attempt 2 started +7000',
+      'attempt 2 failed, to be retried +3000',
+      'received +null',
+      'started +7000',
+      'failed +3000',
+    ],
+  );
+});
+
+test('a task that waits for its next attempt, or runs it, waits or runs until now', () => {
+  const now = SENT_AT + 50_000;
+  const last = (changes: Partial<TaskAttempt>, task: Partial<Task>) => {
+    const attempts = RETRIED.map((attempt, index) => (index === 2 ? { ...attempt, ...changes } : attempt));
+    const { stretches } = timelineSpans({ ...RETRIED_TASK, ...task }, attempts, now);
+    return stretches.slice(4).map(({ kind, ms }) => `${kind} ${ms}`);
+  };
+  const open = { finishedAt: null } as const;
+  assert.deepEqual(last({ ...open, state: 'started' }, { ...open, state: 'started' }), [
+    'wait 7000',
+    'run 29900',
+  ]);
+  assert.deepEqual(
+    last({ ...open, state: 'received', startedAt: null }, { ...open, state: 'received', startedAt: null }),
+    ['wait 36900'],
+  );
+  assert.deepEqual(last({ state: 'retrying' }, { ...open, state: 'retrying' }), [
+    'wait 7000',
+    'run 3000',
+    'wait 26900',
+  ]);
+});
+
+test('attempts of which some times are not known are not drawn, and nothing is claimed of them together', () => {
+  const { stretches, together } = timelineSpans(ENTANGLED.task, ENTANGLED.attempts, 0);
+  assert.equal(together, null);
+  assert.deepEqual(
+    stretches.map(({ kind }) => kind),
+    ['wait', 'run'],
+    'the last attempt, as for a task that was tried once',
+  );
+});
+
+test('a run is ranked among the last of its kind, and "all" is said only of all', () => {
+  const runs = { sortedMs: Array.from({ length: 1_000 }, (_, index) => index + 1) };
+  assert.equal(rankText(runs, 975), 'slower than 97% of the last 1,000 runs (median 501 ms)');
+  assert.equal(rankText(runs, 1_000), 'slower than 99% of the last 1,000 runs (median 501 ms)');
+  assert.equal(rankText(runs, 2_000), 'slower than all of the last 1,000 runs (median 501 ms)');
+  assert.equal(rankText(runs, 101), 'faster than 89% of the last 1,000 runs (median 501 ms)');
+  assert.equal(rankText({ sortedMs: [1, 2, 3] }, 2), null);
+  assert.equal(rankText(null, 2), null);
 });
 
 test('the verdict is one phrase', () => {

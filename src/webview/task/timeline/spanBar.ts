@@ -1,4 +1,5 @@
 import type { Tone } from '../stateWords.ts';
+import type { TimelineSpan } from './timelineSpans.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -7,23 +8,35 @@ const HEIGHT = '6';
 /** The thinnest part that the eye still sees, in percent. */
 const LEAST = 0.7;
 
-/** Wait and run time as one bar. Drawn as SVG, whose widths are attributes: the page allows no inline style. */
-export function spanBar(waitMs: number, runMs: number, tone: Tone): SVGElement {
+/**
+ * Waits and runs as one bar; the last run has the colour of how it ended, those before it that of a retry. Drawn as SVG,
+ * whose widths are attributes: the page allows no inline style.
+ */
+export function spanBar(spans: readonly TimelineSpan[], tone: Tone): SVGElement {
   const svg = svgElement('svg', { class: 'span-bar', 'aria-hidden': 'true', width: '100%', height: HEIGHT });
-  const total = waitMs + runMs;
-  const share = total === 0 ? 0 : (waitMs / total) * 100;
-  const wait = waitMs === 0 ? 0 : Math.min(100 - LEAST, Math.max(LEAST, share));
-  svg.append(
-    svgElement('rect', { class: 'span-wait', x: '0', y: '0', width: `${wait}%`, height: HEIGHT }),
-    svgElement('rect', {
-      class: `span-run ${tone}`,
-      x: `${wait}%`,
-      y: '0',
-      width: `${100 - wait}%`,
-      height: HEIGHT,
-    }),
-  );
+  const lastRun = spans.findLastIndex(({ kind }) => kind === 'run');
+  const shares = sharesOf(spans);
+  let x = 0;
+  for (const [index, { kind }] of spans.entries()) {
+    const width = shares[index] ?? 0;
+    const runTone = index === lastRun ? tone : 'warning';
+    const look = kind === 'wait' ? 'span-wait' : `span-run ${runTone}`;
+    svg.append(svgElement('rect', { class: look, x: `${x}%`, y: '0', width: `${width}%`, height: HEIGHT }));
+    x += width;
+  }
   return svg;
+}
+
+/** Percent of each span; none that lasted at all is too thin to be seen, unless they are too many. */
+function sharesOf(spans: readonly TimelineSpan[]): readonly number[] {
+  const total = spans.reduce((sum, { ms }) => sum + ms, 0);
+  const least = Math.min(LEAST, 50 / Math.max(1, spans.length));
+  const raised = spans.map(({ ms }, index) => {
+    if (total === 0) return index === spans.length - 1 ? 100 : 0;
+    return ms === 0 ? 0 : Math.max(least, (ms / total) * 100);
+  });
+  const sum = raised.reduce((all, share) => all + share, 0);
+  return sum === 0 ? raised : raised.map((share) => (share / sum) * 100);
 }
 
 function svgElement(tag: 'svg' | 'rect', attributes: Readonly<Record<string, string>>): SVGElement {

@@ -1,7 +1,6 @@
-import type { Task } from '../../../model/task.ts';
-import { isFinished, isRunning } from '../../../model/taskState.ts';
+import type { Task, TaskAttempt } from '../../../model/task.ts';
+import { isFinished } from '../../../model/taskState.ts';
 import { stateWord } from '../stateWords.ts';
-import { runtimeOf } from '../verdict.ts';
 
 export interface TimelineStep {
   readonly label: string;
@@ -12,20 +11,19 @@ export interface TimelineStep {
   readonly unknownBecause: string;
 }
 
-/** How the time went. ms; `null` where it cannot be known. */
-export interface TimelineSpans {
-  /** From being sent to the start of the (last) attempt, or to now while nobody has started it. */
-  readonly waitMs: number | null;
-  readonly runMs: number | null;
-}
-
 type Moment = Omit<TimelineStep, 'sincePrevious'>;
 
-/** The moments of a task's life in their order: those that are known, and those that must have been but are not. */
-export function timelineSteps(task: Task): readonly TimelineStep[] {
+/** Attempts before the last one whose moments are shown; those of very many say nothing new. */
+const MOST_EARLIER = 5;
+
+/**
+ * The moments of a task's life in their order: those that are known, and those that must have been but are not. Of the
+ * attempts before the last one, those that are known.
+ */
+export function timelineSteps(task: Task, attempts: readonly TaskAttempt[] = []): readonly TimelineStep[] {
   const steps: TimelineStep[] = [];
   let previous: number | null = null;
-  for (const moment of momentsOf(task)) {
+  for (const moment of momentsOf(task, attempts)) {
     const { at } = moment;
     steps.push({ ...moment, sincePrevious: at === null || previous === null ? null : at - previous });
     previous = at ?? previous;
@@ -33,16 +31,22 @@ export function timelineSteps(task: Task): readonly TimelineStep[] {
   return steps;
 }
 
-/** Wait and run time; `now` counts for what goes on at this moment. */
-export function timelineSpans(task: Task, now: number): TimelineSpans {
-  const ended = isFinished(task.state);
-  const waitEnd = task.startedAt ?? (task.state === 'retrying' ? task.receivedAt : ended ? null : now);
-  const waitMs = task.sentAt === null || waitEnd === null ? null : Math.max(0, waitEnd - task.sentAt);
-  const running = task.startedAt !== null && isRunning(task.state) ? Math.max(0, now - task.startedAt) : null;
-  return { waitMs, runMs: runtimeOf(task) ?? running };
+function momentsOf(task: Task, attempts: readonly TaskAttempt[]): readonly Moment[] {
+  const [sent, ...last] = momentsOfLast(task);
+  const earlier = attempts.slice(0, -1).slice(-MOST_EARLIER).flatMap(momentsOfEarlier);
+  return sent === undefined ? [] : [sent, ...earlier, ...last];
 }
 
-function momentsOf(task: Task): readonly Moment[] {
+/** What nobody told of an attempt before the last one is left out: the table of attempts says so. */
+function momentsOfEarlier({ retries, state, startedAt, finishedAt }: TaskAttempt): readonly Moment[] {
+  const ordinal = `attempt ${(retries + 1).toLocaleString()}`;
+  const end = state === 'retrying' ? 'failed, to be retried' : stateWord(state);
+  const moment = (label: string, at: number | null): readonly Moment[] =>
+    at === null ? [] : [{ label: `${ordinal} ${label}`, at, unknownBecause: '' }];
+  return [...moment('started', startedAt), ...moment(end, finishedAt)];
+}
+
+function momentsOfLast(task: Task): readonly Moment[] {
   const celery = task.ref.system === 'celery';
   const ended = isFinished(task.state);
   const ran = task.state === 'succeeded' || task.state === 'failed';
