@@ -22,6 +22,7 @@ import { registerTaskPanels } from './host/panels/taskPanels.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { registerFailingLines } from './host/source/failures/registerFailingLines.ts';
 import { watchFailures } from './host/source/failures/watchFailures.ts';
+import { WorkspaceDefinitions } from './host/source/definitions/workspaceDefinitions.ts';
 import { goToSource, openFrame } from './host/source/goToSource.ts';
 import { readSource } from './host/source/readSource.ts';
 import { registerSourceCommands } from './host/source/registerSourceCommands.ts';
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const seen = new SeenFailures(context.workspaceState);
   const glance = new Glance(monitor, registry, seen, log);
   const documents = new TaskDocuments(monitor.api);
+  const definitions = new WorkspaceDefinitions();
   const { failures, watching } = watchFailures(monitor, log);
 
   context.subscriptions.push(
@@ -65,11 +67,19 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     registerCommands({ monitor: monitor.api, registry, secrets, views, seen, documents, wording }, log),
     registerActionContextKey(monitor, log),
     registerActionCommands(
-      { monitor: monitor.api, onDidChange: monitor.onDidChange, tasks: views.tasks, wording, log },
+      {
+        monitor: monitor.api,
+        onDidChange: monitor.onDidChange,
+        tasks: views.tasks,
+        signatures: definitions,
+        wording,
+        log,
+      },
       vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
     ),
     registerEvaluationCommands({ monitor, memory: context.workspaceState, wording, log }),
-    registerSourceCommands({ monitor, tasks: views.tasks, log }),
+    definitions,
+    registerSourceCommands({ monitor, tasks: views.tasks, definitions, log }),
     watching,
     registerFailingLines(failures),
     registerTaskPanels(

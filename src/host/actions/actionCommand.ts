@@ -5,6 +5,7 @@ import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { JobDocuments } from './bullmq/document/jobDocuments.ts';
 import type { SendDocuments } from './sendDocument/sendDocuments.ts';
+import type { TaskSignatures } from './sendDocument/taskSignatures.ts';
 import type { TextViews } from './textViews.ts';
 
 /** What the commands that act are given. */
@@ -17,6 +18,7 @@ export interface ActionDeps {
   readonly views: TextViews;
   readonly sendDocuments: SendDocuments;
   readonly jobDocuments: JobDocuments;
+  readonly signatures: TaskSignatures;
   readonly wording: Wording;
   readonly log: vscode.LogOutputChannel;
 }

@@ -5,6 +5,7 @@ import { ACTION_COMMANDS } from './actionCommands.ts';
 import type { ActionDeps } from './actionCommand.ts';
 import { JobDocuments } from './bullmq/document/jobDocuments.ts';
 import { DraftStore } from './sendDocument/draftStore.ts';
+import { SendSchemas } from './sendDocument/sendSchemas.ts';
 import { SendDocuments } from './sendDocument/sendDocuments.ts';
 import { TextViews } from './textViews.ts';
 
@@ -21,5 +22,6 @@ export function registerActionCommands(
   const commands = Object.entries(ACTION_COMMANDS).map(([id, command]) =>
     registerCommand(id as CommandId, deps.log, (argument, selected) => command({ argument, selected }, deps)),
   );
-  return vscode.Disposable.from(views, sendDocuments, jobDocuments, ...commands);
+  const schemas = new SendSchemas(given.signatures);
+  return vscode.Disposable.from(views, schemas, sendDocuments, jobDocuments, ...commands);
 }

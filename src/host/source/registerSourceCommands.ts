@@ -11,12 +11,13 @@ import { TaskCodeLens } from './definitions/taskCodeLens.ts';
 import { TaskDefinitionProvider } from './definitions/taskDefinitionProvider.ts';
 import { TaskHover } from './definitions/taskHover.ts';
 import { TaskSymbols } from './definitions/taskSymbols.ts';
-import { WorkspaceDefinitions } from './definitions/workspaceDefinitions.ts';
+import type { WorkspaceDefinitions } from './definitions/workspaceDefinitions.ts';
 import { goToSource } from './goToSource.ts';
 
 export interface SourceCommandDeps {
   readonly monitor: Pick<MonitorClient, 'api' | 'onDidChange'>;
   readonly tasks: FilteredTasks;
+  readonly definitions: WorkspaceDefinitions;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -26,11 +27,14 @@ const PYTHON: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
  * The ways between tasks and their source. Commands are called on a row, a task's ref or names, or offer a choice;
  * nothing is searched or read before the first use.
  */
-export function registerSourceCommands({ monitor, tasks, log }: SourceCommandDeps): vscode.Disposable {
-  const workspace = new WorkspaceDefinitions();
+export function registerSourceCommands({
+  monitor,
+  tasks,
+  definitions: workspace,
+  log,
+}: SourceCommandDeps): vscode.Disposable {
   const lens = new TaskCodeLens(monitor);
   return vscode.Disposable.from(
-    workspace,
     lens,
     registerCommand(COMMANDS.goToSource, log, async (argument) => {
       const detail = await taskDetailTarget(argument, failedFirst(monitor.api));

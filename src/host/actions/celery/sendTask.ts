@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { ConnectionId } from '../../../model/connection.ts';
+import type { Payload } from '../../../model/payload.ts';
+import { type DataNode, formatDataNode } from '../../../model/tolerantJson.ts';
 import { subjectOf } from '../../commands/treeSubject.ts';
 import { messageText } from '../../format/messageText.ts';
 import { shortTaskName } from '../../format/shortName.ts';
@@ -7,6 +9,7 @@ import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
 import { askQueueName } from '../inputs/askQueueName.ts';
 import { askTaskName } from '../inputs/askTaskName.ts';
 import { refuseReadOnly } from '../runAction.ts';
+import { draftArguments } from '../sendDocument/draftArguments.ts';
 import { sendDocumentText } from '../sendDocument/sendDocumentText.ts';
 import { connectionTarget } from '../targets/connections.ts';
 
@@ -49,12 +52,16 @@ export const sendTask: ActionCommand = async (call, deps) => {
       deps,
     ));
   if (queue === undefined) return null;
-  const none = { kind: 'json', source: 'event' } as const;
-  const draft = { task, queue, args: { ...none, text: '[]' }, kwargs: { ...none, text: '{}' } };
+  const { args, kwargs } = draftArguments(await deps.signatures.parametersOf(task));
+  const draft = { task, name: task, queue, args: payloadOf(args), kwargs: payloadOf(kwargs) };
   const target = { connectionId: connection.id, retryOf: null };
   await deps.sendDocuments.open(`${t('Send')} ${shortTaskName(task)}`, sendDocumentText(draft, t), target);
   return null;
 };
+
+function payloadOf(node: DataNode): Payload {
+  return { kind: 'json', source: 'event', text: formatDataNode(node, 0) };
+}
 
 const NAMES = v.object({ names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100)) });
 

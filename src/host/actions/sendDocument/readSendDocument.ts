@@ -26,7 +26,7 @@ export type SendDocumentResult =
   | { readonly ok: true; readonly values: SendValues }
   | { readonly ok: false; readonly problems: readonly SendProblem[] };
 
-const KNOWN = ['//', 'task', 'queue', 'args', 'kwargs', 'options'];
+const KNOWN = ['$schema', '//', 'task', 'queue', 'args', 'kwargs', 'options'];
 
 /** Reads the document of a task to send. Never throws: everything that is wrong comes back at its place. */
 export function readSendDocument(text: string, isRetry: boolean, t: Wording['t']): SendDocumentResult {

@@ -3,11 +3,14 @@ import { type DataNode, formatDataNode, parseTolerantJson } from '../../../model
 import { readPythonLiteral } from '../../../model/pythonLiteral.ts';
 import { object, text } from '../../taskDocument/dataNodes.ts';
 import type { Wording } from '../../trees/drawing.ts';
+import { schemaAddress } from './schemaAddress.ts';
 
 /** What a document of a task to send starts with. */
 export interface SendDraft {
   /** Absent for a retry, whose task is the one that it was. */
   readonly task?: string;
+  /** The name whose signature the arguments are to fit; absent or `null`: it is not known. */
+  readonly name?: string | null;
   readonly queue: string | null;
   readonly args: Payload;
   readonly kwargs: Payload;
@@ -21,10 +24,11 @@ const EMPTY_OBJECT: DataNode = { kind: 'object', entries: [] };
  * The JSON document in which a person edits a task before it is sent. Exact values keep every digit, and
  * plain ones are read back from their representation; what is known of others stands under `//`, for a person to write out.
  */
-export function sendDocumentText({ task, queue, args, kwargs }: SendDraft, t: Wording['t']): string {
+export function sendDocumentText({ task, name, queue, args, kwargs }: SendDraft, t: Wording['t']): string {
   const hints = [hint('args', args, t), hint('kwargs', kwargs, t)].filter((line) => line !== null);
   return `${formatDataNode(
     object([
+      ...(name === undefined || name === null ? [] : ([['$schema', text(schemaAddress(name))]] as const)),
       ...(hints.length === 0 ? [] : ([['//', { kind: 'array', items: hints.map(text) }]] as const)),
       ...(task === undefined ? [] : ([['task', text(task)]] as const)),
       ['queue', text(queue)],

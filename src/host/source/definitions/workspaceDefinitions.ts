@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PythonParameter } from '../../../model/definitions/pythonParameters.ts';
 import type { TaskIndex } from '../../../model/definitions/taskIndex.ts';
 import { DefinitionIndex } from './definitionIndex.ts';
 import { SLICE_CLOCK } from './inSlices.ts';
@@ -22,6 +23,12 @@ export class WorkspaceDefinitions implements vscode.Disposable {
   tasks(): Promise<TaskIndex> {
     this.#watching ??= this.#watch();
     return this.#index.tasks();
+  }
+
+  /** What a task of this name takes, by its definition; `null`: it is not defined here, or not readably. */
+  async parametersOf(taskName: string): Promise<readonly PythonParameter[] | null> {
+    const found = (await this.tasks()).find(taskName);
+    return found.find(({ definition }) => definition.parameters !== null)?.definition.parameters ?? null;
   }
 
   dispose(): void {

@@ -34,7 +34,7 @@ for (const file of [join(FOLDER, 'signed_tasks.py'), join(root, 'demo', 'celery'
 
   void suite(`the signatures of ${file.slice(root.length + 1)}`, () => {
     test('every task is there', () => {
-      assert.deepEqual(read.map(({ name }) => name).toSorted(), Object.keys(known).toSorted());
+      assert.deepEqual(new Set(read.map(({ name }) => name)), new Set(Object.keys(known)));
       assert.ok(read.length >= 4);
     });
 
