@@ -64,7 +64,8 @@ export class HistoryUpkeep {
     return this.#parts.options.clock.after(delayMs, () => {
       const dropped = this.prune();
       if (dropped === 0) this.#dropSources();
-      this.#cancel = this.#schedule(dropped >= LARGEST_PRUNE ? HURRY_MS : INTERVAL_MS);
+      const isCounting = this.#keepStatistics();
+      this.#cancel = this.#schedule(dropped >= LARGEST_PRUNE || isCounting ? HURRY_MS : INTERVAL_MS);
     });
   }
 
@@ -86,6 +87,14 @@ export class HistoryUpkeep {
       if (task !== undefined) live.forget(task);
     }
     return deleted.length;
+  }
+
+  /** @returns whether there is more to do soon */
+  #keepStatistics(): boolean {
+    const { options, sources, use } = this.#parts;
+    const now = options.clock.now();
+    const oldest = now - options.historyDays * DAY_MS;
+    return use(({ rollups }) => rollups.upkeep(now, oldest, (no) => sources.byNumber(no)));
   }
 
   #dropSources(): void {

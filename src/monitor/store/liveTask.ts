@@ -11,6 +11,8 @@ export interface LiveTask {
   /** Its row; 0: not written yet. */
   seq: number;
   record: TaskRecord;
+  /** What its row says, and the statistics; `null`: it is in neither. */
+  written: TaskRecord | null;
   /** Epoch ms of our clock at which its failure was first seen; `null`: it is not failed. */
   failedAt: number | null;
   /** Whether the record is newer than its row. */

@@ -66,6 +66,7 @@ export class LiveTasks {
     for (const source of this.#sources.all()) {
       for (const task of source.tasks.values()) {
         task.seq = 0;
+        task.written = null;
         task.isDirty = true;
         this.#dirty.push(task);
       }

@@ -11,6 +11,7 @@ import { filterValuesSql } from './filterValuesSql.ts';
 import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
 import { pageSql, sourceTerm } from './taskQuery.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
+import { Rollups } from './rollups.ts';
 import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -43,6 +44,7 @@ export class TaskDatabase {
   /** `null`: in memory. */
   readonly file: string | null;
   readonly table: TaskTable;
+  readonly rollups: Rollups;
   readonly retention: Retention;
   readonly history: HistoryTable;
   readonly removed: RemovedTable;
@@ -57,7 +59,8 @@ export class TaskDatabase {
     this.file = file;
     this.#db = db;
     this.history = new HistoryTable(db);
-    this.table = new TaskTable(db, this.history);
+    this.rollups = new Rollups(db);
+    this.table = new TaskTable(db, this.history, this.rollups);
     this.retention = new Retention(db, this.history);
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
@@ -162,6 +165,7 @@ export class TaskDatabase {
   /** Deletes every task and closed gap and gives the space back. */
   clear(): void {
     this.gaps.clear();
+    this.rollups.clear();
     this.#db
       .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;
       VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);

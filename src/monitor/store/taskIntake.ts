@@ -53,6 +53,7 @@ export class TaskIntake {
         id: ref.id,
         seq: 0,
         record,
+        written: null,
         failedAt,
         isDirty: false,
         unwritten: null,

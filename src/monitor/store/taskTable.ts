@@ -5,6 +5,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { HistoryTable } from './historyTable.ts';
 import type { LiveTask } from './liveTask.ts';
+import type { Rollups } from './rollups.ts';
 import type { Source } from './source.ts';
 
 /** The columns that later observations change, in the order of {@link changingValues}. */
@@ -43,6 +44,7 @@ const UPDATE = `UPDATE task SET ${CHANGING.map((column) => `${column} = ?`).join
 export class TaskTable {
   readonly #db: DatabaseSync;
   readonly #history: HistoryTable;
+  readonly #rollups: Rollups;
   readonly #find: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
@@ -51,9 +53,10 @@ export class TaskTable {
   #lastSeq: number;
   #count: number;
 
-  constructor(db: DatabaseSync, history: HistoryTable) {
+  constructor(db: DatabaseSync, history: HistoryTable, rollups: Rollups) {
     this.#db = db;
     this.#history = history;
+    this.#rollups = rollups;
     this.#find = db.prepare(`SELECT ${RECORD_COLUMNS} FROM task WHERE id_hash = ? AND source = ? AND id = ?`);
     this.#insert = db.prepare(INSERT);
     this.#update = db.prepare(UPDATE);
@@ -72,11 +75,13 @@ export class TaskTable {
   find(source: Source, id: string): LiveTask | null {
     const row = this.#find.get(idHash(id), source.no, id);
     if (row === undefined) return null;
+    const record = recordFromRow(row, source);
     return {
       source,
       id,
       seq: numberOf(row['seq']) ?? 0,
-      record: recordFromRow(row, source),
+      record,
+      written: record,
       failedAt: numberOf(row['failed_at']),
       isDirty: false,
       unwritten: null,
@@ -94,22 +99,26 @@ export class TaskTable {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       for (const task of tasks) {
+        this.#rollups.table.count(task);
         const seq = task.seq === 0 ? ++this.#lastSeq : task.seq;
         if (task.seq === 0) this.#insertTask(task, seq);
         else this.#updateTask(task);
         if (!isPlain(task.record)) this.#mark.run(task.record.run, task.record.groupId, seq);
         if (task.unwritten !== null) this.#history.write(seq, task.unwritten);
       }
+      this.#rollups.table.write();
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#lastSeq = seqBefore;
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#rollups.undone();
       throw error;
     }
     let seq = seqBefore;
     for (const task of tasks) {
       if (task.seq === 0) task.seq = ++seq;
       task.isDirty = false;
+      task.written = task.record;
       task.unwritten = null;
     }
     this.#count += seq - seqBefore;
