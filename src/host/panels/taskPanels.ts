@@ -17,9 +17,12 @@ export interface TaskPanelsDeps extends Pick<
 }
 
 /** The command that opens a task, and the panels that it opens: one for each task, back again after a reload. */
-export function registerTaskPanels(deps: TaskPanelsDeps, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerTaskPanels(
+  deps: TaskPanelsDeps,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable & { readonly serializer: vscode.WebviewPanelSerializer } {
   const panels = new TaskPanels(deps, log);
-  return vscode.Disposable.from(
+  const registrations = vscode.Disposable.from(
     panels,
     registerCommand(COMMANDS.openTask, log, async (argument) => {
       const ref = await taskTarget(argument, deps.monitor.api);
@@ -27,6 +30,12 @@ export function registerTaskPanels(deps: TaskPanelsDeps, log: vscode.LogOutputCh
     }),
     vscode.window.registerWebviewPanelSerializer(TASK_PANEL_VIEW_TYPE, panels),
   );
+  return {
+    serializer: panels,
+    dispose() {
+      registrations.dispose();
+    },
+  };
 }
 
 class TaskPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {

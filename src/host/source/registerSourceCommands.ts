@@ -7,10 +7,6 @@ import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import { findEnqueueSites } from './definitions/findEnqueueSites.ts';
 import { goToDefinition } from './definitions/goToDefinition.ts';
 import { type FilteredTasks, showTaskRuns } from './definitions/showTaskRuns.ts';
-import { TaskCodeLens } from './definitions/taskCodeLens.ts';
-import { TaskDefinitionProvider } from './definitions/taskDefinitionProvider.ts';
-import { TaskHover } from './definitions/taskHover.ts';
-import { TaskSymbols } from './definitions/taskSymbols.ts';
 import type { WorkspaceDefinitions } from './definitions/workspaceDefinitions.ts';
 import { goToSource } from './goToSource.ts';
 
@@ -21,11 +17,9 @@ export interface SourceCommandDeps {
   readonly log: vscode.LogOutputChannel;
 }
 
-const PYTHON: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
-
 /**
- * The ways between tasks and their source. Commands are called on a row, a task's ref or names, or offer a choice;
- * nothing is searched or read before the first use.
+ * The ways from tasks to their source and back. Called on a row, a task's ref or names, or they offer a choice; nothing is
+ * searched or read before the first use.
  */
 export function registerSourceCommands({
   monitor,
@@ -33,9 +27,7 @@ export function registerSourceCommands({
   definitions: workspace,
   log,
 }: SourceCommandDeps): vscode.Disposable {
-  const lens = new TaskCodeLens(monitor);
   return vscode.Disposable.from(
-    lens,
     registerCommand(COMMANDS.goToSource, log, async (argument) => {
       const detail = await taskDetailTarget(argument, failedFirst(monitor.api));
       if (detail !== null) await goToSource(detail);
@@ -43,10 +35,6 @@ export function registerSourceCommands({
     registerCommand(COMMANDS.goToDefinition, log, (argument) => goToDefinition(argument, workspace)),
     registerCommand(COMMANDS.findEnqueueSites, log, (argument) => findEnqueueSites(argument, workspace)),
     registerCommand(COMMANDS.showTaskRuns, log, (argument) => showTaskRuns(argument, workspace, tasks)),
-    vscode.languages.registerCodeLensProvider(PYTHON, lens),
-    vscode.languages.registerHoverProvider(PYTHON, new TaskHover(workspace, monitor.api)),
-    vscode.languages.registerDefinitionProvider(PYTHON, new TaskDefinitionProvider(workspace)),
-    vscode.languages.registerWorkspaceSymbolProvider(new TaskSymbols(workspace)),
   );
 }
 

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DraftFiles } from './draftFiles.ts';
-import type { DraftStore } from './draftStore.ts';
+import type { DraftFiles } from './draftFiles.ts';
+import { SEND_SCHEME } from './registerDrafts.ts';
 import { readSendDocument, type SendDocumentResult } from './readSendDocument.ts';
 import { readSendTarget, type SendTarget, sendTargetQuery } from './sendTarget.ts';
-
-/** Scheme of the documents in which a task is edited before it is sent; package.json asks for it. */
-export const SEND_SCHEME = 'task-tower-send';
 
 /** The documents in which tasks are edited before they are sent: checked while a person types, kept over a reload of the window. */
 export class SendDocuments implements vscode.Disposable {
@@ -14,12 +11,10 @@ export class SendDocuments implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection('Task Tower');
   readonly #registrations: readonly vscode.Disposable[];
 
-  constructor(drafts: DraftStore) {
-    this.#files = new DraftFiles(drafts);
+  constructor(files: DraftFiles) {
+    this.#files = files;
     this.#registrations = [
-      this.#files,
       this.#problems,
-      vscode.workspace.registerFileSystemProvider(SEND_SCHEME, this.#files, { isCaseSensitive: true }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#check(document);
       }),
@@ -30,6 +25,7 @@ export class SendDocuments implements vscode.Disposable {
         if (uri.scheme === SEND_SCHEME) this.#problems.delete(uri);
       }),
     ];
+    for (const document of vscode.workspace.textDocuments) this.#check(document);
   }
 
   /** Opens a new document; `title` names its tab. */

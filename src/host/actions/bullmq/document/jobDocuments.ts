@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { DraftFiles } from '../../sendDocument/draftFiles.ts';
-import type { DraftStore } from '../../sendDocument/draftStore.ts';
+import type { DraftFiles } from '../../sendDocument/draftFiles.ts';
+import { JOB_SCHEME } from '../../sendDocument/registerDrafts.ts';
 import { type JobDocumentTarget, jobTargetQuery, readJobTarget } from './jobDocumentTarget.ts';
 import { type JobDocumentResult, readJobDocument } from './readJobDocument.ts';
-
-/** Scheme of the documents in which jobs and job schedulers are edited; package.json asks for it. */
-export const JOB_SCHEME = 'task-tower-job';
 
 /** Endings by which VS Code finds the schema that package.json gives for a document. */
 const ENDINGS: Readonly<Record<JobDocumentTarget['kind'], string>> = {
@@ -21,12 +18,10 @@ export class JobDocuments implements vscode.Disposable {
   readonly #problems = vscode.languages.createDiagnosticCollection('Task Tower');
   readonly #registrations: readonly vscode.Disposable[];
 
-  constructor(drafts: DraftStore) {
-    this.#files = new DraftFiles(drafts);
+  constructor(files: DraftFiles) {
+    this.#files = files;
     this.#registrations = [
-      this.#files,
       this.#problems,
-      vscode.workspace.registerFileSystemProvider(JOB_SCHEME, this.#files, { isCaseSensitive: true }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.#check(document);
       }),
@@ -37,6 +32,7 @@ export class JobDocuments implements vscode.Disposable {
         if (uri.scheme === JOB_SCHEME) this.#problems.delete(uri);
       }),
     ];
+    for (const document of vscode.workspace.textDocuments) this.#check(document);
   }
 
   /** Opens a new document; `title` names its tab. */

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import { registerActionCommands } from '../actions/registerActionCommands.ts';
+import type { Drafts } from '../actions/sendDocument/registerDrafts.ts';
+import type { TextViews } from '../actions/textViews.ts';
+import { registerCommands } from '../commands/registerCommands.ts';
+import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
+import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
+import { registerEvaluationCommands } from '../evaluation/registerEvaluationCommands.ts';
+import { failureCommit, showCommit } from '../git/failureCommits.ts';
+import type { SeenFailures } from '../glance/seenFailures.ts';
+import { VIEWS } from '../manifest.ts';
+import type { Attention } from '../monitorClient/attention.ts';
+import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import { taskPanelCommands } from '../panels/taskPanelCommands.ts';
+import { registerTaskPanels } from '../panels/taskPanels.ts';
+import { goToSource, openFrame } from '../source/goToSource.ts';
+import { readSource } from '../source/readSource.ts';
+import { registerSourceCommands } from '../source/registerSourceCommands.ts';
+import type { SourceFeatures } from '../source/sourceFeatures.ts';
+import { TaskDocuments } from '../taskDocument/taskDocuments.ts';
+import type { Wording } from '../trees/drawing.ts';
+import type { Views } from '../trees/views.ts';
+
+/** What is there from the activation on. */
+export interface CommandPartsDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly memory: vscode.Memento;
+  readonly monitor: MonitorClient;
+  readonly registry: ConnectionRegistry;
+  readonly secrets: ConnectionSecretStore;
+  readonly views: Views;
+  readonly seen: SeenFailures;
+  readonly attention: Attention;
+  readonly drafts: Drafts;
+  readonly textViews: TextViews;
+  readonly wording: Wording;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Every command, and what commands open. */
+export interface CommandParts extends vscode.Disposable {
+  readonly taskPanels: vscode.WebviewPanelSerializer;
+  readonly taskDocuments: vscode.TextDocumentContentProvider;
+}
+
+export function createCommandParts(
+  deps: CommandPartsDeps,
+  { definitions }: Pick<SourceFeatures, 'definitions'>,
+): CommandParts {
+  const { monitor, views, wording, log } = deps;
+  const { api, onDidChange } = monitor;
+  const documents = new TaskDocuments(api);
+  const panels = registerTaskPanels(
+    {
+      extensionUri: deps.extensionUri,
+      monitor,
+      source: { goToSource, openFrame, readSource },
+      commits: { find: failureCommit, show: showCommit },
+      actions: taskPanelCommands,
+      showTasks: async (filter) => {
+        await views.tasks.setFilter(filter);
+        await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
+      },
+      attention: deps.attention,
+    },
+    log,
+  );
+  const parts = vscode.Disposable.from(
+    documents,
+    panels,
+    registerCommands({ ...deps, monitor: api, documents }, log),
+    registerActionCommands(
+      {
+        monitor: api,
+        onDidChange,
+        tasks: views.tasks,
+        signatures: definitions,
+        wording,
+        log,
+        views: deps.textViews,
+      },
+      deps.drafts,
+    ),
+    registerEvaluationCommands(deps),
+    registerSourceCommands({ monitor, tasks: views.tasks, definitions, log }),
+  );
+  return {
+    taskPanels: panels.serializer,
+    taskDocuments: documents,
+    dispose() {
+      parts.dispose();
+    },
+  };
+}

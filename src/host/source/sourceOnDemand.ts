@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import { OnDemand } from '../onDemand/onDemand.ts';
+import type { SourceFeatures } from './sourceFeatures.ts';
+
+/** The features of source files, loaded with the first Python file, the first task, or a search among symbols. */
+export function sourceOnDemand(
+  monitor: Pick<MonitorClient, 'api' | 'onDidChange'>,
+  log: vscode.LogOutputChannel,
+): OnDemand<SourceFeatures> {
+  const features = new OnDemand<SourceFeatures>(async () => {
+    const { createSourceFeatures } = await import('./sourceFeatures.ts');
+    return () => createSourceFeatures(monitor, log);
+  });
+  const load = (): void => {
+    features.get().catch((error: unknown) => {
+      log.error('The features of source files could not be loaded:', String(error));
+    });
+  };
+  // Not while VS Code waits for the activation.
+  const afterActivation = setImmediate(() => {
+    if (vscode.workspace.textDocuments.some(isPython)) load();
+  });
+  features.standIn(
+    { dispose: () => clearImmediate(afterActivation) },
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (isPython(document)) load();
+    }),
+    monitor.onDidChange((topics) => {
+      if (topics.includes('tasks')) load();
+    }),
+    vscode.languages.registerWorkspaceSymbolProvider({
+      async provideWorkspaceSymbols(query, token) {
+        return (await features.get()).symbols.provideWorkspaceSymbols(query, token);
+      },
+    }),
+  );
+  return features;
+}
+
+function isPython({ languageId, uri }: vscode.TextDocument): boolean {
+  return languageId === 'python' && uri.scheme === 'file';
+}
