@@ -7,6 +7,7 @@ import type {
   RecordedGap,
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
+import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
 import type { RunDurations } from '../model/runDurations.ts';
@@ -16,7 +17,9 @@ import type { TaskLogPage } from '../model/taskLog.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
+import type { TaskFacetQuery, TaskFacets } from '../model/taskFacets.ts';
 import type { TaskFilter } from '../model/taskFilter.ts';
+import type { TaskSort } from '../model/taskSort.ts';
 import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { SystemKind } from '../model/system.ts';
@@ -44,10 +47,14 @@ export interface HistorySize {
 
 export interface TaskQuery {
   readonly filter: TaskFilter;
+  /** Absent: newest first. */
+  readonly sort?: TaskSort;
   /** 1 to 1,000. */
   readonly limit: number;
-  /** The `next` of the page before; `null`: from the newest. */
+  /** The `next` of the page before, which was asked for with the same sort; `null`: from the first. */
   readonly cursor: string | null;
+  /** Who asks, such as one view: a newer question of the same asker ends this one. Absent: nothing does. */
+  readonly asker?: string;
 }
 
 export interface TaskPage {
@@ -87,7 +94,16 @@ export interface MonitorApi {
   getConnections(): Promise<readonly ConnectionStatus[]>;
   getWorkers(): Promise<WorkerList>;
   getQueues(): Promise<readonly Queue[]>;
+  /** Rejects with an `EndedQuestionError` when it is given up, see {@link TaskQuery.asker} and {@link endQuestion}. */
   getTasks(query: TaskQuery): Promise<TaskPage>;
+  /** How the tasks that match are spread over states, names, workers and queues. Rejects as {@link getTasks} does. */
+  getTaskFacets(query: TaskFacetQuery): Promise<TaskFacets>;
+  /** Failures grouped by what caused them. Rejects as {@link getTasks} does. */
+  getFailureGroups(query: FailureGroupQuery): Promise<FailureGroups>;
+  /** Gives up what the asker asks just now; it need not ask anything. */
+  endQuestion(asker: string): Promise<void>;
+  /** Back to when the asker's question has looked by now, epoch ms; `null`: it asks nothing that takes long. */
+  getSearchedBackTo(asker: string): Promise<number | null>;
   /**
    * The commonest values of a field among the newest 50,000 tasks that have `text` in them, in either case.
    *
@@ -102,7 +118,8 @@ export interface MonitorApi {
   getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
   /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */
   getRunDurations(ref: TaskRef): Promise<RunDurations | null>;
-  getOverview(failuresSince: number): Promise<Overview>;
+  /** `except`: connections that show what another one shows, which must not count twice. */
+  getOverview(failuresSince: number, except?: readonly ConnectionId[]): Promise<Overview>;
   /** Everything about one worker, asked of it; `null` when there is none of that id. */
   getWorkerDetail(
     connectionId: ConnectionId,

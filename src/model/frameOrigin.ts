@@ -19,6 +19,8 @@ const JOB_SYSTEM_FILES: readonly RegExp[] = [
   /\/bullmq\/(?:dist|src)\/(?:cjs\/|esm\/)?(?:classes|utils)\//u,
 ];
 
+const LIBRARY_PATHS = [...LIBRARY_FOLDERS, ...JOB_SYSTEM_FILES];
+
 const PSEUDO_FILES_OF_PERSONS: ReadonlySet<string> = new Set(['<string>', '<stdin>', '<console>']);
 
 /**
@@ -26,8 +28,13 @@ const PSEUDO_FILES_OF_PERSONS: ReadonlySet<string> = new Set(['<string>', '<stdi
  * fold it. Judged by the path alone: the machine that raised is another one.
  */
 export function isLibraryFrame(frame: StackFrame): boolean {
-  const path = frame.file.replaceAll('\\', '/').toLowerCase();
+  return isLibraryFile(frame.file);
+}
+
+/** The same of a frame's file as it stands in the trace. */
+export function isLibraryFile(file: string): boolean {
+  const path = file.replaceAll('\\', '/').toLowerCase();
   if (path.startsWith('node:') || path.startsWith('internal/') || path.startsWith('wasm:')) return true;
   if (path.startsWith('<')) return !PSEUDO_FILES_OF_PERSONS.has(path) && !path.startsWith('<ipython-input');
-  return LIBRARY_FOLDERS.concat(JOB_SYSTEM_FILES).some((pattern) => pattern.test(path));
+  return LIBRARY_PATHS.some((pattern) => pattern.test(path));
 }

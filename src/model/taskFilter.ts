@@ -11,6 +11,8 @@ export interface TaskFilter {
   readonly names?: readonly string[];
   readonly queue?: string;
   readonly worker?: string;
+  /** Fingerprint of a failure, see `failureFingerprint`. */
+  readonly cause?: string;
   /** Case-insensitive text anywhere in id, name, arguments, result or error. */
   readonly text?: string;
   /** Epoch ms: last changed at or after. */

@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { Monitor } from './monitor.ts';
 import { duplicateConnection, monitorClosed, refusals } from './monitorMessages.ts';
 import { overview } from './overview.ts';
+import { QuestionDesk } from './questionDesk.ts';
 import { recordDetail, taskOf } from './recordDetail.ts';
 import { openRedisLink } from './redis/openRedisLink.ts';
 import { probeConnection } from './redis/probeConnection.ts';
@@ -28,6 +29,7 @@ import type {
   RecordedGap,
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
+import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { Queue } from '../model/queue.ts';
@@ -37,6 +39,7 @@ import type { Task, TaskDetail, TaskRef } from '../model/task.ts';
 import type { QueueItemPage, QueueItemQuery } from '../model/queueItem.ts';
 import type { RetryPreflight } from '../model/retryPreflight.ts';
 import type { SystemKind } from '../model/system.ts';
+import type { TaskFacetQuery, TaskFacets } from '../model/taskFacets.ts';
 import type { TaskLogPage } from '../model/taskLog.ts';
 import type { KnownTask, WorkerDetail } from '../model/workerDetail.ts';
 import type { WorkerList } from '../model/worker.ts';
@@ -69,6 +72,7 @@ class MonitorService implements MonitorApi {
   readonly #events: MonitorEvents;
   readonly #changes: ChangeCoalescer;
   readonly #store: TaskStore;
+  readonly #desk = new QuestionDesk();
   readonly #monitors = new Map<ConnectionId, Monitor>();
   #attention: Attention = 'visible';
   /** Sets of connections are taken up one after the other. */
@@ -130,8 +134,25 @@ class MonitorService implements MonitorApi {
 
   async getTasks(query: TaskQuery): Promise<TaskPage> {
     this.#refuseWhenClosed();
-    const names = new Map([...this.#monitors].map(([id, { connection }]) => [id, connection.config.name]));
-    return this.#store.query(query, [...names.keys()], names);
+    return this.#desk.ask(query.asker, this.#store.questions.tasks(query, this.#names()));
+  }
+
+  async getTaskFacets(query: TaskFacetQuery): Promise<TaskFacets> {
+    this.#refuseWhenClosed();
+    return this.#desk.ask(query.asker, this.#store.questions.facets(query, this.#names()));
+  }
+
+  async getFailureGroups(query: FailureGroupQuery): Promise<FailureGroups> {
+    this.#refuseWhenClosed();
+    return this.#desk.ask(query.asker, this.#store.questions.failureGroups(query, this.#names()));
+  }
+
+  async endQuestion(asker: string): Promise<void> {
+    this.#desk.end(asker);
+  }
+
+  async getSearchedBackTo(asker: string): Promise<number | null> {
+    return this.#desk.searchedBackTo(asker);
   }
 
   async getFilterValues(field: OfferedField, text: string, limit: number): Promise<readonly FilterValue[]> {
@@ -166,10 +187,17 @@ class MonitorService implements MonitorApi {
     return this.#store.runDurations(ref);
   }
 
-  async getOverview(failuresSince: number): Promise<Overview> {
+  async getOverview(failuresSince: number, except: readonly ConnectionId[] = []): Promise<Overview> {
     this.#refuseWhenClosed();
-    const failures = this.#store.countFailures(failuresSince, [...this.#monitors.keys()]);
-    return overview([...this.#monitors.values()], failures);
+    const counted = [...this.#monitors].filter(([id]) => !except.includes(id));
+    const failures = this.#store.countFailures(
+      failuresSince,
+      counted.map(([id]) => id),
+    );
+    return overview(
+      counted.map(([, monitor]) => monitor),
+      failures,
+    );
   }
 
   async getWorkerDetail(
@@ -245,6 +273,7 @@ class MonitorService implements MonitorApi {
   async dispose(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#desk.close();
     try {
       await this.#settle([]);
     } finally {
@@ -298,6 +327,11 @@ class MonitorService implements MonitorApi {
         this.#events.log(level, message);
       },
     });
+  }
+
+  /** Names of the watched connections. */
+  #names(): ReadonlyMap<ConnectionId, string> {
+    return new Map([...this.#monitors].map(([id, { connection }]) => [id, connection.config.name]));
   }
 
   #refuseWhenClosed(): void {

@@ -43,7 +43,14 @@ const { ref } = FAILED_CELERY.task;
 const MODELS: Readonly<Record<string, TaskPanelModel>> = {
   'celery-failed': {
     ...taskModel(FAILED_CELERY),
-    similar: { count: 12, firstAt: NOW - 1_300_000, lastAt: NOW, error: 'ConnectionError', isCapped: false },
+    similar: {
+      cause: '0123456789abcd',
+      count: 12,
+      firstAt: NOW - 1_300_000,
+      lastAt: NOW,
+      error: 'ConnectionError',
+      isCapped: false,
+    },
   },
   'bullmq-failed': taskModel(FAILED_BULLMQ),
   succeeded: taskModel(SUCCEEDED),

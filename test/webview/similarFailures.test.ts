@@ -23,7 +23,14 @@ test('similar failures are counted, and a click shows them in the view of tasks'
   const { page } = panel;
   const line = page.locator('.similar');
   const show = async (changes: Partial<SimilarFailures>): Promise<string> => {
-    const similar = { count: 12, firstAt: NOW, lastAt: NOW, error: 'ConnectionError', isCapped: false };
+    const similar = {
+      cause: '0123456789abcd',
+      count: 12,
+      firstAt: NOW,
+      lastAt: NOW,
+      error: 'ConnectionError',
+      isCapped: false,
+    };
     await panel.show({ ...taskModel(FAILED_CELERY), similar: { ...similar, ...changes } });
     return (await line.innerText()).trim();
   };

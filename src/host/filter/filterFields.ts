@@ -19,6 +19,7 @@ export const FILTER_FIELDS: readonly (readonly [begin: string, meaning: string])
   ['root:', 'id of the task that the workflow began with'],
   ['parent:', 'id of the task that sent it'],
   ['group:', 'id of the group that it is in'],
+  ['cause:', 'fingerprint that failures have in common'],
   ['system:', 'celery or bullmq'],
   ['connection:', 'name of the connection'],
 ];

@@ -1,4 +1,6 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
+import { NO_FAILURE_GROUPS } from '../../model/failureGroup.ts';
+import { NO_TASK_FACETS } from '../../model/taskFacets.ts';
 import type { MonitorSupervisor } from './monitorSupervisor.ts';
 
 /**
@@ -15,14 +17,18 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getWorkers: async () => supervisor.watching()?.getWorkers() ?? { workers: [], unknown: [] },
     getQueues: async () => supervisor.watching()?.getQueues() ?? [],
     getTasks: async (query) => supervisor.watching()?.getTasks(query) ?? { tasks: [], next: null },
+    getTaskFacets: async (query) => supervisor.watching()?.getTaskFacets(query) ?? NO_TASK_FACETS,
+    getFailureGroups: async (query) => supervisor.watching()?.getFailureGroups(query) ?? NO_FAILURE_GROUPS,
+    endQuestion: async (asker) => supervisor.watching()?.endQuestion(asker),
+    getSearchedBackTo: async (asker) => supervisor.watching()?.getSearchedBackTo(asker) ?? null,
     getFilterValues: async (field, text, limit) =>
       supervisor.watching()?.getFilterValues(field, text, limit) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
     getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
     getRunDurations: async (ref) => supervisor.watching()?.getRunDurations(ref) ?? null,
-    getOverview: async (failuresSince) =>
-      supervisor.watching()?.getOverview(failuresSince) ?? {
+    getOverview: async (failuresSince, except) =>
+      supervisor.watching()?.getOverview(failuresSince, except) ?? {
         failures: 0,
         backlog: null,
         workersOnline: null,

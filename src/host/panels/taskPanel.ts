@@ -166,10 +166,9 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   }
 
   showSimilar(): void {
-    const { detail, similar } = this.#feed;
-    const name = detail?.task.name ?? null;
-    if (similar === null || name === null) return;
-    this.#run('show the similar failures', () => this.#deps.showTasks(similarFilter(name, similar)));
+    const { similar } = this.#feed;
+    if (similar === null) return;
+    this.#run('show the similar failures', () => this.#deps.showTasks(similarFilter(similar)));
   }
 
   openCommit(): void {

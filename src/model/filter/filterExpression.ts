@@ -10,6 +10,7 @@ export const WHOLE_FIELDS = [
   'root',
   'parent',
   'group',
+  'cause',
   'system',
   'connection',
 ] as const;
@@ -30,9 +31,9 @@ export function isPartField(field: WholeField | PartField): field is PartField {
   return PART_FIELDS.some((one) => one === field);
 }
 
-/** Whether the values are ids: without a wildcard they match in their own case only, by an index. */
+/** Whether the values are ids or fingerprints: without a wildcard they match in their own case only, by an index. */
 export function isExactField(field: WholeField): boolean {
-  return field === 'id' || field === 'root' || field === 'parent' || field === 'group';
+  return field === 'id' || field === 'root' || field === 'parent' || field === 'group' || field === 'cause';
 }
 
 export const COMPARISONS = ['>=', '<=', '>', '<', '='] as const;

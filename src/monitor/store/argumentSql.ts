@@ -1,6 +1,6 @@
 import { patternSql } from './patternSql.ts';
 import type { FilterTerm } from '../../model/filter/filterExpression.ts';
-import type { Sql } from './taskQuery.ts';
+import type { Sql } from './sql.ts';
 
 type ArgumentTerm = Extract<FilterTerm, { readonly kind: 'argument' | 'argumentNumber' }>;
 

@@ -6,14 +6,14 @@ import {
 } from '../../model/filter/filterExpression.ts';
 import { foldCase, literalText, matchesPattern } from '../../model/filter/filterPattern.ts';
 import { momentMs } from '../../model/filter/filterUnits.ts';
-import { isKnownTaskState } from '../../model/taskState.ts';
+import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import { argumentSql } from './argumentSql.ts';
 import { idHash } from './idHash.ts';
 import { patternSql } from './patternSql.ts';
 import type { WholeField } from '../../model/filter/filterExpression.ts';
 import type { FilterPattern } from '../../model/filter/filterPattern.ts';
 import type { ConnectionId } from '../../model/connection.ts';
-import type { Sql } from './taskQuery.ts';
+import type { Sql } from './sql.ts';
 
 /** What the conditions of a filter refer to besides the task. */
 export interface FilterContext {
@@ -32,6 +32,7 @@ const COLUMNS = {
   root: 'root_id',
   parent: 'parent_id',
   group: 'group_id',
+  cause: 'cause',
   args: 'args',
   kwargs: 'kwargs',
   result: 'result',
@@ -110,10 +111,9 @@ function wholeSql(field: Exclude<WholeField, 'system' | 'connection'>, pattern: 
   if (literal === null) return patternSql(column, pattern, 'whole');
   if (field === 'state' && isKnownTaskState(foldCase(literal))) {
     const state = foldCase(literal);
-    // Literal, so that the index of the failed ones serves the commonest question.
-    return state === 'failed'
-      ? { text: "state = 'failed'", values: [] }
-      : { text: 'state = ?', values: [state] };
+    // Literal, so that the indexes of the failed and of the unfinished ones serve the commonest questions.
+    if (state === 'failed') return { text: "state = 'failed'", values: [] };
+    return { text: isFinished(state) ? 'state = ?' : '(open = 1 AND state = ?)', values: [state] };
   }
   if (!isExactField(field)) return patternSql(column, pattern, 'whole');
   const hash = idHash(literal);

@@ -1,7 +1,8 @@
 import { OFFERED_FIELDS, type OfferedField } from '../../model/filter/filterValue.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import { likePattern } from './likePattern.ts';
-import { sourceTerm, type Sql } from './taskQuery.ts';
+import { sourceTerm } from './sourceTerm.ts';
+import type { Sql } from './sql.ts';
 
 /** Counting more would take longer than a person waits for a list. */
 const COUNTED_TASKS = 50_000;

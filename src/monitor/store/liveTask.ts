@@ -15,6 +15,11 @@ export interface LiveTask {
   written: TaskRecord | null;
   /** Epoch ms of our clock at which its failure was first seen; `null`: it is not failed. */
   failedAt: number | null;
+  /**
+   * Fingerprint of its failure as it stands in its row; `null`: none; `undefined`: not known, for the row is older than
+   * fingerprints.
+   */
+  cause: string | null | undefined;
   /** Whether the record is newer than its row. */
   isDirty: boolean;
   /** What is to be written beside its row; `null` for nearly all. */

@@ -2,6 +2,7 @@ import { createRedactor } from '../redaction/redactor.ts';
 import { FailureCounts } from './failureCounts.ts';
 import { HistoryUpkeep } from './historyUpkeep.ts';
 import { LiveTasks } from './liveTasks.ts';
+import { answerNow } from './question.ts';
 import { SourceTable } from './source.ts';
 import { storedActionLog, storedEventGaps, storedRemovedItems, type UseDatabase } from './storedLogs.ts';
 import { storedTaskHistory } from './storedTaskHistory.ts';
@@ -46,7 +47,7 @@ class SqliteTaskStore implements TaskStore {
   readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
   readonly #database: UsedDatabase;
   readonly #intake: TaskIntake;
-  readonly #questions: TaskQuestions;
+  readonly questions: TaskQuestions;
   readonly #upkeep: HistoryUpkeep;
   #cancelFlush: (() => void) | null = null;
   #isClosed = false;
@@ -69,7 +70,7 @@ class SqliteTaskStore implements TaskStore {
       this.#moveTo(database);
     });
     this.#intake = new TaskIntake({ use, sources, live, failures, redactor, log });
-    this.#questions = new TaskQuestions({ use, sources, clock, flush });
+    this.questions = new TaskQuestions({ use, sources, clock, flush });
     this.removed = storedRemovedItems(use, clock);
     this.actions = storedActionLog(use, clock);
     this.gaps = storedEventGaps(use);
@@ -102,11 +103,11 @@ class SqliteTaskStore implements TaskStore {
   }
 
   get(ref: TaskRef): TaskRecord | null {
-    return this.#questions.get(ref);
+    return this.questions.get(ref);
   }
 
   unfinished(connectionId: ConnectionId, system: SystemKind, limit: number): readonly TaskRecord[] {
-    return this.#questions.unfinished(connectionId, system, limit);
+    return this.questions.unfinished(connectionId, system, limit);
   }
 
   unfinishedPage(
@@ -115,7 +116,7 @@ class SqliteTaskStore implements TaskStore {
     limit: number,
     after: string | null,
   ): UnfinishedPage {
-    return this.#questions.unfinishedPage(connectionId, system, limit, after);
+    return this.questions.unfinishedPage(connectionId, system, limit, after);
   }
 
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number> {
@@ -127,7 +128,7 @@ class SqliteTaskStore implements TaskStore {
     among: readonly ConnectionId[],
     names?: ReadonlyMap<ConnectionId, string>,
   ): TaskPage {
-    return this.#questions.page(query, among, names);
+    return answerNow(this.questions.tasks(query, new Map(among.map((id) => [id, names?.get(id) ?? id]))));
   }
 
   filterValues(
@@ -136,19 +137,19 @@ class SqliteTaskStore implements TaskStore {
     limit: number,
     among: readonly ConnectionId[],
   ): readonly FilterValue[] {
-    return this.#questions.filterValues(field, text, limit, among);
+    return this.questions.filterValues(field, text, limit, among);
   }
 
   countFailures(since: number, among: readonly ConnectionId[]): number {
-    return this.#questions.countFailures(since, among);
+    return this.questions.countFailures(since, among);
   }
 
   similarFailures(ref: TaskRef): SimilarFailures | null {
-    return this.#questions.similarFailures(ref);
+    return this.questions.similarFailures(ref);
   }
 
   runDurations(ref: TaskRef): RunDurations | null {
-    return this.#questions.runDurations(ref);
+    return this.questions.runDurations(ref);
   }
 
   prune(): void {

@@ -1,6 +1,6 @@
 import { anywhere, type FilterPattern } from '../../model/filter/filterPattern.ts';
 import { likeText } from './likePattern.ts';
-import type { Sql } from './taskQuery.ts';
+import type { Sql } from './sql.ts';
 
 /**
  * Whether an SQL expression matches a pattern.

@@ -1,4 +1,4 @@
-import type { Sql } from './taskQuery.ts';
+import type { Sql } from './sql.ts';
 
 /** Runs that one is compared with at most, the newest. */
 const MOST_COMPARED_RUNS = 1_000;

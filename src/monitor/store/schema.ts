@@ -1,4 +1,5 @@
 import { ROLLUP_SCHEMA } from './rollupSchema.ts';
+import { SEARCH_SCHEMA } from './searchSchema.ts';
 
 /** Marks a file as ours (`PRAGMA application_id`): "TTwr". */
 export const APPLICATION_ID = 0x54547772;
@@ -164,4 +165,5 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { version: 5, sql: ROLLUP_SCHEMA },
+  { version: 6, sql: SEARCH_SCHEMA },
 ];

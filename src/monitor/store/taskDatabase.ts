@@ -1,6 +1,6 @@
-import { errorKind, type SimilarFailures } from '../../model/similarFailures.ts';
 import { type ComparedFailure, MOST_COMPARED_FAILURES, similarFailuresSql } from './similarFailuresSql.ts';
 import { ActionTable } from './actionTable.ts';
+import { CauseBackfill } from './causeBackfill.ts';
 import { EventGapTable } from './eventGapTable.ts';
 import { DatabaseSpace } from './databaseSpace.ts';
 import { RemovedTable } from './removedTable.ts';
@@ -9,7 +9,8 @@ import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { filterValuesSql } from './filterValuesSql.ts';
 import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
-import { pageSql, sourceTerm } from './taskQuery.ts';
+import { pageSql } from './taskQuery.ts';
+import { sourceTerm } from './sourceTerm.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { Rollups } from './rollups.ts';
 import { SourceSweep } from './sourceSweep.ts';
@@ -18,9 +19,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
+import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { FilterContext } from './filterSql.ts';
-import type { Sql } from './taskQuery.ts';
+import type { Sql } from './sql.ts';
 import type { Row } from './taskRow.ts';
 
 export interface StoredSource {
@@ -52,6 +54,7 @@ export class TaskDatabase {
   readonly gaps: EventGapTable;
   readonly space: DatabaseSpace;
   readonly sourceSweep: SourceSweep;
+  readonly causes: CauseBackfill;
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
@@ -67,10 +70,11 @@ export class TaskDatabase {
     this.gaps = new EventGapTable(db);
     this.space = new DatabaseSpace(db);
     this.sourceSweep = new SourceSweep(db);
+    this.causes = new CauseBackfill(db);
   }
 
   sources(): readonly StoredSource[] {
-    const rows = this.#all({ text: 'SELECT no, connection_id, system, scope FROM source', values: [] });
+    const rows = this.all({ text: 'SELECT no, connection_id, system, scope FROM source', values: [] });
     return rows.flatMap((row) => {
       const system = textOf(row['system']);
       if (system !== 'celery' && system !== 'bullmq') return [];
@@ -87,7 +91,7 @@ export class TaskDatabase {
 
   failuresByWorker(): readonly StoredFailures[] {
     const text = `SELECT source, worker, count(*) AS failures FROM task WHERE state = 'failed' GROUP BY source, worker`;
-    return this.#all({ text, values: [] }).map((row) => ({
+    return this.all({ text, values: [] }).map((row) => ({
       source: numberOf(row['source']) ?? 0,
       worker: textOf(row['worker']),
       count: numberOf(row['failures']) ?? 0,
@@ -95,7 +99,7 @@ export class TaskDatabase {
   }
 
   page(query: TaskQuery, among: readonly ConnectionId[], context: FilterContext): readonly Row[] {
-    return this.#all(pageSql(query, among, context));
+    return this.all(pageSql(query, among, context));
   }
 
   filterValues(
@@ -104,7 +108,7 @@ export class TaskDatabase {
     limit: number,
     among: readonly ConnectionId[],
   ): readonly FilterValue[] {
-    return this.#all(filterValuesSql(field, text, limit, among)).map((row) => ({
+    return this.all(filterValuesSql(field, text, limit, among)).map((row) => ({
       value: textOf(row['value']) ?? '',
       count: numberOf(row['tasks']) ?? 0,
     }));
@@ -128,7 +132,7 @@ export class TaskDatabase {
     const text = `SELECT ${RECORD_COLUMNS} FROM task
       WHERE open = 1 AND ${term.text}${begin} ORDER BY ordered_at, seq LIMIT ?`;
     const values = cursor === null ? [] : [cursor.orderedAt, cursor.seq];
-    return this.#all({ text, values: [...term.values, ...values, limit] });
+    return this.all({ text, values: [...term.values, ...values, limit] });
   }
 
   /** @param since epoch ms of our clock */
@@ -136,22 +140,22 @@ export class TaskDatabase {
     const term = sourceTerm({ connectionIds: among });
     const text = `SELECT count(*) AS failures FROM task
       WHERE failed_at IS NOT NULL AND failed_at > ? AND ${term.text}`;
-    return numberOf(this.#all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
+    return numberOf(this.all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
   }
 
-  similarFailures(failure: ComparedFailure): SimilarFailures | null {
-    const [row] = this.#all(similarFailuresSql(failure));
+  /** `null`: there are none. */
+  similarFailures(failure: ComparedFailure): Omit<SimilarFailures, 'error'> | null {
+    const [row] = this.all(similarFailuresSql(failure));
     const count = numberOf(row?.['count']) ?? 0;
     const firstAt = numberOf(row?.['first_at']);
     const lastAt = numberOf(row?.['last_at']);
     if (count === 0 || firstAt === null || lastAt === null) return null;
-    const isCapped = numberOf(row?.['compared']) === MOST_COMPARED_FAILURES;
-    return { count, firstAt, lastAt, error: errorKind(failure.error), isCapped };
+    return { cause: failure.cause, count, firstAt, lastAt, isCapped: count === MOST_COMPARED_FAILURES };
   }
 
   /** ms, shortest first. */
   runDurations(run: ComparedRun): readonly number[] {
-    const found = this.#all(runDurationsSql(run)).flatMap((row) => numberOf(row['ms']) ?? []);
+    const found = this.all(runDurationsSql(run)).flatMap((row) => numberOf(row['ms']) ?? []);
     return found.sort((one, other) => one - other);
   }
 
@@ -167,7 +171,7 @@ export class TaskDatabase {
     this.gaps.clear();
     this.rollups.clear();
     this.#db
-      .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;
+      .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM task_block; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;
       VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);
     this.table.forget(this.table.count);
   }
@@ -176,7 +180,8 @@ export class TaskDatabase {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  #all({ text, values }: Sql): Row[] {
+  /** The rows of any other question; its statement is kept prepared. */
+  all({ text, values }: Sql): readonly Row[] {
     let statement = this.#prepared.get(text);
     if (statement === undefined) {
       const [oldest] = this.#prepared.keys();

@@ -55,6 +55,7 @@ export class TaskIntake {
         record,
         written: null,
         failedAt,
+        cause: null,
         isDirty: false,
         unwritten: null,
       };

@@ -1,16 +1,24 @@
+import { failureFingerprint, failureTitle } from '../../model/failureFingerprint.ts';
 import { formatCursor } from './pageCursor.ts';
 import { pageSize } from './taskQuery.ts';
+import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
+import { facetsQuestion } from './facetsQuestion.ts';
+import { taskTerms } from './taskTerms.ts';
 import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
 import { wellFormed } from './wellFormedRef.ts';
 import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import type { FailureGroupQuery, FailureGroups } from '../../model/failureGroup.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { TaskRef } from '../../model/task.ts';
+import type { TaskFacetQuery, TaskFacets } from '../../model/taskFacets.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { Clock } from '../clock.ts';
+import type { Question } from './question.ts';
+import type { ConnectionNames, StoreQuestions } from './storeQuestions.ts';
 import type { Source, SourceTable } from './source.ts';
 import type { UseDatabase } from './storedLogs.ts';
 import type { Row } from './taskRow.ts';
@@ -25,7 +33,7 @@ export interface TaskQuestionsParts {
 }
 
 /** Answers questions about many tasks from the database. */
-export class TaskQuestions {
+export class TaskQuestions implements StoreQuestions {
   readonly #parts: TaskQuestionsParts;
 
   constructor(parts: TaskQuestionsParts) {
@@ -58,21 +66,36 @@ export class TaskQuestions {
     return { tasks: this.#withSource(rows, recordFromRow), next: last === undefined ? null : cursorOf(last) };
   }
 
-  page(
-    query: TaskQuery,
-    among: readonly ConnectionId[],
-    names?: ReadonlyMap<ConnectionId, string>,
-  ): TaskPage {
+  *tasks(query: TaskQuery, among: ConnectionNames): Question<TaskPage> {
     this.#parts.flush();
-    const named = new Map(among.map((id) => [id, names?.get(id) ?? id]));
-    const context = { now: this.#parts.clock.now(), names: named };
-    const rows = this.#parts.use((database) => database.page(query, among, context));
+    const context = { now: this.#parts.clock.now(), names: among };
+    const rows = this.#parts.use((database) => database.page(query, [...among.keys()], context));
+    yield null;
     const size = pageSize(query);
     const last = rows.length > size ? rows[size - 1] : undefined;
     return {
       tasks: this.#withSource(rows.slice(0, size), taskFromRow),
       next: last === undefined ? null : cursorOf(last),
     };
+  }
+
+  *facets({ filter, limit }: TaskFacetQuery, among: ConnectionNames): Question<TaskFacets> {
+    const { use, clock, flush } = this.#parts;
+    flush();
+    const terms = taskTerms(filter, [...among.keys()], { now: clock.now(), names: among });
+    return yield* facetsQuestion(use, terms, limit);
+  }
+
+  *failureGroups(
+    { filter, since, limit }: FailureGroupQuery,
+    among: ConnectionNames,
+  ): Question<FailureGroups> {
+    const { use, sources, clock, flush } = this.#parts;
+    flush();
+    const now = clock.now();
+    const { states: _states, ...others } = filter;
+    const terms = taskTerms(others, [...among.keys()], { now, names: among });
+    return yield* failureGroupsQuestion({ use, sources, terms, since, now, limit });
   }
 
   filterValues(
@@ -93,12 +116,14 @@ export class TaskQuestions {
   similarFailures(unchecked: TaskRef): SimilarFailures | null {
     this.#parts.flush();
     const ref = wellFormed(unchecked);
-    const record = this.get(ref);
     const source = this.#parts.sources.find(ref);
-    if (source === null || record?.name === undefined || record.name === null || record.error === null)
-      return null;
-    const failure = { ref, source: source.no, name: record.name, error: record.error };
-    return this.#parts.use((database) => database.similarFailures(failure));
+    if (source === null) return null;
+    const task = source.tasks.get(ref.id) ?? this.#parts.use(({ table }) => table.find(source, ref.id));
+    if (task?.record.state !== 'failed') return null;
+    const { error, traceback } = task.record;
+    const cause = failureFingerprint({ system: ref.system, error, traceback });
+    const similar = this.#parts.use((database) => database.similarFailures({ ref, seq: task.seq, cause }));
+    return similar === null ? null : { ...similar, error: failureTitle(error ?? '') };
   }
 
   runDurations(unchecked: TaskRef): RunDurations | null {

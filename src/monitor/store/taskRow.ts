@@ -9,7 +9,7 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 export const TASK_COLUMNS = `seq, source, id, ordered_at, state, updated_at, name, queue, worker, sent_at, received_at,
   started_at, finished_at, eta_at, runtime_ms, retries, parent_id, root_id, error`;
 
-export const RECORD_COLUMNS = `${TASK_COLUMNS}, state_at, run, group_id, failed_at, args, kwargs, result, traceback`;
+export const RECORD_COLUMNS = `${TASK_COLUMNS}, state_at, run, group_id, failed_at, cause, args, kwargs, result, traceback`;
 
 export function taskFromRow(row: Row, source: Source): Task {
   return {

@@ -8,6 +8,7 @@ import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { ActionLog } from './actionLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
+import type { StoreQuestions } from './storeQuestions.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { TaskHistory } from './taskHistory.ts';
 import type { Clock } from '../clock.ts';
@@ -56,6 +57,8 @@ export interface TaskStore {
   ): UnfinishedPage;
   /** Failed tasks in the history per worker name. */
   failuresByWorker(connectionId: ConnectionId, system: SystemKind): ReadonlyMap<string, number>;
+  /** Those that may take long. */
+  readonly questions: StoreQuestions;
   /**
    * Tasks of these connections, newest first.
    *

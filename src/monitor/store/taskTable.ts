@@ -1,6 +1,7 @@
+import { failureFingerprint } from '../../model/failureFingerprint.ts';
 import { isFinished } from '../../model/taskState.ts';
 import { idHash } from './idHash.ts';
-import { RECORD_COLUMNS, numberOf, recordFromRow } from './taskRow.ts';
+import { RECORD_COLUMNS, numberOf, recordFromRow, textOf } from './taskRow.ts';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { HistoryTable } from './historyTable.ts';
@@ -46,9 +47,11 @@ export class TaskTable {
   readonly #history: HistoryTable;
   readonly #rollups: Rollups;
   readonly #find: StatementSync;
+  readonly #first: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #mark: StatementSync;
+  readonly #setCause: StatementSync;
   readonly #addSource: StatementSync;
   #lastSeq: number;
   #count: number;
@@ -58,9 +61,11 @@ export class TaskTable {
     this.#history = history;
     this.#rollups = rollups;
     this.#find = db.prepare(`SELECT ${RECORD_COLUMNS} FROM task WHERE id_hash = ? AND source = ? AND id = ?`);
+    this.#first = db.prepare('SELECT min(seq) AS seq FROM task');
     this.#insert = db.prepare(INSERT);
     this.#update = db.prepare(UPDATE);
     this.#mark = db.prepare('UPDATE task SET run = ?, group_id = ? WHERE seq = ?');
+    this.#setCause = db.prepare('UPDATE task SET cause = ? WHERE seq = ?');
     this.#addSource = db.prepare('INSERT INTO source (connection_id, system, scope) VALUES (?, ?, ?)');
     const totals = db.prepare('SELECT count(*) AS count, max(seq) AS last FROM task').get();
     this.#count = numberOf(totals?.['count']) ?? 0;
@@ -72,10 +77,17 @@ export class TaskTable {
     return this.#count;
   }
 
+  /** The least and the greatest number of a row; a last one below the first one: there are none. */
+  get bounds(): { readonly first: number; readonly last: number } {
+    const first = numberOf(this.#first.get()?.['seq']);
+    return { first: first ?? 1, last: first === null ? 0 : this.#lastSeq };
+  }
+
   find(source: Source, id: string): LiveTask | null {
     const row = this.#find.get(idHash(id), source.no, id);
     if (row === undefined) return null;
     const record = recordFromRow(row, source);
+    const cause = textOf(row['cause']);
     return {
       source,
       id,
@@ -83,6 +95,7 @@ export class TaskTable {
       record,
       written: record,
       failedAt: numberOf(row['failed_at']),
+      cause: cause === null && record.state === 'failed' ? undefined : cause,
       isDirty: false,
       unwritten: null,
     };
@@ -96,6 +109,7 @@ export class TaskTable {
   /** Writes every task in one transaction; all or none. */
   write(tasks: readonly LiveTask[]): void {
     const seqBefore = this.#lastSeq;
+    const causes: [task: LiveTask, cause: string | null][] = [];
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       for (const task of tasks) {
@@ -104,6 +118,9 @@ export class TaskTable {
         if (task.seq === 0) this.#insertTask(task, seq);
         else this.#updateTask(task);
         if (!isPlain(task.record)) this.#mark.run(task.record.run, task.record.groupId, seq);
+        const cause = causeOf(task.record);
+        if (cause !== (task.seq === 0 ? null : task.cause)) this.#setCause.run(cause, seq);
+        if (cause !== task.cause) causes.push([task, cause]);
         if (task.unwritten !== null) this.#history.write(seq, task.unwritten);
       }
       this.#rollups.table.write();
@@ -114,6 +131,7 @@ export class TaskTable {
       this.#rollups.undone();
       throw error;
     }
+    for (const [task, cause] of causes) task.cause = cause;
     let seq = seqBefore;
     for (const task of tasks) {
       if (task.seq === 0) task.seq = ++seq;
@@ -136,6 +154,10 @@ export class TaskTable {
   #updateTask(task: LiveTask): void {
     this.#update.run(...changingValues(task), task.seq);
   }
+}
+
+function causeOf({ state, ref: { system }, error, traceback }: TaskRecord): string | null {
+  return state === 'failed' ? failureFingerprint({ system, error, traceback }) : null;
 }
 
 /** Nearly all tasks are: their row says so without being told, which spares two values in each write. */

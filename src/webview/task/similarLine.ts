@@ -57,7 +57,7 @@ function countButton({ count, firstAt, error, isCapped }: SimilarFailures, show:
     {
       type: 'button',
       'data-focus': 'similar',
-      title: `Show failures of this task with ${visibleLine(error, 200)}`,
+      title: `Show failures with this cause: ${visibleLine(error, 200)}`,
     },
     `${isCapped ? 'At least ' : ''}${failures} ${count === 1 ? 'at' : 'since'} `,
     moment(firstAt),

@@ -1,3 +1,4 @@
+import { failureFingerprint } from '../../../src/model/failureFingerprint.ts';
 import { parseTolerantJson, type DataNode } from '../../../src/model/tolerantJson.ts';
 import { isKnownTaskState } from '../../../src/model/taskState.ts';
 import {
@@ -109,6 +110,8 @@ function textOf(field: WholeField | PartField, record: TaskRecord): string | nul
       return record.parentId;
     case 'group':
       return record.groupId;
+    case 'cause':
+      return causeOf(record);
     case 'system':
       return record.ref.system;
     case 'connection':
@@ -126,6 +129,10 @@ function textOf(field: WholeField | PartField, record: TaskRecord): string | nul
     default:
       return field satisfies never;
   }
+}
+
+function causeOf({ ref: { system }, state, error, traceback }: TaskRecord): string | null {
+  return state === 'failed' ? failureFingerprint({ system, error, traceback }) : null;
 }
 
 function numberOf(field: 'runtime' | 'wait' | 'retries', record: TaskRecord): number | null {

@@ -1,44 +1,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorKind } from '../../../src/model/similarFailures.ts';
+import { failureFingerprint } from '../../../src/model/failureFingerprint.ts';
 import { bullmqRef, celeryRef, failed, storeFixture, succeeded } from './storeFixture.ts';
 
-test('errors are alike by the type of their exception, else by their whole line', () => {
-  assert.equal(errorKind('requests.exceptions.Timeout: after 30 s'), 'requests.exceptions.Timeout');
-  assert.equal(errorKind('KeyError'), 'KeyError');
-  assert.equal(errorKind('sandbox exited with code 3'), 'sandbox exited with code 3');
-  assert.equal(errorKind('see: this is no type'), 'see');
-});
-
-test('similar failures have the name, the connection and the kind of error of a task', async (t) => {
+test('similar failures have the cause and the connection of a task, whatever their names', async (t) => {
   const { clock, open } = storeFixture(t);
   const store = open();
   const like = (id: string, error: string, name = 'tasks.a') => failed(id, clock.now(), { name, error });
-  store.apply([like('self', 'ValueError: 1')]);
+  store.apply([like('self', 'ValueError: no user 1')]);
   assert.equal(store.similarFailures(celeryRef('self')), null, 'it is not similar to itself');
   await clock.advance(1_000);
   const firstAt = clock.now();
   store.apply([
-    like('same', 'ValueError: 2'),
-    like('longer', 'ValueErrorGroup: 2'),
-    like('other kind', 'KeyError: 2'),
-    like('other name', 'ValueError: 2', 'tasks.b'),
-    { ...like('elsewhere', 'ValueError: 2'), ref: celeryRef('elsewhere', 'other') },
-    { ...like('self', 'ValueError: 2'), ref: bullmqRef('self') },
+    like('same', 'ValueError: no user 2'),
+    like('other message', 'ValueError: no group 2'),
+    like('other type', 'KeyError: no user 2'),
+    { ...like('elsewhere', 'ValueError: no user 2'), ref: celeryRef('elsewhere', 'other') },
+    { ...like('self', 'ValueError: no user 2'), ref: bullmqRef('self') },
     succeeded('fine', clock.now(), { name: 'tasks.a' }),
   ]);
   await clock.advance(1_000);
-  store.apply([like('bare', 'ValueError')]);
+  store.apply([like('other name', 'ValueError: no user -3', 'tasks.b')]);
   assert.deepEqual(store.similarFailures(celeryRef('self')), {
+    cause: failureFingerprint({ system: 'celery', error: 'ValueError: no user 7', traceback: null }),
     count: 2,
     firstAt,
     lastAt: clock.now(),
-    error: 'ValueError',
+    error: 'ValueError: no user …',
     isCapped: false,
   });
-  assert.equal(store.similarFailures(celeryRef('other kind')), null);
+  assert.equal(store.similarFailures(celeryRef('other type')), null);
   assert.equal(store.similarFailures(celeryRef('fine')), null);
   assert.equal(store.similarFailures(celeryRef('never seen')), null);
+});
+
+test('a failure that was told more of, or that is over, is similar to others than before', (t) => {
+  const { clock, open } = storeFixture(t);
+  const store = open();
+  const at = clock.now();
+  store.apply([
+    failed('a', at, { error: 'KeyError: 1' }),
+    failed('b', at, { error: 'KeyError: 2' }),
+    failed('c', at, { error: 'KeyError: 3' }),
+  ]);
+  assert.equal(store.similarFailures(celeryRef('a'))?.count, 2);
+  store.apply([{ ref: celeryRef('b'), at, traceback: '  File "/app/own.py", line 3, in run\n    x\n' }]);
+  assert.equal(store.similarFailures(celeryRef('a'))?.count, 1);
+  store.apply([{ ref: celeryRef('c'), at: at + 1, state: 'received', retries: 1 }]);
+  assert.equal(store.get(celeryRef('c'))?.state, 'received');
+  assert.equal(store.similarFailures(celeryRef('a')), null);
 });
 
 test('jobs of one id in two queues are two jobs', (t) => {
@@ -52,15 +62,15 @@ test('jobs of one id in two queues are two jobs', (t) => {
   assert.equal(store.similarFailures(bullmqRef('1', 'bull:a'))?.count, 1);
 });
 
-test('of very many failures the newest are compared, and it is said that there may be more', (t) => {
+test('of very many failures the newest are counted, and it is said that there are more', (t) => {
   const { clock, open } = storeFixture(t);
   const store = open();
   const now = clock.now();
   store.apply(
     Array.from({ length: 10_050 }, (_, index) =>
-      failed(`t${index}`, now - index, { name: 'tasks.a', error: `ValueError: ${index}` }),
+      failed(`t${index}`, now - index, { error: `ValueError: ${index}` }),
     ),
   );
   const similar = store.similarFailures(celeryRef('t0'));
-  assert.deepEqual([similar?.count, similar?.isCapped], [9_999, true]);
+  assert.deepEqual([similar?.count, similar?.isCapped], [10_000, true]);
 });

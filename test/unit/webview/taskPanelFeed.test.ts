@@ -210,7 +210,14 @@ test('the title names the task and its state in safe text', () => {
 
 test('similar failures are asked for when it failed, and a panel does without them when they cannot be had', async () => {
   const { feed, answers, last } = openFeed();
-  const similar = { count: 12, firstAt: 1, lastAt: 2, error: 'ConnectionError', isCapped: false };
+  const similar = {
+    cause: '0123456789abcd',
+    count: 12,
+    firstAt: 1,
+    lastAt: 2,
+    error: 'ConnectionError',
+    isCapped: false,
+  };
   answers.similar = similar;
   feed.setVisible(true);
   await settled();

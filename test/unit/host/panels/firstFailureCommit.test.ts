@@ -11,7 +11,15 @@ const FAILED_AT = FAILED_CELERY.task.finishedAt ?? 0;
 
 function similar(changes: Partial<SimilarFailures> = {}) {
   const firstAt = FAILED_AT - 60_000;
-  const failures = { count: 3, firstAt, lastAt: NOW, error: 'E', isCapped: false, ...changes };
+  const failures = {
+    cause: '0123456789abcd',
+    count: 3,
+    firstAt,
+    lastAt: NOW,
+    error: 'E',
+    isCapped: false,
+    ...changes,
+  };
   return { ...taskModel(FAILED_CELERY), similar: failures };
 }
 
