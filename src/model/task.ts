@@ -74,7 +74,12 @@ export interface TaskRelative {
   readonly ref: TaskRef | null;
   readonly name: string | null;
   readonly state: TaskState | null;
+  /** Id of the Celery task that sent it; `null` or absent: not known. */
+  readonly parentId?: string | null;
 }
+
+/** Relatives of one relation that are read at most; a group or a flow may have any number. */
+export const MOST_RELATIVES_OF_A_KIND = 500;
 
 export interface TaskFact {
   readonly name: string;

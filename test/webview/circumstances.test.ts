@@ -42,18 +42,73 @@ test('attempts are a table, and none is shown for a task that was tried once', a
   assert.equal(await page.locator('.section.attempts').isVisible(), false);
 });
 
-test('a click on a relative asks for its panel, and many of them are drawn only when a person wants to', async () => {
+test('relatives are a graph; a click or Enter opens one, and the arrow keys move in it', async () => {
   panel = await browser.open();
   const { page } = panel;
   await panel.show(taskModel(ENTANGLED));
-  await page.getByRole('button', { name: 'tasks.parent' }).click();
+  const graph = page.getByRole('group', { name: /Graph of the relatives/u });
+  await graph.getByRole('link', { name: /tasks\.parent/u }).click();
   assert.deepEqual((await panel.lastSent('openRelative')).args, [1]);
-  const items = page.locator('.relation-tasks li');
-  assert.equal(await items.count(), 15);
-  await page.getByRole('button', { name: 'Show 48 more' }).click();
-  assert.equal(await items.count(), 63);
-  assert.match(await items.last().innerText(), /tasks\.next_in_chain[^]*not sent yet/);
-  assert.equal(await page.getByRole('button', { name: 'tasks.next_in_chain' }).count(), 0);
+  assert.equal(await graph.locator('.graph-box').count(), 10, 'of sixty members some and a box for the rest');
+  assert.match(await graph.locator('.cluster').innerText(), /^55 more\s+55 running$/u);
+  assert.equal(await graph.locator('.graph-edge').count(), 9);
+  assert.equal(await graph.getByRole('link', { name: /next_in_chain/u }).count(), 0, 'it is not sent yet');
+
+  const boxes = graph.locator('[tabindex="0"]');
+  assert.equal(await boxes.count(), 1, 'one box takes part in the tab order');
+  await boxes.focus();
+  assert.match(await page.locator(':focus').innerText(), /This task/u);
+  await page.keyboard.press('ArrowLeft');
+  assert.match(await page.locator(':focus').innerText(), /tasks\.parent\s+parent · succeeded/u);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  assert.deepEqual((await panel.lastSent('openRelative')).args, [0]);
+
+  await graph.locator('.cluster').click();
+  assert.equal(await graph.locator('.graph-box').count(), 30);
+  assert.match(await page.locator(':focus').innerText(), /35 more/u, 'the focus stays on the box');
+});
+
+test('a table shows the same relatives page by page, and is remembered', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(ENTANGLED));
+  await page.getByRole('button', { name: 'Table' }).click();
+  const table = page.getByRole('table', { name: 'Relatives' });
+  assert.equal(await table.locator('tbody tr').count(), 50);
+  await page.getByRole('button', { name: 'Show 13 more (13 left)' }).click();
+  assert.equal(await table.locator('tbody tr').count(), 63);
+  assert.match(
+    await table.locator('tbody tr').last().innerText(),
+    /next in chain\s+tasks\.next_in_chain\s+not sent yet/u,
+  );
+  await table.getByRole('link', { name: 'tasks.group_member' }).first().click();
+  assert.deepEqual((await panel.lastSent('openRelative')).args, [2]);
+  await page.reload();
+  await panel.lastSent('ready');
+  await panel.show(taskModel(ENTANGLED));
+  assert.equal(await table.locator('tbody tr').count(), 50);
+  await page.getByRole('button', { name: 'Graph' }).click();
+  assert.equal(await table.count(), 0);
+});
+
+test('five hundred relatives make no larger page than sixty, and it is said when there may be more', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  const [root, parent, member] = ENTANGLED.relatives;
+  assert.ok(root !== undefined && parent !== undefined && member?.ref);
+  const { ref } = member;
+  const relatives = Array.from({ length: 500 }, (_, index) => ({
+    ...member,
+    ref: { ...ref, id: `m${index}` },
+  }));
+  await panel.show(taskModel({ ...ENTANGLED, relatives: [root, parent, ...relatives] }));
+  assert.match(await page.locator('.cluster').innerText(), /^495 more/u);
+  assert.equal(await page.locator('.graph-box').count(), 9);
+  assert.match(await page.locator('.relatives').innerText(), /Only 500 tasks are read of “group member”/u);
+  assert.ok((await page.evaluate<number>('document.querySelectorAll(".relatives *").length')) < 120);
+  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+  assert.ok(width <= 1_000, `the page is ${width} px wide`);
 });
 
 test('facts stand in the details as text, whatever they hold', async () => {

@@ -16,8 +16,9 @@ export interface TaskPanelFeedOptions {
   readonly actionsOf: (task: Task, connection: ConnectionStatus | null) => readonly TaskPanelAction[];
 }
 
-/** How often relatives that go on are looked at again while others work. */
+/** How often relatives that go on are looked at again while others work: the more there are, the longer it takes. */
 const RELATIVES_INTERVAL_MS = 2_000;
+const INTERVAL_MS_PER_RELATIVE = 20;
 
 /**
  * Keeps one panel's model up to date while somebody looks. The details are read again only when the task's own entry
@@ -130,7 +131,9 @@ export class TaskPanelFeed {
   /** When they are not, they are looked at as soon as they are. */
   #areRelativesDue(): boolean {
     if (this.#detail === null || !mayRelativesChange(this.#detail)) return false;
-    const left = this.#readAt + RELATIVES_INTERVAL_MS - Date.now();
+    const { relatives } = this.#detail;
+    const interval = Math.max(RELATIVES_INTERVAL_MS, relatives.length * INTERVAL_MS_PER_RELATIVE);
+    const left = this.#readAt + interval - Date.now();
     if (left <= 0) return true;
     if (this.#visible && !this.#disposed) {
       this.#relativesTimer ??= setTimeout(() => {

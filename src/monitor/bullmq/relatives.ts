@@ -1,5 +1,10 @@
 import type { ConnectionId } from '../../model/connection.ts';
-import type { TaskRef, TaskRelation, TaskRelative } from '../../model/task.ts';
+import {
+  MOST_RELATIVES_OF_A_KIND,
+  type TaskRef,
+  type TaskRelation,
+  type TaskRelative,
+} from '../../model/task.ts';
 import type { RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
 import { JOB_STATE_COMMANDS, jobStateCommands, parseJobState } from './jobState.ts';
@@ -7,7 +12,7 @@ import { jobKey, parseScope, queueScope, type QueueId } from './keys.ts';
 import { listOf, numberOf, replyValue, textOf } from './replyValue.ts';
 
 /** Children that are listed; a flow may have any number. */
-const MAX_CHILDREN = 200;
+const MAX_CHILDREN = MOST_RELATIVES_OF_A_KIND;
 /** Keys of a hash are read without their values, which are whole results; only while they are this few. */
 const MAX_KEYS = 1_000;
 

@@ -1,3 +1,4 @@
+import { MOST_RELATIVES_OF_A_KIND } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
 import { fieldOf } from './taskMessage.ts';
@@ -19,7 +20,7 @@ export interface MessageEmbed {
 }
 
 /** Canvases can be huge; people look at their beginning. */
-const MAX_SIGNATURES = 100;
+const MAX_SIGNATURES = MOST_RELATIVES_OF_A_KIND;
 
 /** Reads the third part of a message's body; `null` when it is not known. */
 export function embedOf(message: TaskMessage | null): MessageEmbed | null {

@@ -1,12 +1,15 @@
-import type { TaskRef, TaskRelation, TaskRelative } from '../../model/task.ts';
+import {
+  MOST_RELATIVES_OF_A_KIND,
+  type TaskRef,
+  type TaskRelation,
+  type TaskRelative,
+} from '../../model/task.ts';
 import type { DataNode } from '../../model/tolerantJson.ts';
 import type { SystemContext } from '../system.ts';
 import { embedOf, type Signature } from './messageEmbed.ts';
 import { fieldOf } from './taskMessage.ts';
 import type { TaskReading } from './taskReading.ts';
 
-/** Of each kind, as many as a person can look at. */
-const MOST_OF_A_KIND = 100;
 /** Result tuples nest: a group among the children holds its members. */
 const MAX_DEPTH = 20;
 
@@ -17,7 +20,7 @@ const MAX_DEPTH = 20;
 export function taskRelatives(context: SystemContext, reading: TaskReading): readonly TaskRelative[] {
   const { task, message } = reading;
   const { ref } = task;
-  const related = context.history.related(ref, MOST_OF_A_KIND);
+  const related = context.history.related(ref, MOST_RELATIVES_OF_A_KIND);
   const embed = embedOf(message);
   const relatives: TaskRelative[] = [];
   const seen = new Set([ref.id]);
@@ -51,7 +54,13 @@ function relative(
   if (id === null) return { relation, ref: null, name, state: null };
   const ref = { ...of, id };
   const known = context.known(ref);
-  return { relation, ref, name: known?.name ?? name, state: known?.state ?? null };
+  return {
+    relation,
+    ref,
+    name: known?.name ?? name,
+    state: known?.state ?? null,
+    parentId: known?.parentId ?? null,
+  };
 }
 
 /** Ids in the `children` of a result record: tuples `[[id, parent], members or null]`. */
@@ -66,7 +75,7 @@ function childrenInResult({ result }: TaskReading): ReadonlySet<string> {
 function collect(tuples: DataNode | undefined, ids: Set<string>, depth: number): void {
   if (tuples?.kind !== 'array' || depth > MAX_DEPTH) return;
   for (const tuple of tuples.items) {
-    if (ids.size >= MOST_OF_A_KIND) return;
+    if (ids.size >= MOST_RELATIVES_OF_A_KIND) return;
     const [head, members] = tuple.kind === 'array' ? tuple.items : [];
     const id = head?.kind === 'array' ? head.items[0] : head;
     // What has members is a group, not a task.

@@ -9,7 +9,7 @@ import { createDiagnosisList } from './diagnosisList.ts';
 import { createExceptionBlock } from './exceptionBlock.ts';
 import { createLogSection } from './logSection.ts';
 import type { PageMemory } from './pageMemory.ts';
-import { createRelativesSection } from './relativesSection.ts';
+import { createRelativesSection } from './relatives/relativesSection.ts';
 import { createSimilarLine } from './similarLine.ts';
 import { createTaskHeader } from './taskHeader.ts';
 import { createTimelineSection } from './timeline/timelineSection.ts';
@@ -36,7 +36,7 @@ export function createTaskView(
   const values = createValuesSection({ openness: memory, copyText, compare: () => host.compare() });
   const timeline = createTimelineSection(ticker);
   const attempts = createAttemptsSection();
-  const relatives = createRelativesSection(host);
+  const relatives = createRelativesSection(host, memory);
   const log = createLogSection(host);
   const details = createDetailsSection(copyText);
   const detailParts = [exception, diagnoses, traceback, values, attempts, relatives, log];

@@ -13,6 +13,7 @@ type Attribute =
   | 'open'
   | 'appearance'
   | 'popover'
+  | 'scope'
   | 'placeholder'
   | 'spellcheck'
   | `aria-${string}`

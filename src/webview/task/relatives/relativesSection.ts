@@ -1,0 +1,116 @@
+import type { TaskPanelHost } from '../../../contract/taskPanel.ts';
+import { MOST_RELATIVES_OF_A_KIND, type TaskDetail, type TaskRelative } from '../../../model/task.ts';
+import { formatCount } from '../../ui/count.ts';
+import { el } from '../../ui/element.ts';
+import { keepFocus } from '../../ui/keepFocus.ts';
+import type { Openness } from '../../ui/openness.ts';
+import { region, type Section } from '../../ui/section.ts';
+import { type DrawnNode, drawGraph } from './graphDrawing.ts';
+import { graphView } from './graphView.ts';
+import { relativesGraph } from './relativesGraph.ts';
+import { relativesTable, ROWS } from './relativesTable.ts';
+
+/** Tasks of a layer that each click on its box adds to the drawing. */
+const MORE_OF_LAYER = 20;
+const TABLE = 'relatives:table';
+
+/** The tasks that belong to this one, as a graph or as a table; a click opens one. Hidden when there is none. */
+export function createRelativesSection(host: TaskPanelHost, openness: Openness): Section<TaskDetail> {
+  const { element, aside, body } = region('relatives', 'Relatives');
+  const more = new Map<number, number>();
+  let shown: readonly TaskRelative[] = [];
+  let drawn = '';
+  let most = ROWS;
+
+  const render = (): void => {
+    const asTable = openness.isOpen(TABLE, false);
+    const left = body.querySelector('.graph')?.scrollLeft ?? null;
+    keepFocus(element, () => {
+      aside.replaceChildren(
+        el('span', { class: 'quiet' }, formatCount(shown.length, 'task', 'tasks')),
+        choice('Graph', !asTable, () => showAs(false)),
+        choice('Table', asTable, () => showAs(true)),
+      );
+      body.replaceChildren(...(asTable ? table() : [graph()]), ...leftOut());
+    });
+    const graphBox = body.querySelector('.graph');
+    if (graphBox !== null) graphBox.scrollLeft = left ?? startOf(graphBox);
+  };
+
+  const graph = (): HTMLElement =>
+    graphView(drawGraph(relativesGraph(shown), shown, more), shown, {
+      open: (index) => host.openRelative(index),
+      unfold,
+    });
+
+  const unfold = ({ moreOf }: DrawnNode): void => {
+    if (moreOf === null) {
+      showAs(true);
+      return;
+    }
+    more.set(moreOf, (more.get(moreOf) ?? 0) + MORE_OF_LAYER);
+    render();
+  };
+
+  const table = (): readonly HTMLElement[] =>
+    relativesTable(shown, {
+      most,
+      open: (index) => host.openRelative(index),
+      more: () => {
+        most += ROWS;
+        render();
+      },
+    });
+
+  const showAs = (asTable: boolean): void => {
+    openness.set(TABLE, asTable);
+    render();
+  };
+
+  const leftOut = (): readonly HTMLElement[] => {
+    const kinds = Map.groupBy(shown, ({ relation }) => relation);
+    const full = [...kinds].filter(([, { length }]) => length >= MOST_RELATIVES_OF_A_KIND);
+    return full.map(([relation]) =>
+      el(
+        'p',
+        { class: 'quiet' },
+        `Only ${MOST_RELATIVES_OF_A_KIND.toLocaleString()} tasks are read of “${relation}”; there may be more.`,
+      ),
+    );
+  };
+
+  return {
+    element,
+    update({ relatives }) {
+      const next = JSON.stringify(relatives);
+      if (next === drawn) return;
+      drawn = next;
+      shown = relatives;
+      element.hidden = relatives.length === 0;
+      render();
+    },
+  };
+}
+
+/** Scrolled so far that the task itself is in sight, with what came just before it. */
+function startOf(graph: Element): number {
+  const self = graph.querySelector('.self');
+  if (self === null) return 0;
+  const offset = self.getBoundingClientRect().left - graph.getBoundingClientRect().left;
+  return Math.max(0, offset - graph.clientWidth / 3);
+}
+
+function choice(label: string, pressed: boolean, choose: () => void): HTMLElement {
+  const element = el(
+    'button',
+    {
+      type: 'button',
+      class: 'choice',
+      'aria-pressed': String(pressed),
+      'data-focus': `relatives:${label}`,
+    },
+    label,
+  );
+  element.addEventListener('click', choose);
+  return element;
+}
