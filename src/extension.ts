@@ -45,8 +45,8 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     ...views.trees.map((tree) => attention.add(tree)),
     seen,
     glance,
-    registerStatusBar(glance, wording.locale),
-    new FailureBadge(views.tasksTree.view, glance, seen, wording.locale),
+    registerStatusBar(glance, wording),
+    new FailureBadge(views.tasksTree.view, glance, seen, wording),
     registerActionContextKey(monitor, log),
     source,
     registerCommandsOnDemand(

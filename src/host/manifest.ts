@@ -15,6 +15,9 @@ export const COMMANDS = {
   findEnqueueSites: 'taskTower.findEnqueueSites',
   showTaskRuns: 'taskTower.showTaskRuns',
   filterTasks: 'taskTower.filterTasks',
+  groupTasks: 'taskTower.groupTasks',
+  freezeTasks: 'taskTower.freezeTasks',
+  followTasks: 'taskTower.followTasks',
   loadMoreTasks: 'taskTower.loadMoreTasks',
   saveTaskFilter: 'taskTower.saveTaskFilter',
   clearTaskFilter: 'taskTower.clearTaskFilter',
@@ -97,6 +100,8 @@ export const CONTEXT_KEYS = {
   connections: 'taskTower.connectionCount',
   /** Whether the task view is filtered. */
   filtered: 'taskTower.tasksFiltered',
+  /** Whether the rows of the task view stay as they are. */
+  frozen: 'taskTower.tasksFrozen',
   /** Whether some connection is not read-only, so that actions are possible. */
   writable: 'taskTower.writable',
 } as const;

@@ -71,6 +71,7 @@ describe('the schema of connections', () => {
     const { config, tlsFiles } = parsed.setting;
     const actual: Readonly<Record<string, unknown>> = {
       readOnly: config.readOnly,
+      production: parsed.setting.marks.production,
       keyPrefix: config.celery.keyPrefix,
       resultKeyPrefix: config.celery.resultKeyPrefix,
       enableTaskEvents: config.celery.enableTaskEvents,

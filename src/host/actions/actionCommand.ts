@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import type { ActionOutcome } from '../../model/action.ts';
+import type { ConnectionId } from '../../model/connection.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { JobDocuments } from './bullmq/document/jobDocuments.ts';
@@ -15,6 +16,8 @@ export interface ActionDeps {
   readonly onDidChange: vscode.Event<readonly ChangeTopic[]>;
   /** The view *Tasks*, whose filter some actions go by. */
   readonly tasks: { readonly filter: TaskFilter };
+  /** Whether a connection is marked as production: what destroys is asked about twice there. */
+  readonly isProduction: (id: ConnectionId) => boolean;
   readonly views: TextViews;
   readonly sendDocuments: SendDocuments;
   readonly jobDocuments: JobDocuments;

@@ -32,6 +32,15 @@ export function confirmationOf(
   };
 }
 
+/** What must be typed after that: on connections in production, their names before anything is destroyed. */
+export function namesToType(
+  { kind, typedName }: Pick<Asked, 'kind' | 'typedName'>,
+  production: readonly string[],
+): readonly string[] {
+  const careful = ACTIONS[kind].danger === 'destructive' ? production : [];
+  return [...new Set([...careful, ...(typedName === null ? [] : [typedName])])];
+}
+
 /** Names as a sentence holds them: `'a'`, `3 workers (a, b, c)`; the rest of a long list is counted. */
 export function namedObjects(
   names: readonly string[],

@@ -9,7 +9,7 @@ import type { ActionDeps } from './actionCommand.ts';
 import type { ActionRequest } from './actionRequest.ts';
 import { actionTargets } from './actionTargets.ts';
 import { combinedOutcome } from './combinedOutcome.ts';
-import { confirmationOf } from './confirmation.ts';
+import { confirmationOf, namesToType } from './confirmation.ts';
 import { performAll } from './performAll.ts';
 import { readOnlyRefusal } from './readOnlyRefusal.ts';
 import { reportOutcome } from './reportOutcome.ts';
@@ -61,11 +61,15 @@ export async function refuseReadOnly(
 async function agreed(
   request: ActionRequest & { readonly kind: ActionKind },
   connections: readonly ConnectionStatus[],
-  { wording }: ActionDeps,
+  { wording, isProduction }: ActionDeps,
 ): Promise<boolean> {
   const confirmation = confirmationOf(request, connections, wording);
   if (confirmation !== null && !(await confirm(confirmation))) return false;
-  return request.typedName === null || typedNameAgrees(request.typedName, request.button);
+  const production = connections.filter(({ id }) => isProduction(id)).map(({ name }) => name);
+  for (const name of namesToType(request, production)) {
+    if (!(await typedNameAgrees(name, request.button))) return false;
+  }
+  return true;
 }
 
 async function carryOut(

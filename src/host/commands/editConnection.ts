@@ -18,9 +18,9 @@ export function registerEditConnection(deps: ConnectDeps, log: vscode.LogOutputC
     }
     const connection = await connectionTarget(argument, deps.registry, 'Edit which connection?');
     if (connection === null) return;
-    const { config, inlineSecrets, place } = connection;
+    const { config, inlineSecrets, marks, place } = connection;
     const stored = await deps.secrets.read(config);
-    const draft = draftOf({ config, inlineSecrets, tlsFiles: null }, stored, rawEntry(place) ?? {});
+    const draft = draftOf({ config, inlineSecrets, marks }, stored, rawEntry(place) ?? {});
     await describeConnection(`Edit Connection '${messageText(config.name)}'`, draft, deps);
   });
 }

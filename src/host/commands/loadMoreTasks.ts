@@ -5,7 +5,7 @@ import { registerCommand } from './registerCommand.ts';
 
 /** The row *Load more* at the end of the tasks. */
 export function registerLoadMoreTasks(tasks: TasksView, log: vscode.LogOutputChannel): vscode.Disposable {
-  return registerCommand(COMMANDS.loadMoreTasks, log, (connectionId) => {
-    if (typeof connectionId === 'string') tasks.showMore(connectionId);
+  return registerCommand(COMMANDS.loadMoreTasks, log, (list) => {
+    if (typeof list === 'string') tasks.showMore(list);
   });
 }

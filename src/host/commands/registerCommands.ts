@@ -14,7 +14,9 @@ import { registerCopyTaskId } from './copyTaskId.ts';
 import { registerCopyTaskJson } from './copyTaskJson.ts';
 import { registerEditConnection } from './editConnection.ts';
 import { registerFilterTasks } from './filterTasks.ts';
+import { registerGroupTasks } from './groupTasks.ts';
 import { registerLoadMoreTasks } from './loadMoreTasks.ts';
+import { registerFreezeTasks } from './freezeTasks.ts';
 import { registerMarkFailuresSeen } from './markFailuresSeen.ts';
 import { registerOpenTaskJson } from './openTaskJson.ts';
 import { registerQueueRows } from './queueRows.ts';
@@ -46,6 +48,8 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerFilterTasks({ monitor, tasks: views.tasks, wording }, log),
     registerSaveTaskFilter(views.tasks, wording, log),
     registerClearTaskFilter(views.tasks, log),
+    registerGroupTasks(views.tasks, wording, log),
+    registerFreezeTasks(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),
     registerQueueRows(views.queues, log),
     registerMarkFailuresSeen(seen, log),

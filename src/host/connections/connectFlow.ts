@@ -6,6 +6,7 @@ import { editorWording } from '../format/editorWording.ts';
 import { messageText } from '../format/messageText.ts';
 import { VIEWS } from '../manifest.ts';
 import { runSteps } from '../prompts/runSteps.ts';
+import type { Wording } from '../trees/drawing.ts';
 import { type ConnectionDraft, entryOf, settingOf } from './connectionDraft.ts';
 import type { ConnectionRegistry } from './connectionRegistry.ts';
 import type { ConnectionSecretStore } from './connectionSecrets.ts';
@@ -42,7 +43,9 @@ export async function describeConnection(
   await saveDraft(facts.draft, newId, deps);
   await vscode.commands.executeCommand(`${VIEWS.workers}.focus`);
   if (facts.test?.ok === true) {
-    void vscode.window.showInformationMessage(connectedText(facts.draft.name ?? '', facts.test));
+    void vscode.window.showInformationMessage(
+      connectedText(facts.draft.name ?? '', facts.test, editorWording()),
+    );
   }
 }
 
@@ -72,11 +75,16 @@ async function saveDraft(
   await saveEntry(entry, place ?? scopeForNew());
 }
 
-function connectedText(name: string, test: ConnectionTest & { readonly ok: true }): string {
+function connectedText(
+  name: string,
+  test: ConnectionTest & { readonly ok: true },
+  { locale, t }: Wording,
+): string {
   const version = test.redisVersion === null ? '' : ` (Redis ${messageText(test.redisVersion)})`;
+  const systems = test.systems.map((system) => SYSTEM_TITLES[system]);
   const found =
-    test.systems.length === 0
-      ? 'No Celery or BullMQ has used it yet: they appear as soon as they do.'
-      : `It carries ${test.systems.map((system) => SYSTEM_TITLES[system]).join(' and ')}.`;
-  return `Connected to '${messageText(name)}'${version}. ${found}`;
+    systems.length === 0
+      ? t('No Celery or BullMQ has used it yet: they appear as soon as they do.')
+      : t('It carries {0}.', new Intl.ListFormat(locale).format(systems));
+  return `${t("Connected to '{0}'{1}.", messageText(name), version)} ${found}`;
 }

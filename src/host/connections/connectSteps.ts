@@ -39,6 +39,7 @@ const TOTAL_STEPS = 4;
 export function connectSteps(
   context: ConnectContext,
 ): Readonly<Record<ConnectStep, Step<ConnectStep, ConnectFacts>>> {
+  const { t } = context;
   const frame = (canGoBack: boolean, step?: number): PromptFrame => ({
     title: context.title,
     canGoBack,
@@ -50,7 +51,9 @@ export function connectSteps(
       const { draft } = facts;
       const answer = await askText({
         ...frame(canGoBack, 1),
-        prompt: 'Address of the Redis that your workers use. A password in it is kept in the secret storage.',
+        prompt: t(
+          'Address of the Redis that your workers use. A password in it is kept in the secret storage.',
+        ),
         placeholder: 'redis://localhost:6379/0',
         value: draft.url,
         selection: hostPart(draft.url),
@@ -63,16 +66,16 @@ export function connectSteps(
       const { draft } = facts;
       const answer = await askChoice({
         ...frame(canGoBack, 2),
-        placeholder: "Where do Celery's results go?",
+        placeholder: t("Where do Celery's results go?"),
         active: draft.resultBackendUrl === null ? 'same' : 'other',
         choices: [
           {
-            label: 'The same server and database',
-            detail: 'Also for BullMQ, which has no result backend.',
+            label: t('The same server and database'),
+            detail: t('Also for BullMQ, which has no result backend.'),
             value: 'same',
           },
           {
-            label: 'Another server or database…',
+            label: t('Another server or database…'),
             detail: draft.resultBackendUrl === null ? '' : messageText(redisAddress(draft.resultBackendUrl)),
             value: 'other',
           },
@@ -88,7 +91,7 @@ export function connectSteps(
       const { draft } = facts;
       const answer = await askText({
         ...frame(canGoBack, 2),
-        prompt: 'Address of the result backend.',
+        prompt: t('Address of the result backend.'),
         placeholder: 'redis://localhost:6379/1',
         value: draft.resultBackendUrl ?? draft.url,
         validate: (text) => urlProblem(text, draftMasterName(draft)),
@@ -100,9 +103,9 @@ export function connectSteps(
       const { draft } = facts;
       const answer = await askText({
         ...frame(canGoBack, 3),
-        prompt: 'Name of the connection, as the views show it.',
+        prompt: t('Name of the connection, as the views show it.'),
         value: draft.name ?? suggestedName(draft.url, context.takenNames),
-        validate: (name) => nameProblem(name.trim(), context.takenNames),
+        validate: (name) => nameProblem(name.trim(), context),
       });
       return next(facts, answer, (name) => ({ ...draft, name: name.trim() }), 'access');
     },
@@ -111,25 +114,34 @@ export function connectSteps(
       const { draft } = facts;
       const answer = await askChoice({
         ...frame(canGoBack, 4),
-        placeholder: `What may Task Tower do on ${messageText(redisAddress(draft.url))}?`,
-        active: draft.readOnly,
+        placeholder: t('What may Task Tower do on {0}?', messageText(redisAddress(draft.url))),
+        active: accessOf(draft),
         choices: [
           {
-            label: 'Watch and act',
-            detail: 'Watching only reads; what writes happens when you ask for it.',
-            value: false,
+            label: t('Watch and act'),
+            detail: t('Watching only reads; what writes happens when you ask for it.'),
+            value: 'act',
           },
-          { label: 'Only watch', detail: 'Read-only: every action that writes is refused.', value: true },
-        ],
+          {
+            label: t('Watch and act with care: it is in production'),
+            detail: t('What destroys is asked about twice: the name of the connection must be typed.'),
+            value: 'act with care',
+          },
+          {
+            label: t('Only watch'),
+            detail: t('Read-only: every action that writes is refused.'),
+            value: 'watch',
+          },
+        ] as const,
       });
-      return next(facts, answer, (readOnly) => ({ ...draft, readOnly }), 'test');
+      return next(facts, answer, (access) => withAccess(draft, access), 'test');
     },
 
     async test(facts, canGoBack) {
       const { draft } = facts;
       const answer = await waitFor({
         ...frame(canGoBack),
-        text: `Trying ${messageText(redisAddress(draft.url))} …`,
+        text: t('Trying {0} …', messageText(redisAddress(draft.url))),
         work: context.test(draft),
       });
       if (answer.kind !== 'value') return answer;
@@ -144,8 +156,8 @@ export function connectSteps(
       const role = problem?.role ?? 'broker';
       const answer = await askText({
         ...frame(canGoBack),
-        prompt: problem === null ? 'Password' : firstSentence(problemText(problem, context.t)).first,
-        placeholder: `Password of the ${role}, kept in the secret storage`,
+        prompt: problem === null ? t('Password') : firstSentence(problemText(problem, t)).first,
+        placeholder: t('Password of the {0}, kept in the secret storage', role),
         value: '',
         secret: true,
       });
@@ -157,8 +169,8 @@ export function connectSteps(
       if (problem === null) return { kind: 'next', step: 'test', facts };
       const answer = await askChoice({
         ...frame(canGoBack),
-        placeholder: 'It does not work yet',
-        choices: problemChoices(problem, context.t),
+        placeholder: t('It does not work yet'),
+        choices: problemChoices(problem, t),
       });
       if (answer.kind !== 'value') return answer;
       return answer.value === 'save' ? { kind: 'done', facts } : { kind: 'next', step: answer.value, facts };
@@ -199,9 +211,23 @@ function draftMasterName({ entry }: ConnectionDraft): string | null {
   return typeof entry['masterName'] === 'string' ? entry['masterName'] : null;
 }
 
-function nameProblem(name: string, taken: readonly string[]): string | null {
-  if (name === '') return 'The name is empty.';
-  return taken.includes(name) ? `There is a connection '${name}' already.` : null;
+function nameProblem(name: string, { takenNames, t }: ConnectContext): string | null {
+  if (name === '') return t('The name is empty.');
+  return takenNames.includes(name) ? t("There is a connection '{0}' already.", messageText(name, 100)) : null;
+}
+
+/** What a person lets Task Tower do. */
+type Access = 'act' | 'act with care' | 'watch';
+
+function accessOf({ readOnly, production }: ConnectionDraft): Access {
+  if (readOnly) return 'watch';
+  return production ? 'act with care' : 'act';
+}
+
+/** One that is only watched stays what it was marked as. */
+function withAccess(draft: ConnectionDraft, access: Access): ConnectionDraft {
+  if (access === 'watch') return { ...draft, readOnly: true };
+  return { ...draft, readOnly: false, production: access === 'act with care' };
 }
 
 /** Host, port and database, which a person most likely changes: what follows the scheme. */

@@ -9,6 +9,7 @@ export interface ConnectionDraft {
   readonly url: string;
   readonly resultBackendUrl: string | null;
   readonly readOnly: boolean;
+  readonly production: boolean;
   readonly secrets: ConnectionSecrets;
   /** The entry that is edited, whose other fields are kept; empty for a new connection. */
   readonly entry: Readonly<Record<string, unknown>>;
@@ -20,13 +21,14 @@ export const NEW_DRAFT: ConnectionDraft = {
   url: 'redis://localhost:6379/0',
   resultBackendUrl: null,
   readOnly: false,
+  production: false,
   secrets: { password: null, resultBackendPassword: null },
   entry: {},
 };
 
 /** What there is to edit of a connection that exists. */
 export function draftOf(
-  { config, inlineSecrets }: ConnectionSetting,
+  { config, inlineSecrets, marks }: Pick<ConnectionSetting, 'config' | 'inlineSecrets' | 'marks'>,
   stored: ConnectionSecrets,
   entry: ConnectionDraft['entry'],
 ): ConnectionDraft {
@@ -37,6 +39,7 @@ export function draftOf(
     url,
     resultBackendUrl,
     readOnly,
+    production: marks.production,
     secrets: {
       password: inlineSecrets.password ?? stored.password,
       resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
@@ -105,6 +108,7 @@ export function entryOf(draft: ConnectionDraft, newId: () => string): Readonly<R
     url: _url,
     resultBackendUrl: _backend,
     readOnly: _readOnly,
+    production: _production,
     ...rest
   } = draft.entry;
   const name = draft.name ?? suggestedName(draft.url, []);
@@ -114,6 +118,7 @@ export function entryOf(draft: ConnectionDraft, newId: () => string): Readonly<R
     url: draft.url,
     ...(draft.resultBackendUrl === null ? {} : { resultBackendUrl: draft.resultBackendUrl }),
     ...(draft.readOnly ? { readOnly: true } : {}),
+    ...(draft.production ? { production: true } : {}),
     ...rest,
   };
 }

@@ -9,9 +9,11 @@ import type {
 import { redisAddress } from '../../model/redisUrl.ts';
 import type { EntryPlace, PlacedEntry } from './connectionEntries.ts';
 import type { ConnectionSecretStore } from './connectionSecrets.ts';
+import { type ConnectionMarks, NO_MARKS } from './connectionMarks.ts';
 import { affectsConnections, connectionEntries } from './connectionSettings.ts';
 import { type ConnectionSetting, withTls } from './connectionSetting.ts';
 import { readTlsMaterial } from './tlsMaterial.ts';
+import { twinsAmong } from './twins.ts';
 
 /** A connection that is watched. */
 export interface ConfiguredConnection {
@@ -19,6 +21,7 @@ export interface ConfiguredConnection {
   readonly place: EntryPlace;
   /** Passwords that stand in the settings; both `null` as it should be. */
   readonly inlineSecrets: ConnectionSecrets;
+  readonly marks: ConnectionMarks;
 }
 
 /** An entry of the setting that cannot be used, with the reason as a sentence. */
@@ -27,6 +30,8 @@ export interface UnusableConnection {
   readonly reason: string;
   readonly place: EntryPlace;
 }
+
+const NOBODY: ReadonlySet<ConnectionId> = new Set();
 
 type Resolved =
   | {
@@ -84,6 +89,18 @@ export class ConnectionRegistry implements vscode.Disposable {
     return this.#connections.find(({ config }) => config.id === id) ?? null;
   }
 
+  /** How a connection stands out; one that is not there does not. */
+  marksOf(id: ConnectionId): ConnectionMarks {
+    return this.find(id)?.marks ?? NO_MARKS;
+  }
+
+  /** Those that show what another one shows, of which a `preferred` one is never a twin of one that is not. */
+  twins(preferred: ReadonlySet<ConnectionId> = NOBODY): ReadonlySet<ConnectionId> {
+    const configs = this.#connections.map(({ config }) => config);
+    const first = configs.filter(({ id }) => preferred.has(id));
+    return twinsAmong([...first, ...configs.filter(({ id }) => !preferred.has(id))]);
+  }
+
   /** Reads settings, passwords and TLS files again, in the background. */
   reload(): void {
     this.#reload().catch((error: unknown) => {
@@ -124,14 +141,18 @@ export class ConnectionRegistry implements vscode.Disposable {
       return { kind: 'unusable', entry: { name: setting.config.name, reason: tls.reason, place } };
     }
     const config = withTls(setting.config, tls.tls);
-    const { inlineSecrets } = setting;
+    const { inlineSecrets, marks } = setting;
     const stored = await this.#secrets.read(config);
     const secrets = {
       password: inlineSecrets.password ?? stored.password,
       resultBackendPassword: inlineSecrets.resultBackendPassword ?? stored.resultBackendPassword,
       sentinelPassword: stored.sentinelPassword ?? null,
     };
-    return { kind: 'usable', connection: { config, place, inlineSecrets }, watched: { config, secrets } };
+    return {
+      kind: 'usable',
+      connection: { config, place, inlineSecrets, marks },
+      watched: { config, secrets },
+    };
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ConnectionConfig, ConnectionSecrets, TlsOptions } from '../../model/connection.ts';
 import { parseServerUrl, redisAddress, withoutPassword } from '../../model/redisUrl.ts';
 import { CELERY_ENTRY } from './celerySetting.ts';
+import { CONNECTION_COLORS, type ConnectionMarks } from './connectionMarks.ts';
 
 /** Which settings an entry was read from. */
 export type SettingScope = 'user' | 'workspace';
@@ -15,6 +16,8 @@ export const CONNECTION_ENTRY = v.object(
     resultBackendUrl: v.optional(nonEmptyText()),
     masterName: v.optional(nonEmptyText()),
     readOnly: v.optional(flag()),
+    production: v.optional(flag()),
+    color: v.optional(v.picklist(CONNECTION_COLORS, `must be one of ${CONNECTION_COLORS.join(', ')}`)),
     keyPrefix: v.optional(text()),
     resultKeyPrefix: v.optional(text()),
     enableTaskEvents: v.optional(flag()),
@@ -53,6 +56,7 @@ export interface ConnectionSetting {
   readonly tlsFiles: TlsFiles | null;
   /** Passwords that stand in the settings themselves; they are used, but belong into the secret storage. */
   readonly inlineSecrets: ConnectionSecrets;
+  readonly marks: ConnectionMarks;
 }
 
 export type ParsedConnectionEntry =
@@ -120,6 +124,7 @@ function connectionSetting(entry: ConnectionEntry): ConnectionSetting {
     },
     tlsFiles: entry.tls === undefined ? null : tlsFiles(entry.tls),
     inlineSecrets: { password: broker.password, resultBackendPassword: backend?.password ?? null },
+    marks: { production: entry.production ?? false, color: entry.color ?? null },
   };
 }
 

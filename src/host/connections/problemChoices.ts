@@ -12,21 +12,21 @@ export function problemChoices(problem: ConnectionProblem, t: Translate): readon
   const correct = correction(problem);
   return [
     { label: `$(error) ${first}`, detail: rest, value: correct },
-    addressChoice(problem),
-    { label: '$(key) Enter the password…', value: 'password' },
-    { label: '$(refresh) Try again', value: 'test' },
+    addressChoice(problem, t),
+    { label: `$(key) ${t('Enter the password…')}`, value: 'password' },
+    { label: `$(refresh) ${t('Try again')}`, value: 'test' },
     {
-      label: '$(save) Save anyway',
-      detail: 'The views say that it is down until it can be reached.',
+      label: `$(save) ${t('Save anyway')}`,
+      detail: t('The views say that it is down until it can be reached.'),
       value: 'save',
     },
   ];
 }
 
-function addressChoice({ role }: ConnectionProblem): Choice<ProblemAnswer> {
+function addressChoice({ role }: ConnectionProblem, t: Translate): Choice<ProblemAnswer> {
   return role !== 'result backend'
-    ? { label: '$(edit) Correct the address…', value: 'address' }
-    : { label: '$(edit) Correct the address of the result backend…', value: 'resultBackendAddress' };
+    ? { label: `$(edit) ${t('Correct the address…')}`, value: 'address' }
+    : { label: `$(edit) ${t('Correct the address of the result backend…')}`, value: 'resultBackendAddress' };
 }
 
 /** The step whose answer the problem is about. */

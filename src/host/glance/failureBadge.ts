@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { countOf } from '../format/count.ts';
+import type { Wording } from '../trees/drawing.ts';
 import type { Glance } from './glance.ts';
 import type { SeenFailures } from './seenFailures.ts';
 
@@ -14,7 +15,7 @@ export class FailureBadge implements vscode.Disposable {
   #failures = 0;
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(view: vscode.TreeView<unknown>, glance: Glance, seen: SeenFailures, locale: string) {
+  constructor(view: vscode.TreeView<unknown>, glance: Glance, seen: SeenFailures, wording: Wording) {
     this.#view = view;
     this.#seen = seen;
     const update = (): void => {
@@ -23,7 +24,9 @@ export class FailureBadge implements vscode.Disposable {
     this.#subscriptions = [
       glance.onDidChange(({ overview }) => {
         this.#failures = overview.failures;
-        const tooltip = `${countOf(overview.failures, 'task', 'tasks', locale)} failed since you last looked`;
+        const { locale, t } = wording;
+        const tasks = countOf(overview.failures, t('task'), t('tasks'), locale);
+        const tooltip = t('{0} failed since you last looked', tasks);
         view.badge = overview.failures > 0 ? { value: overview.failures, tooltip } : undefined;
         update();
       }),

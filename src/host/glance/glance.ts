@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Overview } from '../../contract/monitorApi.ts';
-import type { ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
+import type { Queue } from '../../model/queue.ts';
+import type { Worker } from '../../model/worker.ts';
 import type { ConnectionRegistry, UnusableConnection } from '../connections/connectionRegistry.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { MonitorState } from '../monitorClient/monitorSupervisor.ts';
-import { waitingInAll } from '../trees/queueText.ts';
+import { isStranded, waitingInAll } from '../trees/queueText.ts';
 import type { SeenFailures } from './seenFailures.ts';
 
 /** What badge and status bar tell, whether or not a view is open. */
@@ -16,7 +18,15 @@ export interface GlanceFacts {
   readonly overview: Overview;
   /** Tasks that wait in all queues of connections that are up; `null`: not known of any. */
   readonly waiting: number | null;
+  /** Names of the connections that are marked as production. */
+  readonly production: readonly string[];
+  /** Workers that are there but take nothing, though they should. */
+  readonly stalled: readonly Worker[];
+  /** Queues in which tasks wait for a worker that is not there. */
+  readonly stranded: readonly Queue[];
 }
+
+const NOTHING = { waiting: null, production: [], stalled: [], stranded: [] } as const;
 
 /** At most one look a second, for badge and status bar together. */
 const INTERVAL_MS = 1_000;
@@ -92,15 +102,30 @@ export class Glance implements vscode.Disposable {
     const { unusable } = this.#registry;
     if (state.kind === 'restarting') {
       const overview = { failures: 0, backlog: null, workersOnline: null, workersOffline: null };
-      return { monitor: state.kind, connections: [], unusable, overview, waiting: null };
+      return { monitor: state.kind, connections: [], unusable, overview, ...NOTHING };
     }
-    const [connections, overview, queues] = await Promise.all([
-      api.getConnections(),
-      api.getOverview(this.#seen.until),
-      api.getQueues(),
-    ]);
+    const connections = await api.getConnections();
     const online = new Set(connections.filter((one) => one.state.kind === 'online').map(({ id }) => id));
-    const waiting = waitingInAll(queues.filter(({ connectionId }) => online.has(connectionId)));
-    return { monitor: state.kind, connections, unusable, overview, waiting };
+    const twins = this.#registry.twins(online);
+    const [overview, allQueues, { workers }] = await Promise.all([
+      api.getOverview(this.#seen.until, [...twins]),
+      api.getQueues(),
+      api.getWorkers(),
+    ]);
+    const counts = ({ connectionId }: { readonly connectionId: ConnectionId }): boolean =>
+      online.has(connectionId) && !twins.has(connectionId);
+    const queues = allQueues.filter(counts);
+    return {
+      monitor: state.kind,
+      connections,
+      unusable,
+      overview,
+      waiting: waitingInAll(queues),
+      production: connections
+        .filter(({ id }) => this.#registry.marksOf(id).production)
+        .map(({ name }) => name),
+      stalled: workers.filter((worker) => worker.stalled !== null && counts(worker)),
+      stranded: queues.filter(isStranded),
+    };
   }
 }

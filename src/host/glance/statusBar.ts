@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Wording } from '../trees/drawing.ts';
 import { untrustedMarkdown } from '../trees/treeItem.ts';
 import type { Glance } from './glance.ts';
 import { statusText } from './statusText.ts';
@@ -7,11 +8,11 @@ import { statusText } from './statusText.ts';
 const PRIORITY = 10;
 
 /** The status bar item: what failed and what waits, with a background only when something is wrong. */
-export function registerStatusBar(glance: Glance, locale: string): vscode.Disposable {
+export function registerStatusBar(glance: Glance, wording: Wording): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('taskTower', vscode.StatusBarAlignment.Left, PRIORITY);
   item.name = 'Task Tower';
   const listener = glance.onDidChange((facts) => {
-    const status = statusText(facts, locale, Date.now());
+    const status = statusText(facts, { ...wording, now: Date.now() });
     if (status === null) {
       item.hide();
       return;

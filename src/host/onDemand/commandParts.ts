@@ -74,6 +74,7 @@ export function createCommandParts(
         monitor: api,
         onDidChange,
         tasks: views.tasks,
+        isProduction: (id) => deps.registry.marksOf(id).production,
         signatures: definitions,
         wording,
         log,

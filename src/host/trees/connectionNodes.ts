@@ -1,19 +1,32 @@
-import type { ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import type { UnusableConnection } from '../connections/connectionRegistry.ts';
+import type { ConnectionMarks } from '../connections/connectionMarks.ts';
+import type { ConnectionRegistry, UnusableConnection } from '../connections/connectionRegistry.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { describeConnectionProblem } from '../messages/connectionProblem.ts';
 import { connectionTooltip } from './connectionTooltip.ts';
 import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
-import type { Drawing } from './drawing.ts';
+import type { Drawing, Wording } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import type { TreeIcon, TreeNode, TreeSubject } from './treeNode.ts';
+
+/** What a view asks the settings of the connections. */
+export type TreeConnections = Pick<ConnectionRegistry, 'unusable' | 'marksOf' | 'twins'>;
 
 /** What is known of the connections themselves. */
 export interface ConnectionsOverview {
   readonly statuses: readonly ConnectionStatus[];
   readonly unusable: readonly UnusableConnection[];
+  readonly marksOf: (id: ConnectionId) => ConnectionMarks;
+}
+
+/** The connections as the monitor and the settings tell of them now. */
+export function connectionsOverview(
+  statuses: readonly ConnectionStatus[],
+  registry: TreeConnections,
+): ConnectionsOverview {
+  return { statuses, unusable: registry.unusable, marksOf: (id) => registry.marksOf(id) };
 }
 
 const MAX_NAME = 100;
@@ -23,27 +36,39 @@ const MAX_NAME = 100;
  * A connection that is down or not ready yet says so in a row of its own, above what is still known of it.
  */
 export function connectionNodes(
-  { statuses, unusable }: ConnectionsOverview,
+  { statuses, unusable, marksOf }: ConnectionsOverview,
   rowsOf: (status: ConnectionStatus) => readonly TreeNode[],
   emptyText: string,
   drawing: Drawing,
 ): readonly TreeNode[] {
   const alone = statuses.length + unusable.length === 1;
   return [
-    ...unusable.map(unusableNode),
+    ...unusable.map((entry) => unusableNode(entry, drawing)),
     ...statuses.flatMap((status) => {
       const rows = rowsOf(status);
       const content = [...stateNodes(status, { empty: rows.length === 0, alone }, drawing), ...rows];
-      return alone ? content : [groupNode(status, content, emptyText, drawing)];
+      return alone ? content : [groupNode(status, marksOf(status.id), content, emptyText, drawing)];
     }),
   ];
 }
 
 /** The view's description when it shows one connection; with several, each is named in the view itself. */
-export function connectionsDescription({ statuses, unusable }: ConnectionsOverview): string {
+export function connectionsDescription(
+  { statuses, unusable, marksOf }: ConnectionsOverview,
+  wording: Wording,
+): string {
   const [status] = statuses;
   if (status === undefined || statuses.length + unusable.length !== 1) return '';
-  return [visibleLine(status.name, MAX_NAME), status.readOnly ? 'read-only' : ''].filter(Boolean).join(' · ');
+  return [visibleLine(status.name, MAX_NAME), ...badges(status, marksOf(status.id), wording)].join(' · ');
+}
+
+/** What must be known before acting on it. */
+function badges(
+  { readOnly }: ConnectionStatus,
+  { production }: ConnectionMarks,
+  { t }: Wording,
+): readonly string[] {
+  return [...(production ? [t('production')] : []), ...(readOnly ? [t('read-only')] : [])];
 }
 
 function stateNodes(
@@ -54,7 +79,7 @@ function stateNodes(
   const { state } = status;
   const name = visibleLine(status.name, MAX_NAME);
   if (state.kind === 'down') {
-    const since = `since ${formatClockTime(state.since, drawing.now, drawing.locale)}`;
+    const since = drawing.t('since {0}', formatClockTime(state.since, drawing.now, drawing.locale));
     const sentence = visibleLine(describeConnectionProblem(state.problem, drawing.t), 300);
     const icon: TreeIcon = { name: 'error', color: 'error' };
     // Within a group, the name stands above already.
@@ -65,7 +90,7 @@ function stateNodes(
     ];
   }
   if (!empty || (state.kind === 'online' && status.systems !== null)) return [];
-  const doing = state.kind === 'connecting' ? 'connecting…' : 'looking around…';
+  const doing = state.kind === 'connecting' ? drawing.t('connecting…') : drawing.t('looking around…');
   const icon: TreeIcon = { name: 'loading~spin', color: null };
   return [
     stateNode(status, alone ? { label: name, description: doing, icon } : { label: doing, icon }, drawing),
@@ -88,19 +113,18 @@ function stateNode(
 
 function groupNode(
   status: ConnectionStatus,
+  marks: ConnectionMarks,
   content: readonly TreeNode[],
   emptyText: string,
   drawing: Drawing,
 ): TreeNode {
   const { state } = status;
-  const down =
-    state.kind === 'down' ? `down since ${formatClockTime(state.since, drawing.now, drawing.locale)}` : '';
   const nothing: TreeNode = { id: nodeId('nothing', status.id), label: emptyText };
   return {
     id: nodeId('connection', status.id),
     label: visibleLine(status.name, MAX_NAME),
-    description: [status.readOnly ? 'read-only' : '', down].filter(Boolean).join(' · '),
-    icon: { name: 'database', color: state.kind === 'down' ? 'error' : null },
+    description: [...badges(status, marks, drawing), ...stateText(status, drawing)].join(' · '),
+    icon: { name: groupIcon(status, marks), color: state.kind === 'down' ? 'error' : marks.color },
     tooltip: connectionTooltip(status, drawing),
     contextValue: connectionContext(status),
     expand: 'expanded',
@@ -109,13 +133,32 @@ function groupNode(
   };
 }
 
-function unusableNode({ name, reason, place }: UnusableConnection): TreeNode {
+/** Being up is what is expected of it, and not said. */
+function stateText({ state }: ConnectionStatus, { now, locale, t }: Drawing): readonly string[] {
+  if (state.kind === 'online') return [];
+  return state.kind === 'connecting'
+    ? [t('connecting…')]
+    : [t('down since {0}', formatClockTime(state.since, now, locale))];
+}
+
+function groupIcon({ readOnly }: ConnectionStatus, { production }: ConnectionMarks): string {
+  if (production) return 'shield';
+  return readOnly ? 'lock' : 'database';
+}
+
+function unusableNode({ name, reason, place }: UnusableConnection, { t }: Drawing): TreeNode {
   return {
     id: nodeId('setting', place.scope, String(place.index)),
     label: visibleLine(name, MAX_NAME),
     description: visibleLine(reason, 300),
     icon: { name: 'error', color: 'error' },
-    tooltip: `**${markdownText(name)}** cannot be used\n\n${markdownText(reason)}\n\nIt stands in the ${place.scope} settings.`,
+    tooltip: [
+      t('{0} cannot be used', `**${markdownText(name)}**`),
+      markdownText(reason),
+      place.scope === 'user'
+        ? t('It stands in the user settings.')
+        : t('It stands in the workspace settings.'),
+    ].join('\n\n'),
     contextValue: contextValue(CONTEXT_WORDS.setting),
     subject: { kind: 'setting', scope: place.scope, index: place.index },
   };

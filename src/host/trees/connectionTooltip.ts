@@ -12,9 +12,9 @@ export const LONGEST_REMARK = 1_000;
 /** Everything there is to say about a connection, as Markdown. */
 export function connectionTooltip(status: ConnectionStatus, drawing: Drawing): string {
   return [
-    `**${markdownText(status.name)}**${status.readOnly ? ' · read-only' : ''}  \n${markdownText(status.address)}`,
+    `**${markdownText(status.name)}**${status.readOnly ? ` · ${drawing.t('read-only')}` : ''}  \n${markdownText(status.address)}`,
     stateText(status, drawing),
-    systemsText(status),
+    systemsText(status, drawing),
     gapText(status, drawing),
     ...(status.remarks ?? []).map(({ text }) => markdownText(text, LONGEST_REMARK)),
   ]
@@ -23,27 +23,27 @@ export function connectionTooltip(status: ConnectionStatus, drawing: Drawing): s
 }
 
 function stateText({ state }: ConnectionStatus, { now, locale, t }: Drawing): string {
-  const since = `since ${formatClockTime(state.since, now, locale)}`;
+  const at = formatClockTime(state.since, now, locale);
   switch (state.kind) {
     case 'connecting':
-      return 'Connecting…';
+      return t('Connecting…');
     case 'online':
-      return `Connected ${since}${state.redisVersion === null ? '' : ` · Redis ${markdownText(state.redisVersion)}`}`;
+      return `${t('Connected since {0}', at)}${state.redisVersion === null ? '' : ` · Redis ${markdownText(state.redisVersion)}`}`;
     case 'down': {
       const again =
         state.nextAttemptAt === null
-          ? 'It is not tried again until it is edited or retried.'
-          : 'It is tried again by itself.';
-      return `${markdownText(describeConnectionProblem(state.problem, t), 1_000)}\n\nDown ${since}. ${again}`;
+          ? t('It is not tried again until it is edited or retried.')
+          : t('It is tried again by itself.');
+      return `${markdownText(describeConnectionProblem(state.problem, t), 1_000)}\n\n${t('Down since {0}.', at)} ${again}`;
     }
     default:
       return state satisfies never;
   }
 }
 
-function systemsText({ systems, state }: ConnectionStatus): string {
+function systemsText({ systems, state }: ConnectionStatus, { t }: Drawing): string {
   if (state.kind !== 'online' || systems === null) return '';
   return systems.length === 0
-    ? 'No Celery or BullMQ has been seen on it yet.'
+    ? t('No Celery or BullMQ has been seen on it yet.')
     : systems.map((system) => SYSTEM_TITLES[system]).join(', ');
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeTopic } from '../../contract/monitorApi.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
-import { RedrawClock } from './redrawClock.ts';
+import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
 import { treeItem, untrustedMarkdown } from './treeItem.ts';
@@ -11,6 +11,8 @@ import type { TreeContent, TreeNode } from './treeNode.ts';
 export interface TreeSource {
   /** Changes of these topics make the view ask again. */
   readonly topics: readonly ChangeTopic[];
+  /** Between two loads, in ms; absent: as often as something changes. */
+  readonly loadIntervalMs?: number;
   /** Fetches what is shown; the returned function draws it for a moment (epoch ms). Rejects with a sentence for a person. */
   load(): Promise<(now: number) => TreeContent>;
   /** Fetches what is below a row whose content is lazy; the returned function draws it. Rejects with a sentence. */
@@ -53,6 +55,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
         else void this.#load();
       },
       now: () => Date.now(),
+      loadInterval: () => source.loadIntervalMs ?? LOAD_INTERVAL_MS,
       after,
     });
     this.#branches = new LazyBranches({

@@ -1,9 +1,8 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { formatCount } from '../format/count.ts';
 import type { Wording } from './drawing.ts';
-import { connectionNodes } from './connectionNodes.ts';
+import { connectionNodes, connectionsOverview, type TreeConnections } from './connectionNodes.ts';
 import { itemsRow, queueItemNodes } from './queueItemNodes.ts';
 import type { TreeSource } from './liveTree.ts';
 import { queueNodes, type QueueOrder } from './queueNodes.ts';
@@ -21,7 +20,7 @@ export interface QueuesLook {
 /** The view *Queues*: how much waits where, and whether anybody takes it. */
 export function queuesTree(
   monitor: Pick<MonitorApi, 'getConnections' | 'getQueues' | 'getQueueItems' | 'getSchedulers'>,
-  registry: Pick<ConnectionRegistry, 'unusable'>,
+  registry: TreeConnections,
   look: QueuesLook,
   wording: Wording,
 ): TreeSource {
@@ -29,17 +28,19 @@ export function queuesTree(
     topics: ['connections', 'queues'],
     async load() {
       const [statuses, queues] = await Promise.all([monitor.getConnections(), monitor.getQueues()]);
-      const overview = { statuses, unusable: registry.unusable };
-      const waiting = waitingInAll(queues);
+      const overview = connectionsOverview(statuses, registry);
+      const online = statuses.filter(({ state }) => state.kind === 'online').map(({ id }) => id);
+      const twins = registry.twins(new Set(online));
+      const waiting = waitingInAll(queues.filter(({ connectionId }) => !twins.has(connectionId)));
       const order = look.order();
       return (now) => ({
         nodes: connectionNodes(
           overview,
           (status) => queueNodes(queues, status, { ...wording, now }, order),
-          'No queue seen yet',
+          wording.t('No queue seen yet'),
           { ...wording, now },
         ),
-        description: waiting === null ? '' : `${formatCount(waiting, wording.locale)} waiting`,
+        description: waiting === null ? '' : wording.t('{0} waiting', formatCount(waiting, wording.locale)),
       });
     },
     async branch({ lazy }) {

@@ -4,12 +4,14 @@ export type RedrawKind = 'load' | 'tick';
 export interface RedrawClockOptions {
   run(kind: RedrawKind): void;
   now(): number;
+  /** Between two loads, in ms. A first change after a calm time is drawn at once. */
+  loadInterval(): number;
   /** Calls once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** Between two loads, in ms: as often as the monitor speaks. A first change after a calm time is drawn at once. */
-const LOAD_INTERVAL_MS = 250;
+/** Between two loads, in ms: as often as the monitor speaks. */
+export const LOAD_INTERVAL_MS = 250;
 
 /** Between the last drawing and a tick, in ms. */
 const TICK_INTERVAL_MS = 1_000;
@@ -76,7 +78,9 @@ export class RedrawClock {
     this.#cancel?.();
     this.#cancel = null;
     if (!this.#running) return;
-    const next = this.#loadDue ? this.#lastLoadAt + LOAD_INTERVAL_MS : this.#lastDrawAt + TICK_INTERVAL_MS;
+    const next = this.#loadDue
+      ? this.#lastLoadAt + this.#options.loadInterval()
+      : this.#lastDrawAt + TICK_INTERVAL_MS;
     const at = Math.max(next, this.#heldUntil);
     const wait = Math.max(0, at - this.#options.now());
     this.#cancel = this.#options.after(Number.isFinite(wait) ? wait : 0, () => {

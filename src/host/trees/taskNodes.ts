@@ -1,32 +1,42 @@
 import type { Task } from '../../model/task.ts';
-import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionId } from '../../model/connection.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { COMMANDS } from '../manifest.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
 import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
+import type { TaskList } from './taskPages.ts';
 import { taskDescription, taskLabel } from './taskText.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** Tasks as rows, in the order given, with a row for more when there are more. */
-export function taskNodes(
-  { id: connectionId, readOnly }: Pick<ConnectionStatus, 'id' | 'readOnly'>,
-  page: { readonly tasks: readonly Task[]; readonly more: boolean },
-  drawing: Drawing,
-): readonly TreeNode[] {
-  const rows = page.tasks.map((task) => taskNode(task, readOnly, drawing));
-  return page.more ? [...rows, loadMoreNode(connectionId)] : rows;
+/** Which list of the view rows belong to. */
+interface ListPlace {
+  readonly connectionId: ConnectionId;
+  readonly readOnly: boolean;
+  /** Names the list; a task may for a moment be in two, such as in the groups of its old and its new state. */
+  readonly list: string;
 }
 
-function taskNode(task: Task, readOnly: boolean, drawing: Drawing): TreeNode {
-  const { connectionId, system, scope, id } = task.ref;
+/** Tasks as rows, in the order given, with a row for more when there are more. */
+export function taskNodes(
+  { tasks, next }: TaskList,
+  place: ListPlace,
+  drawing: Drawing,
+): readonly TreeNode[] {
+  const rows = tasks.map((task) => taskNode(task, place, drawing));
+  return next === null ? rows : [...rows, loadMoreNode(place.list, drawing.t)];
+}
+
+function taskNode(task: Task, { readOnly, list }: ListPlace, drawing: Drawing): TreeNode {
+  const { system, scope, id } = task.ref;
   const [label, description] = [taskLabel(task), taskDescription(task, drawing)];
   const failed = task.state === 'failed' || task.state === 'retrying';
   return {
-    id: nodeId('task', connectionId, system, scope, id),
+    id: nodeId('task', list, system, scope, id),
     label,
     description,
     icon: taskStateIcon(task.state),
@@ -40,7 +50,7 @@ function taskNode(task: Task, readOnly: boolean, drawing: Drawing): TreeNode {
       failed ? CONTEXT_WORDS.failed : null,
       ...(readOnly ? [] : actionWords(task)),
     ),
-    command: { id: COMMANDS.openTask, title: 'Open Task', arguments: [task.ref] },
+    command: { id: COMMANDS.openTask, title: drawing.t('Open Task'), arguments: [task.ref] },
     subject: { kind: 'task', task },
   };
 }
@@ -55,11 +65,11 @@ function actionWords({ ref, state }: Task): readonly ContextWord[] {
   ];
 }
 
-function loadMoreNode(connectionId: ConnectionId): TreeNode {
+function loadMoreNode(list: string, t: Translate): TreeNode {
   return {
-    id: nodeId('more', connectionId),
-    label: 'Load more',
+    id: nodeId('more', list),
+    label: t('Load more'),
     icon: { name: 'ellipsis', color: null },
-    command: { id: COMMANDS.loadMoreTasks, title: 'Load More', arguments: [connectionId] },
+    command: { id: COMMANDS.loadMoreTasks, title: t('Load More'), arguments: [list] },
   };
 }

@@ -1,76 +1,133 @@
 import type { CancellationToken } from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { ConnectionId } from '../../model/connection.ts';
+import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
-import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
-import type { Wording } from './drawing.ts';
-import { connectionNodes } from './connectionNodes.ts';
+import { connectionNodes, connectionsOverview, type TreeConnections } from './connectionNodes.ts';
+import type { Drawing, Wording } from './drawing.ts';
+import type { DrawBranch } from './lazyBranches.ts';
 import type { TreeSource } from './liveTree.ts';
 import { taskFilterText } from './taskFilterText.ts';
+import { LOAD_INTERVAL_MS } from './redrawClock.ts';
+import { groupFilter, groupListName, readTaskGroups, type TaskGroups } from './taskGroups.ts';
+import { taskGroupNodes } from './taskGroupNodes.ts';
+import type { TaskGrouping } from './taskGrouping.ts';
+import { TaskLists } from './taskLists.ts';
 import { taskNodes } from './taskNodes.ts';
-import { PAGE_SIZE, readTasks } from './taskPages.ts';
+import { PAGE_SIZE } from './taskPages.ts';
 import { taskTooltip } from './taskText.ts';
+import { newTasksIn, tasksDescription } from './tasksDescription.ts';
 import type { TreeContent, TreeNode } from './treeNode.ts';
 
-/** The view *Tasks*: the latest first, filtered, in pages. */
+type TasksMonitor = Pick<
+  MonitorApi,
+  'getConnections' | 'getTasks' | 'getTask' | 'getTaskDetail' | 'getTaskFacets' | 'getFailureGroups'
+>;
+
+const GROUPS_INTERVAL_MS = 2_000;
+
+/** Draws the rows of one connection. */
+type DrawRows = (drawing: Drawing) => readonly TreeNode[];
+
+/** The view *Tasks*: the latest first, filtered, flat or in groups, in pages; following what happens, or frozen. */
 export class TasksTree implements TreeSource {
   readonly topics = ['connections', 'tasks'] as const;
 
-  readonly #monitor: Pick<MonitorApi, 'getConnections' | 'getTasks' | 'getTaskDetail'>;
-  readonly #registry: Pick<ConnectionRegistry, 'unusable'>;
+  readonly #monitor: TasksMonitor;
+  readonly #registry: TreeConnections;
   readonly #wording: Wording;
+  readonly #lists: TaskLists;
   #filter: TaskFilter = NO_FILTER;
-  #pages = new Map<ConnectionId, number>();
+  #grouping: TaskGrouping = 'none';
+  /** By connection, as they were counted last. */
+  #groups = new Map<ConnectionId, TaskGroups>();
+  /** By name of the list. */
+  #pages = new Map<string, number>();
 
-  constructor(
-    monitor: Pick<MonitorApi, 'getConnections' | 'getTasks' | 'getTaskDetail'>,
-    registry: Pick<ConnectionRegistry, 'unusable'>,
-    wording: Wording,
-  ) {
+  constructor(monitor: TasksMonitor, registry: TreeConnections, wording: Wording) {
     this.#monitor = monitor;
     this.#registry = registry;
     this.#wording = wording;
+    this.#lists = new TaskLists(monitor);
+  }
+
+  /** Groups are counted over the whole history. */
+  get loadIntervalMs(): number {
+    return this.#grouping === 'none' ? LOAD_INTERVAL_MS : GROUPS_INTERVAL_MS;
   }
 
   get filter(): TaskFilter {
     return this.#filter;
   }
 
-  /** Shows only matching tasks, from the first page. */
-  setFilter(filter: TaskFilter): void {
-    this.#filter = filter;
-    this.#pages = new Map();
+  get grouping(): TaskGrouping {
+    return this.#grouping;
   }
 
-  /** One page more of a connection's tasks. */
-  showMore(id: ConnectionId): void {
-    this.#pages.set(id, this.#pagesOf(id) + 1);
+  get isFrozen(): boolean {
+    return this.#lists.frozenAt !== null;
+  }
+
+  /** Shows only matching tasks, from the first page, following what happens. */
+  setFilter(filter: TaskFilter): void {
+    this.#filter = filter;
+    this.#startAnew();
+  }
+
+  /** Arranges the rows otherwise, from the first page, following what happens. */
+  setGrouping(grouping: TaskGrouping): void {
+    this.#grouping = grouping;
+    this.#startAnew();
+  }
+
+  /** The rows that are shown stay from now on, until they follow again. */
+  setFrozen(isFrozen: boolean): void {
+    if (isFrozen) this.#lists.freeze(Date.now());
+    else this.#lists.follow();
+  }
+
+  /** One page more of a list: of a connection's tasks, or of those of a group. */
+  showMore(list: string): void {
+    this.#pages.set(list, this.#pagesOf(list) + 1);
   }
 
   async load(): Promise<(now: number) => TreeContent> {
-    const filter = this.#filter;
     const statuses = await this.#monitor.getConnections();
     const read = await Promise.all(
-      statuses.map(async ({ id }) => {
-        const page = await readTasks(this.#monitor, id, filter, this.#pagesOf(id) * PAGE_SIZE);
-        return [id, page] as const;
-      }),
+      statuses.map(async (status) => [status.id, await this.#readRows(status)] as const),
     );
-    const pages = new Map(read);
-    const overview = { statuses, unusable: this.#registry.unusable };
-    const filtered = taskFilterText(filter) !== '';
+    const rows = new Map(read);
+    const newTasks = newTasksIn(
+      await Promise.all(statuses.map(({ id }) => this.#lists.countNew(id, this.#filterFor(id)))),
+    );
+    const overview = connectionsOverview(statuses, this.#registry);
+    const shown = {
+      filter: taskFilterText(this.#filter),
+      grouping: this.#grouping,
+      frozenAt: this.#lists.frozenAt,
+      newTasks,
+    };
+    const { t } = this.#wording;
     return (now) => {
       const drawing = { ...this.#wording, now };
       return {
         nodes: connectionNodes(
           overview,
-          (status) => taskNodes(status, pages.get(status.id) ?? { tasks: [], more: false }, drawing),
-          filtered ? 'No task matches the filter' : 'No task seen yet',
+          ({ id }) => rows.get(id)?.(drawing) ?? [],
+          shown.filter === '' ? t('No task seen yet') : t('No task matches the filter'),
           drawing,
         ),
-        description: taskFilterText(filter),
+        description: tasksDescription(shown, drawing),
       };
     };
+  }
+
+  /** The tasks of a group. */
+  async branch({ lazy }: TreeNode): Promise<DrawBranch> {
+    if (lazy?.kind !== 'taskGroup') return () => [];
+    const name = groupListName(lazy);
+    const filter = { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) };
+    const list = await this.#lists.read(name, filter, this.#countOf(name));
+    return (now) => taskNodes(list, { ...lazy, list: name }, { ...this.#wording, now });
   }
 
   /** Reads the arguments only when a person asks for the tooltip. */
@@ -82,7 +139,35 @@ export class TasksTree implements TreeSource {
     return token.isCancellationRequested ? '' : taskTooltip(detail?.task ?? subject.task, detail, drawing);
   }
 
-  #pagesOf(id: ConnectionId): number {
-    return this.#pages.get(id) ?? 1;
+  /** The newest tasks of a connection are read in any case: by them, what is new is told when the rows are frozen. */
+  async #readRows({ id, readOnly }: ConnectionStatus): Promise<DrawRows> {
+    const grouping = this.#grouping;
+    const list = await this.#lists.read(id, this.#filterFor(id), this.#countOf(id));
+    if (grouping === 'none') {
+      return (drawing) => taskNodes(list, { connectionId: id, readOnly, list: id }, drawing);
+    }
+    const kept = this.isFrozen ? this.#groups.get(id) : undefined;
+    const groups = kept ?? (await readTaskGroups(this.#monitor, this.#filterFor(id), grouping));
+    this.#groups.set(id, groups);
+    return (drawing) => taskGroupNodes(groups, { connectionId: id, readOnly, grouping }, drawing);
+  }
+
+  #startAnew(): void {
+    this.#pages = new Map();
+    this.#groups = new Map();
+    this.#lists.follow();
+    this.#lists.clear();
+  }
+
+  #filterFor(connectionId: ConnectionId): TaskFilter {
+    return { ...this.#filter, connectionId };
+  }
+
+  #countOf(list: string): number {
+    return this.#pagesOf(list) * PAGE_SIZE;
+  }
+
+  #pagesOf(list: string): number {
+    return this.#pages.get(list) ?? 1;
   }
 }

@@ -1,25 +1,31 @@
 import * as vscode from 'vscode';
-import type { ConnectionId } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import { filterProblemText } from '../filter/filterProblemText.ts';
-import type { FilterMemory } from '../filter/filterMemory.ts';
+import { FilterMemory } from '../filter/filterMemory.ts';
 import { CONTEXT_KEYS } from '../manifest.ts';
+import { isTaskGrouping, type TaskGrouping } from './taskGrouping.ts';
 import type { LiveTree } from './liveTree.ts';
 import type { TasksTree } from './tasksTree.ts';
 
-/** The view *Tasks* as commands see it: its filter, which a new window begins with again, and its pages. */
+const GROUPING = 'taskGrouping';
+
+/** The view *Tasks* as commands see it: its filter and grouping, which a new window begins with again, and its pages. */
 export class TasksView {
   readonly memory: FilterMemory;
   readonly #tree: LiveTree;
   readonly #source: TasksTree;
+  readonly #workspace: vscode.Memento;
   #filterText = '';
 
-  constructor(tree: LiveTree, source: TasksTree, memory: FilterMemory) {
+  constructor(tree: LiveTree, source: TasksTree, workspace: vscode.Memento) {
     this.#tree = tree;
     this.#source = source;
-    this.memory = memory;
-    const { current } = memory;
+    this.#workspace = workspace;
+    this.memory = new FilterMemory(workspace);
+    const { current } = this.memory;
+    const grouping = workspace.get<unknown>(GROUPING);
+    if (isTaskGrouping(grouping)) source.setGrouping(grouping);
     // A filter that another version kept may be none any more: then all tasks are shown.
     if (current !== '' && parseFilter(current).ok) this.#apply(current);
   }
@@ -40,10 +46,32 @@ export class TasksView {
     await this.memory.use(this.#filterText);
   }
 
-  /** Shows one page more of a connection's tasks. */
-  showMore(id: ConnectionId): void {
-    this.#source.showMore(id);
+  /** Shows one page more of a list: of a connection's tasks, or of those of a group. */
+  showMore(list: string): void {
+    this.#source.showMore(list);
     this.#tree.refresh('more tasks were asked for');
+  }
+
+  get grouping(): TaskGrouping {
+    return this.#source.grouping;
+  }
+
+  async setGrouping(grouping: TaskGrouping): Promise<void> {
+    this.#source.setGrouping(grouping);
+    this.#sayFrozen();
+    this.#tree.refresh('the grouping changed');
+    await this.#workspace.update(GROUPING, grouping === 'none' ? undefined : grouping);
+  }
+
+  /** The rows that are shown stay, or follow again what happens. */
+  setFrozen(isFrozen: boolean): void {
+    this.#source.setFrozen(isFrozen);
+    this.#sayFrozen();
+    this.#tree.refresh(isFrozen ? 'the rows stay' : 'the rows follow again');
+  }
+
+  #sayFrozen(): void {
+    void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.frozen, this.#source.isFrozen);
   }
 
   #apply(text: string): void {
@@ -57,5 +85,6 @@ export class TasksView {
     this.#filterText = text;
     this.#source.setFilter(parsed.expression === null ? NO_FILTER : { expression: parsed.expression });
     void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.filtered, parsed.expression !== null);
+    this.#sayFrozen();
   }
 }

@@ -4,6 +4,12 @@ import type { TreeIcon, TreeNode } from './treeNode.ts';
 const COLORS = {
   error: new vscode.ThemeColor('problemsErrorIcon.foreground'),
   warning: new vscode.ThemeColor('problemsWarningIcon.foreground'),
+  red: new vscode.ThemeColor('terminal.ansiRed'),
+  yellow: new vscode.ThemeColor('terminal.ansiYellow'),
+  green: new vscode.ThemeColor('terminal.ansiGreen'),
+  cyan: new vscode.ThemeColor('terminal.ansiCyan'),
+  blue: new vscode.ThemeColor('terminal.ansiBlue'),
+  magenta: new vscode.ThemeColor('terminal.ansiMagenta'),
 } as const;
 
 const EXPANSION = {

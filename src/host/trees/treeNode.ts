@@ -4,7 +4,9 @@ import type { BullmqState, Queue } from '../../model/queue.ts';
 import type { QueueItem } from '../../model/queueItem.ts';
 import type { Task } from '../../model/task.ts';
 import type { Worker } from '../../model/worker.ts';
+import type { ConnectionColor } from '../connections/connectionMarks.ts';
 import type { SettingScope } from '../connections/connectionSetting.ts';
+import type { TaskGroupPlace } from './taskGroups.ts';
 
 /** What a node stands for; commands act on it. */
 export type TreeSubject =
@@ -27,12 +29,13 @@ export type LazyContent =
       readonly state: BullmqState | null;
       readonly readOnly: boolean;
     }
-  | { readonly kind: 'schedulers'; readonly queue: Queue; readonly readOnly: boolean };
+  | { readonly kind: 'schedulers'; readonly queue: Queue; readonly readOnly: boolean }
+  | ({ readonly kind: 'taskGroup'; readonly readOnly: boolean } & TaskGroupPlace);
 
-/** A theme icon; the colour is set only when something is wrong. */
+/** A theme icon; the colour is set only when something is wrong, or when a person gave it to a connection. */
 export interface TreeIcon {
   readonly name: string;
-  readonly color: 'error' | 'warning' | null;
+  readonly color: 'error' | 'warning' | ConnectionColor | null;
 }
 
 /**

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
-import { FilterMemory } from '../filter/filterMemory.ts';
 import { VIEWS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { Wording } from './drawing.ts';
@@ -56,7 +55,7 @@ export function createViews(
   return {
     trees,
     tasksTree,
-    tasks: new TasksView(tasksTree, tasksSource, new FilterMemory(memory)),
+    tasks: new TasksView(tasksTree, tasksSource, memory),
     queues,
     dispose: () => {
       vscode.Disposable.from(settingsListener, queues, ...trees).dispose();

@@ -1,8 +1,12 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { Wording } from './drawing.ts';
 import { connectionNotices } from './connectionNotices.ts';
-import { connectionNodes, connectionsDescription } from './connectionNodes.ts';
+import {
+  connectionNodes,
+  connectionsDescription,
+  connectionsOverview,
+  type TreeConnections,
+} from './connectionNodes.ts';
 import type { TreeSource } from './liveTree.ts';
 import { workerBranch } from './workerBranch.ts';
 import { workerNodes } from './workerNodes.ts';
@@ -10,24 +14,24 @@ import { workerNodes } from './workerNodes.ts';
 /** The view *Workers*: who is there, how busy, and what is wrong with whom. */
 export function workersTree(
   monitor: Pick<MonitorApi, 'getConnections' | 'getWorkers' | 'getWorkerDetail'>,
-  registry: Pick<ConnectionRegistry, 'unusable'>,
+  registry: TreeConnections,
   wording: Wording,
 ): TreeSource {
   return {
     topics: ['connections', 'workers'],
     async load() {
       const [statuses, list] = await Promise.all([monitor.getConnections(), monitor.getWorkers()]);
-      const overview = { statuses, unusable: registry.unusable };
+      const overview = connectionsOverview(statuses, registry);
       return (now) => {
         const drawing = { ...wording, now };
         return {
           nodes: connectionNodes(
             overview,
             (status) => [...connectionNotices(status, drawing), ...workerNodes(list, status, drawing)],
-            'No worker seen yet',
+            wording.t('No worker seen yet'),
             drawing,
           ),
-          description: connectionsDescription(overview),
+          description: connectionsDescription(overview, wording),
         };
       };
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { confirmationOf, namedObjects } from '../../../../src/host/actions/confirmation.ts';
+import { confirmationOf, namedObjects, namesToType } from '../../../../src/host/actions/confirmation.ts';
 import { readOnlyRefusal } from '../../../../src/host/actions/readOnlyRefusal.ts';
 import { ACTIONS, type ActionKind } from '../../../../src/model/action.ts';
 import { drawing, status } from '../trees/samples.ts';
@@ -31,6 +31,17 @@ describe('what must be agreed to', () => {
       const isNamed = confirmation.detail.includes('local (redis://localhost:6379)');
       assert.equal(isNamed, ACTIONS[kind].danger === 'destructive', kind);
     }
+  });
+
+  it('is the typed name of a connection in production before what destroys, beside what is to be typed anyway', () => {
+    for (const kind of KINDS) {
+      const isDestructive = ACTIONS[kind].danger === 'destructive';
+      assert.deepEqual(namesToType({ kind, typedName: null }, ['shop']), isDestructive ? ['shop'] : [], kind);
+      assert.deepEqual(namesToType({ kind, typedName: null }, []), [], kind);
+    }
+    const purge = { kind: 'celery.purgeQueue', typedName: 'batch' } as const;
+    assert.deepEqual(namesToType(purge, ['shop']), ['shop', 'batch']);
+    assert.deepEqual(namesToType({ ...purge, typedName: 'shop' }, ['shop']), ['shop']);
   });
 
   it('is asked also of a safe action that reaches more than was pointed at', () => {

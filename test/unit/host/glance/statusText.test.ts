@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { GlanceFacts } from '../../../../src/host/glance/glance.ts';
 import { statusText } from '../../../../src/host/glance/statusText.ts';
 import { VIEWS } from '../../../../src/host/manifest.ts';
-import { down, NOW, status } from '../trees/samples.ts';
+import { celeryQueue, down, drawing, NOW, status, worker } from '../trees/samples.ts';
 
 function facts(
   changes: Partial<GlanceFacts> = {},
@@ -16,31 +16,34 @@ function facts(
     unusable: [],
     overview: { failures, backlog: 16, workersOnline: 2, workersOffline },
     waiting: 12,
+    production: [],
+    stalled: [],
+    stranded: [],
     ...changes,
   };
 }
 
 test('nothing configured, nothing shown', () => {
-  assert.equal(statusText(facts({ connections: [] }), 'en', NOW), null);
+  assert.equal(statusText(facts({ connections: [] }), drawing), null);
 });
 
 test('failures and backlog at a glance', () => {
-  const busy = statusText(facts({}, 3), 'en', NOW);
+  const busy = statusText(facts({}, 3), drawing);
   assert.equal(busy?.text, '$(broadcast) 3 failed · 12 waiting');
   assert.equal(busy.wrong, false);
   assert.equal(busy.view, VIEWS.tasks);
   assert.match(busy.tooltip, /^- Waiting in queues: 12$/mu);
   assert.match(busy.tooltip, /^- Backlog, with what workers are known to have taken: 16$/mu);
-  const calm = statusText(facts({ waiting: 0 }), 'en', NOW);
+  const calm = statusText(facts({ waiting: 0 }), drawing);
   assert.equal(calm?.text, '$(broadcast) 0 waiting');
   assert.equal(calm.view, VIEWS.queues);
 });
 
 test('unknown is not zero', () => {
-  assert.equal(statusText(facts({ waiting: null }), 'en', NOW)?.text, '$(broadcast) –');
+  assert.equal(statusText(facts({ waiting: null }), drawing)?.text, '$(broadcast) –');
   const connecting = [status({ state: { kind: 'connecting', since: NOW } })];
   assert.equal(
-    statusText(facts({ waiting: null, connections: connecting }), 'en', NOW)?.text,
+    statusText(facts({ waiting: null, connections: connecting }), drawing)?.text,
     '$(broadcast) connecting…',
   );
 });
@@ -48,8 +51,7 @@ test('unknown is not zero', () => {
 test('what is wrong comes first and opens the workers', () => {
   const one = statusText(
     facts({ connections: [status({ name: 'a$(x)', state: down })], waiting: null }),
-    'en',
-    NOW,
+    drawing,
   );
   assert.equal(one?.text, '$(broadcast) a$\u2060(x) is down');
   assert.equal(one.wrong, true);
@@ -57,21 +59,38 @@ test('what is wrong comes first and opens the workers', () => {
   assert.ok(one.tooltip.includes('a\\$\\(x\\)'));
   const two = [status({ state: down }), status({ id: 'b', state: down })];
   assert.equal(
-    statusText(facts({ connections: two }), 'en', NOW)?.text,
+    statusText(facts({ connections: two }), drawing)?.text,
     '$(broadcast) 2 connections down · 12 waiting',
   );
-  const offline = statusText(facts({}, 1, 1), 'en', NOW);
+  const offline = statusText(facts({}, 1, 1), drawing);
   assert.equal(offline?.text, '$(broadcast) 1 worker offline · 1 failed · 12 waiting');
   assert.equal(offline.wrong, true);
   const entry = { name: 'x', reason: 'r', place: { scope: 'user', index: 0 } } as const;
   assert.equal(
-    statusText(facts({ connections: [], unusable: [entry], waiting: null }), 'en', NOW)?.text,
+    statusText(facts({ connections: [], unusable: [entry], waiting: null }), drawing)?.text,
     '$(broadcast) 1 connection unusable',
   );
 });
 
+test('workers that take nothing and queues that nobody takes from are told, and opened where they are', () => {
+  const stalled = statusText(facts({ stalled: [worker({ name: 'w*1' })] }), drawing);
+  assert.equal(stalled?.text, '$(broadcast) 1 worker stalled · 12 waiting');
+  assert.equal(stalled.view, VIEWS.workers);
+  assert.ok(stalled.tooltip.includes('w\\*1'));
+  const stranded = statusText(facts({ stranded: [celeryQueue(), celeryQueue()] }, 4), drawing);
+  assert.equal(stranded?.text, '$(broadcast) 2 queues without a worker · 4 failed · 12 waiting');
+  assert.equal(stranded.view, VIEWS.queues);
+  assert.equal(stranded.wrong, true);
+});
+
+test('production is marked, and named in the tooltip', () => {
+  const marked = statusText(facts({ production: ['shop eu'] }), drawing);
+  assert.equal(marked?.text, '$(broadcast) $(shield) production · 12 waiting');
+  assert.match(marked.tooltip, /^In production: shop eu$/mu);
+});
+
 test('a monitor that restarts says so', () => {
-  const restarting = statusText(facts({ monitor: 'restarting', connections: [] }), 'en', NOW);
+  const restarting = statusText(facts({ monitor: 'restarting', connections: [] }), drawing);
   assert.equal(restarting?.text, '$(broadcast) restarting…');
   assert.equal(restarting.wrong, true);
 });
@@ -81,8 +100,8 @@ test('the tooltip tells missed events and remarks of connections that work', () 
     lastGap: { from: NOW - 60_000, to: NOW - 30_000 },
     remarks: [{ kind: 'degraded', text: 'Results are in <another> place.' }],
   });
-  const tooltip = statusText(facts({ connections: [gapped] }), 'en', NOW)?.tooltip ?? '';
+  const tooltip = statusText(facts({ connections: [gapped] }), drawing)?.tooltip ?? '';
   assert.match(tooltip, /\*\*local\*\* {2}\nEvents may have been missed from/);
   assert.ok(tooltip.includes('Results are in \\<another\\> place'), tooltip);
-  assert.ok(!(statusText(facts(), 'en', NOW)?.tooltip ?? '').includes('missed'));
+  assert.ok(!(statusText(facts(), drawing)?.tooltip ?? '').includes('missed'));
 });

@@ -1,23 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type ConnectionMarks, NO_MARKS } from '../../../../src/host/connections/connectionMarks.ts';
 import { connectionNodes, connectionsDescription } from '../../../../src/host/trees/connectionNodes.ts';
 import type { TreeNode } from '../../../../src/host/trees/treeNode.ts';
 import { down, drawing, NOW, status } from './samples.ts';
 
 const row: TreeNode = { id: 'row', label: 'row' };
 const rows = () => [row];
+const marksOf = () => NO_MARKS;
 const nothing = () => [];
 const bad = { name: 'staging', reason: '"url" is missing.', place: { scope: 'user', index: 2 } } as const;
 
 describe('one connection', () => {
   it('shows its rows by themselves', () => {
-    const overview = { statuses: [status({ readOnly: true })], unusable: [] };
+    const overview = { statuses: [status({ readOnly: true })], unusable: [], marksOf };
     assert.deepEqual(connectionNodes(overview, rows, 'nothing', drawing), [row]);
-    assert.equal(connectionsDescription(overview), 'local · read-only');
+    assert.equal(connectionsDescription(overview, drawing), 'local · read-only');
   });
 
   it('says in a row since when and why it is down, above what is still known', () => {
-    const nodes = connectionNodes({ statuses: [status({ state: down })], unusable: [] }, rows, '', drawing);
+    const nodes = connectionNodes(
+      { statuses: [status({ state: down })], unusable: [], marksOf },
+      rows,
+      '',
+      drawing,
+    );
     const [error] = nodes;
     assert.equal(nodes.length, 2);
     assert.equal(error?.label, 'local');
@@ -34,7 +41,7 @@ describe('one connection', () => {
     const connecting = status({ state: { kind: 'connecting', since: NOW } });
     const looking = status({ systems: null });
     const describe = (one: typeof connecting, content: typeof rows) =>
-      connectionNodes({ statuses: [one], unusable: [] }, content, '', drawing).map(
+      connectionNodes({ statuses: [one], unusable: [], marksOf }, content, '', drawing).map(
         ({ description }) => description,
       );
     assert.deepEqual(describe(connecting, nothing), ['connecting…']);
@@ -48,7 +55,7 @@ describe('several connections', () => {
   it('are groups with their state, and an empty one says so', () => {
     const statuses = [status(), status({ id: 'b', name: 'b', readOnly: true, state: down })];
     const nodes = connectionNodes(
-      { statuses, unusable: [] },
+      { statuses, unusable: [], marksOf },
       ({ id }) => (id === 'b' ? [row] : []),
       'None',
       drawing,
@@ -67,11 +74,46 @@ describe('several connections', () => {
       ],
     );
     assert.match(nodes[1]?.description ?? '', /^read-only · down since \d\d:\d\d$/);
-    assert.equal(connectionsDescription({ statuses, unusable: [] }), '');
+    assert.equal(connectionsDescription({ statuses, unusable: [], marksOf }, drawing), '');
+  });
+
+  it('stand out as their settings say: production, read-only, colour', () => {
+    const marks: Readonly<Record<string, ConnectionMarks>> = {
+      live: { production: true, color: 'magenta' },
+      stage: { production: false, color: 'green' },
+      gone: { production: true, color: 'blue' },
+    };
+    const nodes = connectionNodes(
+      {
+        statuses: [
+          status({ id: 'live', readOnly: true }),
+          status({ id: 'stage', readOnly: true }),
+          status({ id: 'gone', state: down }),
+        ],
+        unusable: [],
+        marksOf: (id) => marks[id] ?? NO_MARKS,
+      },
+      rows,
+      '',
+      drawing,
+    );
+    assert.deepEqual(
+      nodes.map(({ description, icon }) => [description?.replace(/\d\d:\d\d/, '…'), icon?.name, icon?.color]),
+      [
+        ['production · read-only', 'shield', 'magenta'],
+        ['read-only', 'lock', 'green'],
+        ['production · down since …', 'shield', 'error'],
+      ],
+    );
   });
 
   it('may be unusable: a row with the reason, to be edited', () => {
-    const [error, group] = connectionNodes({ statuses: [status()], unusable: [bad] }, rows, '', drawing);
+    const [error, group] = connectionNodes(
+      { statuses: [status()], unusable: [bad], marksOf },
+      rows,
+      '',
+      drawing,
+    );
     assert.equal(error?.description, '"url" is missing.');
     assert.equal(error.contextValue, 'setting');
     assert.deepEqual(error.subject, { kind: 'setting', scope: 'user', index: 2 });
@@ -82,7 +124,7 @@ describe('several connections', () => {
     const statuses = [status({ state: down }), status({ id: 'b', state: down })];
     const ids = (nodes: readonly TreeNode[]): string[] =>
       nodes.flatMap((node) => [node.id, ...ids(node.children ?? [])]);
-    const all = ids(connectionNodes({ statuses, unusable: [bad] }, nothing, '', drawing));
+    const all = ids(connectionNodes({ statuses, unusable: [bad], marksOf }, nothing, '', drawing));
     assert.equal(new Set(all).size, all.length);
   });
 });

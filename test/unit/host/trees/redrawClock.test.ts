@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import { READING_MS, RedrawClock } from '../../../../src/host/trees/redrawClock.ts';
+import { LOAD_INTERVAL_MS, READING_MS, RedrawClock } from '../../../../src/host/trees/redrawClock.ts';
 
 describe('a view in sight', () => {
   let now = 0;
@@ -12,6 +12,7 @@ describe('a view in sight', () => {
     [now, timer, runs] = [10_000, null, []];
     clock = new RedrawClock({
       run: (kind) => runs.push([now - 10_000, kind]),
+      loadInterval: () => LOAD_INTERVAL_MS,
       now: () => now,
       after: (ms, callback) => {
         const mine = { at: now + ms, callback };

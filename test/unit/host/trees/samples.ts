@@ -1,3 +1,5 @@
+import { NO_MARKS } from '../../../../src/host/connections/connectionMarks.ts';
+import type { TreeConnections } from '../../../../src/host/trees/connectionNodes.ts';
 import type { Drawing } from '../../../../src/host/trees/drawing.ts';
 import type { ConnectionStatus } from '../../../../src/model/connection.ts';
 import { UNMEASURED_QUEUE, type Queue } from '../../../../src/model/queue.ts';
@@ -113,6 +115,13 @@ export function status(changes: Partial<ConnectionStatus> = {}): ConnectionStatu
     ...changes,
   };
 }
+
+/** The settings of connections that stand out by nothing. */
+export const plainRegistry: TreeConnections = {
+  unusable: [],
+  marksOf: () => NO_MARKS,
+  twins: () => new Set(),
+};
 
 export const down: ConnectionStatus['state'] = {
   kind: 'down',

@@ -83,20 +83,21 @@ describe('a task', () => {
   });
 });
 
+const PLACE = { connectionId: 'local', readOnly: false, list: 'local' } as const;
+
 describe('the rows of tasks', () => {
   it('say to a screen reader what only their icon shows', () => {
     const spoken = (changes: Parameters<typeof task>[0]) =>
-      taskNodes({ id: 'local', readOnly: false }, { tasks: [task(changes)], more: false }, drawing)[0]
-        ?.spoken;
+      taskNodes({ tasks: [task(changes)], next: null }, PLACE, drawing)[0]?.spoken;
     assert.equal(spoken({}), undefined);
     assert.equal(spoken({ state: 'failed', error: 'Boom' }), 'evaluate_code, failed, Boom · 12 s ago');
   });
 
   it('end with a way to more when there is more', () => {
-    const page = { tasks: [task()], more: true };
-    const [row, more] = taskNodes({ id: 'local', readOnly: false }, page, drawing);
+    const page = { tasks: [task()], next: '1' };
+    const [row, more] = taskNodes(page, PLACE, drawing);
     assert.deepEqual(row?.command?.arguments, [page.tasks[0]?.ref]);
     assert.equal(more?.label, 'Load more');
-    assert.equal(taskNodes({ id: 'local', readOnly: false }, { ...page, more: false }, drawing).length, 1);
+    assert.equal(taskNodes({ ...page, next: null }, PLACE, drawing).length, 1);
   });
 });

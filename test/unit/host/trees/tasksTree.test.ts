@@ -4,7 +4,9 @@ import type { TaskPage, TaskQuery } from '../../../../src/contract/monitorApi.ts
 import { taskFilterText } from '../../../../src/host/trees/taskFilterText.ts';
 import { readTasks } from '../../../../src/host/trees/taskPages.ts';
 import { TasksTree } from '../../../../src/host/trees/tasksTree.ts';
-import { drawing, NOW, status, task } from './samples.ts';
+import { NO_FAILURE_GROUPS } from '../../../../src/model/failureGroup.ts';
+import { NO_TASK_FACETS } from '../../../../src/model/taskFacets.ts';
+import { drawing, NOW, plainRegistry, status, task } from './samples.ts';
 
 /** A store of `count` tasks that answers pages as the monitor does. */
 function store(count: number) {
@@ -22,16 +24,19 @@ function store(count: number) {
       return Promise.resolve({ tasks, next: to < count ? String(to) : null });
     },
     getConnections: () => Promise.resolve([status(), status({ id: 'b', name: 'b' })]),
+    getTask: () => Promise.resolve(null),
     getTaskDetail: () => Promise.resolve(null),
+    getTaskFacets: () => Promise.resolve(NO_TASK_FACETS),
+    getFailureGroups: () => Promise.resolve(NO_FAILURE_GROUPS),
   };
 }
 
 describe('reading tasks', () => {
   it('asks for as many as are shown, in pages that the monitor allows', async () => {
     const monitor = store(5_000);
-    const read = await readTasks(monitor, 'local', {}, 2_300);
+    const read = await readTasks(monitor, { connectionId: 'local' }, 2_300);
     assert.equal(read.tasks.length, 2_300);
-    assert.equal(read.more, true);
+    assert.equal(read.next, '2300');
     assert.deepEqual(
       monitor.queries.map(({ limit, filter }) => [limit, filter.connectionId]),
       [
@@ -43,14 +48,14 @@ describe('reading tasks', () => {
   });
 
   it('ends when there are no more', async () => {
-    assert.deepEqual((await readTasks(store(3), 'local', {}, 100)).more, false);
-    assert.deepEqual(await readTasks(store(0), 'local', {}, 100), { tasks: [], more: false });
+    assert.equal((await readTasks(store(3), {}, 100)).next, null);
+    assert.deepEqual(await readTasks(store(0), {}, 100), { tasks: [], next: null });
   });
 });
 
 describe('the view of tasks', () => {
   it('shows a page of each connection, and one more where more is asked for', async () => {
-    const tree = new TasksTree(store(250), { unusable: [] }, drawing);
+    const tree = new TasksTree(store(250), plainRegistry, drawing);
     const counts = async () => (await tree.load())(NOW).nodes.map(({ children }) => children?.length);
     assert.deepEqual(await counts(), [101, 101]);
     tree.showMore('b');
@@ -63,7 +68,7 @@ describe('the view of tasks', () => {
 
   it('passes the filter on and shows it as its description', async () => {
     const monitor = store(1);
-    const tree = new TasksTree(monitor, { unusable: [] }, drawing);
+    const tree = new TasksTree(monitor, plainRegistry, drawing);
     tree.setFilter({ states: ['failed', 'lost'], text: 'pinecone timeout' });
     const content = (await tree.load())(NOW);
     assert.equal(content.description, 'state:failed,lost pinecone timeout');
@@ -76,7 +81,7 @@ describe('the view of tasks', () => {
 
   it('draws ages anew without reading anew', async () => {
     const monitor = store(1);
-    const draw = await new TasksTree(monitor, { unusable: [] }, drawing).load();
+    const draw = await new TasksTree(monitor, plainRegistry, drawing).load();
     const description = (now: number) => draw(now).nodes[0]?.children?.[0]?.description;
     assert.equal(description(NOW), 'succeeded · 2.3 s · worker1 · 12 s ago');
     assert.equal(description(NOW + 5_000), 'succeeded · 2.3 s · worker1 · 17 s ago');

@@ -1,0 +1,75 @@
+import { countOf } from '../format/count.ts';
+import { markdownText } from '../format/markdownText.ts';
+import { messageText } from '../format/messageText.ts';
+import { VIEWS } from '../manifest.ts';
+import type { Wording } from '../trees/drawing.ts';
+import type { GlanceFacts } from './glance.ts';
+
+/** Something that a person should mend. */
+export interface Trouble {
+  readonly short: string;
+  /** Markdown. */
+  readonly sentence: string;
+  /** Where it is shown. */
+  readonly view: (typeof VIEWS)[keyof typeof VIEWS];
+}
+
+const MOST_NAMED = 10;
+
+/** What is wrong, the worst first: what cannot be seen at all, then who is gone, who takes nothing, what nobody takes. */
+export function troublesOf(facts: GlanceFacts, wording: Wording): readonly Trouble[] {
+  const { locale, t } = wording;
+  const { unusable, stalled, stranded } = facts;
+  return [
+    ...downTrouble(facts, wording),
+    ...trouble(unusable, {
+      short: t('{0} unusable', countOf(unusable.length, t('connection'), t('connections'), locale)),
+      meaning: t('Cannot be used'),
+      view: VIEWS.workers,
+    }),
+    ...offlineTrouble(facts, wording),
+    ...trouble(stalled, {
+      short: t('{0} stalled', countOf(stalled.length, t('worker'), t('workers'), locale)),
+      meaning: t('Take nothing from their queues'),
+      view: VIEWS.workers,
+    }),
+    ...trouble(stranded, {
+      short: t('{0} without a worker', countOf(stranded.length, t('queue'), t('queues'), locale)),
+      meaning: t('Tasks wait, but no worker takes from'),
+      view: VIEWS.queues,
+    }),
+  ];
+}
+
+function downTrouble({ connections }: GlanceFacts, { locale, t }: Wording): readonly Trouble[] {
+  const down = connections.filter(({ state }) => state.kind === 'down');
+  const [only, ...others] = down;
+  if (only === undefined) return [];
+  const short =
+    others.length === 0
+      ? t('{0} is down', messageText(only.name, 30))
+      : t('{0} down', countOf(down.length, t('connection'), t('connections'), locale));
+  return trouble(down, { short, meaning: t('Down'), view: VIEWS.workers });
+}
+
+function offlineTrouble({ overview }: GlanceFacts, { locale, t }: Wording): readonly Trouble[] {
+  const offline = overview.workersOffline ?? 0;
+  if (offline === 0) return [];
+  const short = t('{0} offline', countOf(offline, t('worker'), t('workers'), locale));
+  return [{ short, sentence: short, view: VIEWS.workers }];
+}
+
+interface Meaning extends Omit<Trouble, 'sentence'> {
+  /** What is said before the names. */
+  readonly meaning: string;
+}
+
+function trouble(
+  named: readonly { readonly name: string }[],
+  { short, meaning, view }: Meaning,
+): readonly Trouble[] {
+  if (named.length === 0) return [];
+  const names = named.slice(0, MOST_NAMED).map(({ name }) => markdownText(name, 80));
+  const rest = named.length > MOST_NAMED ? ['…'] : [];
+  return [{ short, sentence: `${meaning}: ${[...names, ...rest].join(', ')}`, view }];
+}
