@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 import type { EventGapLog } from './store/eventGapLog.ts';
 
 const MOST_EARLIER = 4;
+/** A system that shows up later was not there when events were missed. */
+const FOUND_WITHIN_MS = 60_000;
 
 /** The spans in which events of one connection may have been missed: the latest at hand, all of them in the store. */
 export class ConnectionGaps {
@@ -12,11 +14,21 @@ export class ConnectionGaps {
   readonly #store: EventGapLog;
   #last: EventGap | null = null;
   #earlier: readonly EventGap[] = [];
+  /** What a monitor that failed has left; `to` is `null` until somebody listens again. */
+  #inherited: EventGap | null;
+  readonly #heirs = new Set<SystemKind>();
 
-  constructor(connectionId: ConnectionId, clock: Clock, store: EventGapLog) {
+  /** @param missedSince epoch ms since which nobody listened, because a monitor failed; `null`: none did */
+  constructor(
+    connectionId: ConnectionId,
+    clock: Clock,
+    store: EventGapLog,
+    missedSince: number | null = null,
+  ) {
     this.#connectionId = connectionId;
     this.#clock = clock;
     this.#store = store;
+    this.#inherited = missedSince === null ? null : { from: missedSince, to: null };
   }
 
   /** The latest of this session. */
@@ -47,8 +59,26 @@ export class ConnectionGaps {
    */
   listening(systems: readonly SystemKind[]): void {
     const now = this.#clock.now();
+    if (systems.length > 0 && this.#inherited?.to === null) {
+      this.#inherited = { from: this.#inherited.from, to: now };
+    }
     if (systems.length > 0 && this.#last?.to === null) this.#last = { from: this.#last.from, to: now };
     for (const system of systems) this.#store.close(this.#connectionId, system, now);
+  }
+
+  /** These systems are there: those found soon have missed what a failed monitor did not hear. */
+  present(systems: readonly SystemKind[]): void {
+    const gap = this.#inherited;
+    if (gap === null || gap.to === null) return;
+    if (this.#clock.now() - gap.to > FOUND_WITHIN_MS) {
+      this.#inherited = null;
+      return;
+    }
+    for (const system of systems) {
+      if (this.#heirs.has(system)) continue;
+      this.#heirs.add(system);
+      this.told(system, gap.from, gap.to);
+    }
   }
 
   /** Nobody listens from now on, until a later session does. */

@@ -30,6 +30,8 @@ export interface MonitorSurroundings {
   readonly random: () => number;
   readonly store: TaskStore;
   readonly attention: Attention;
+  /** Epoch ms since which nobody listened, because a monitor failed; `null`: none did. */
+  readonly missedSince: number | null;
   readonly openLink: (options: RedisLinkOptions) => OwnedRedisLink;
   readonly createSystem: Readonly<Record<SystemKind, (context: SystemContext) => System>>;
   readonly changed: (topic: ChangeTopic) => void;
@@ -60,7 +62,7 @@ export class Monitor {
     this.connection = connection;
     this.#surroundings = surroundings;
     this.#batches = new ActionBatches(store.removed);
-    this.#gaps = new ConnectionGaps(connection.config.id, clock, store.gaps);
+    this.#gaps = new ConnectionGaps(connection.config.id, clock, store.gaps, surroundings.missedSince);
     this.#links = new ConnectionLinks({
       connection,
       clock,
@@ -249,6 +251,7 @@ export class Monitor {
     const here = this.#systems.filter(({ present }) => present === true).map(({ kind }) => kind);
     const isKnown = here.length > 0 || this.#systems.every(({ present }) => present !== null);
     const present = isKnown ? here : null;
+    this.#gaps.present(here);
     if (present?.join() === this.#present?.join()) return;
     this.#present = present;
     this.#changed('connections');

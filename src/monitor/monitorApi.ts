@@ -75,12 +75,15 @@ class MonitorService implements MonitorApi {
   readonly #desk = new QuestionDesk();
   readonly #monitors = new Map<ConnectionId, Monitor>();
   #attention: Attention = 'visible';
+  /** For the connections that are taken up first. */
+  #missedSince: number | null;
   /** Sets of connections are taken up one after the other. */
   #settling: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: MonitorOptions, events: MonitorEvents, parts: MonitorParts) {
     this.#parts = parts;
+    this.#missedSince = options.missedSince ?? null;
     this.#events = events;
     this.#changes = new ChangeCoalescer(parts.clock, (topics) => {
       events.changed(topics);
@@ -302,6 +305,7 @@ class MonitorService implements MonitorApi {
       const running = before.find((monitor) => monitor.connection.config.id === id);
       this.#monitors.set(id, running ?? this.#begin(connection));
     }
+    this.#missedSince = null;
     for (const topic of ['connections', 'workers', 'queues', 'tasks'] as const) this.#changes.changed(topic);
   }
 
@@ -320,6 +324,7 @@ class MonitorService implements MonitorApi {
       ...this.#parts,
       store: this.#store,
       attention: this.#attention,
+      missedSince: this.#missedSince,
       changed: (topic) => {
         this.#changes.changed(topic);
       },

@@ -13,12 +13,15 @@ export function parseMonitorOptions(value: unknown): MonitorOptions {
   if (historyMaxBytes !== undefined && !isPositive(historyMaxBytes)) throw misfit('historyMaxBytes');
   const redact = 'redact' in value ? value.redact : undefined;
   if (redact !== undefined && !isTexts(redact)) throw misfit('redact');
+  const missedSince = 'missedSince' in value ? value.missedSince : undefined;
+  if (missedSince !== undefined && !isPositive(missedSince)) throw misfit('missedSince');
   return {
     storeFile,
     historyDays,
     historyMaxTasks,
     ...(historyMaxBytes === undefined ? {} : { historyMaxBytes }),
     ...(redact === undefined ? {} : { redact }),
+    ...(missedSince === undefined ? {} : { missedSince }),
   };
 }
 

@@ -24,7 +24,12 @@ export class MonitorClient implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     const file = join(context.extensionPath, 'dist', 'monitor.js');
     this.#supervisor = new MonitorSupervisor({
-      start: (events) => startMonitorThread(file, monitorOptions(context, log), events),
+      start: (events, missedSince) =>
+        startMonitorThread(
+          file,
+          { ...monitorOptions(context, log), ...(missedSince === null ? {} : { missedSince }) },
+          events,
+        ),
       events: {
         changed: (topics) => {
           this.#changed.fire(topics);

@@ -10,13 +10,17 @@ export type MonitorState =
   | { readonly kind: 'restarting'; readonly at: number };
 
 export interface SupervisorOptions {
-  start(events: MonitorEvents): MonitorThread;
+  /** `missedSince`: epoch ms since which nobody listened, because a thread failed; `null`: none did. */
+  start(events: MonitorEvents, missedSince: number | null): MonitorThread;
   readonly events: MonitorEvents;
   onState(state: MonitorState): void;
   now(): number;
   /** Calls once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
+
+/** What a thread heard in this time before it died may not have been written down, in ms. */
+const UNWRITTEN_MS = 2_000;
 
 const EVERYTHING: readonly ChangeTopic[] = ['connections', 'workers', 'queues', 'tasks'];
 
@@ -28,6 +32,7 @@ export class MonitorSupervisor {
   #connections: readonly ConnectionWithSecrets[] = [];
   #attention: 'visible' | 'hidden' = 'hidden';
   #deaths = 0;
+  #missedSince: number | null = null;
   #cancelRestart: (() => void) | null = null;
   #disposed = false;
 
@@ -72,6 +77,7 @@ export class MonitorSupervisor {
     this.#thread = null;
     await thread.stop();
     if (this.#disposed || this.#thread !== null) return;
+    this.#missedSince = null;
     this.#start();
     this.#options.events.changed(EVERYTHING);
   }
@@ -87,14 +93,18 @@ export class MonitorSupervisor {
 
   #start(): MonitorThread {
     const startedAt = this.#options.now();
-    const thread = this.#options.start(this.#options.events);
+    const thread = this.#options.start(this.#options.events, this.#missedSince);
     this.#thread = thread;
     this.#setState({ kind: 'running' });
     void this.#resume(thread.api);
     void thread.ended.then((end) => {
       if (end.asked || this.#thread !== thread) return;
       this.#thread = null;
-      if (this.#options.now() - startedAt >= HEALTHY_AFTER_MS) this.#deaths = 0;
+      if (this.#options.now() - startedAt >= HEALTHY_AFTER_MS) {
+        this.#deaths = 0;
+        this.#missedSince = null;
+      }
+      this.#missedSince ??= this.#options.now() - UNWRITTEN_MS;
       this.#scheduleRestart(end.reason);
     });
     return thread;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { ConnectionGaps } from '../../../src/monitor/connectionGaps.ts';
+import type { EventGapLog } from '../../../src/monitor/store/eventGapLog.ts';
 import { storeInMemory } from '../store/storeInMemory.ts';
 import { FakeClock } from './fakeClock.ts';
 
@@ -27,5 +28,34 @@ describe('the gaps of a connection', () => {
       gaps.earlier.map(({ from }) => from),
       [600, 500, 400, 300],
     );
+  });
+
+  describe('that a failed monitor has left', () => {
+    let store: EventGapLog;
+
+    beforeEach(() => {
+      store = storeInMemory(clock).gaps;
+      gaps = new ConnectionGaps('local', clock, store, clock.now() - 3_000);
+    });
+
+    it('are those of the systems that are found, from its end until somebody listens', async () => {
+      const listenedAt = clock.now();
+      gaps.present(['celery']);
+      assert.equal(gaps.last, null, 'nobody listens yet');
+      gaps.listening(['celery', 'bullmq']);
+      await clock.advance(5_000);
+      gaps.present(['celery']);
+      gaps.present(['celery']);
+      const gap = { from: listenedAt - 3_000, to: listenedAt };
+      assert.deepEqual(gaps.last, gap);
+      assert.deepEqual(store.of('local'), [{ system: 'celery', ...gap }]);
+    });
+
+    it('are none of a system that comes later', async () => {
+      gaps.listening(['celery', 'bullmq']);
+      await clock.advance(61_000);
+      gaps.present(['bullmq']);
+      assert.deepEqual(store.of('local'), []);
+    });
   });
 });

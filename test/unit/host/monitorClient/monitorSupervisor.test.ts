@@ -56,13 +56,15 @@ describe('the monitor thread is kept alive', () => {
   let logged: string[] = [];
   let topics: unknown[] = [];
   let now = 0;
+  let missed: (number | null)[] = [];
   let supervisor: MonitorSupervisor;
   let monitor: MonitorApi;
 
   beforeEach(() => {
-    [threads, timers, states, logged, topics, now] = [[], [], [], [], [], 0];
+    [threads, timers, states, logged, topics, missed, now] = [[], [], [], [], [], [], 0];
     supervisor = new MonitorSupervisor({
-      start: (_events: MonitorEvents) => {
+      start: (_events: MonitorEvents, missedSince) => {
+        missed.push(missedSince);
         const thread = new FakeThread();
         threads.push(thread);
         return thread;
@@ -135,6 +137,22 @@ describe('the monitor thread is kept alive', () => {
       timers.map(({ ms }) => ms),
       [1_000, 2_000, 1_000],
     );
+  });
+
+  it('tells the next one since when nobody has listened, until one has lived', async () => {
+    now = 100_000;
+    await monitor.setConnections([connection]);
+    await threads[0]?.die('Once.');
+    now += 1_000;
+    timers[0]?.run();
+    now += 1_000;
+    await threads[1]?.die('Twice.');
+    timers[1]?.run();
+    now += 60_000;
+    await threads[2]?.die('After a healthy time.');
+    timers[2]?.run();
+    await supervisor.restart();
+    assert.deepEqual(missed, [null, 98_000, 98_000, 160_000, null]);
   });
 
   it('takes the newest connections when they change while it is down', async () => {
