@@ -8,6 +8,16 @@ import type {
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
+import type { BusyHour } from '../model/statistics/busiestHours.ts';
+import type { Capacity } from '../model/statistics/capacity.ts';
+import type {
+  BusiestHoursQuery,
+  CapacityQuery,
+  SeriesQuery,
+  StatisticsTableQuery,
+} from '../model/statistics/statisticsQuery.ts';
+import type { StatisticsTable } from '../model/statistics/statisticsTable.ts';
+import type { TimeSeries } from '../model/statistics/timeSeries.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { Queue } from '../model/queue.ts';
 import type { RunDurations } from '../model/runDurations.ts';
@@ -149,6 +159,14 @@ export interface MonitorApi {
   discardRemoved(batchId: string): Promise<void>;
   /** Spans in which events may have been missed, newest first, at most 100. */
   getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]>;
+  /** How tasks ended, waited and ran, what waited and how busy workers were, bucket by bucket; `null`: nothing is watched. */
+  getTimeSeries(query: SeriesQuery): Promise<TimeSeries | null>;
+  /** The same by task name and queue or by worker, beside the period before; `null`: nothing is watched. */
+  getStatisticsTable(query: StatisticsTableQuery): Promise<StatisticsTable | null>;
+  /** The hours in which most tasks ended, the busiest first. */
+  getBusiestHours(query: BusiestHoursQuery): Promise<readonly BusyHour[]>;
+  /** What the workers carry and could; `null`: nothing is watched. */
+  getCapacity(query: CapacityQuery): Promise<Capacity | null>;
   /** Drops the tasks in the store; the action log, what can be put back and the watched servers are not touched. */
   clearHistory(): Promise<void>;
   getHistorySize(): Promise<HistorySize>;

@@ -36,6 +36,10 @@ function serve(port: MessagePort): void {
     getActionLog: (before, limit) => api.getActionLog(before, limit),
     discardRemoved: (batchId) => api.discardRemoved(batchId),
     getEventGaps: (connectionId) => api.getEventGaps(connectionId),
+    getTimeSeries: (query) => api.getTimeSeries(query),
+    getStatisticsTable: (query) => api.getStatisticsTable(query),
+    getBusiestHours: (query) => api.getBusiestHours(query),
+    getCapacity: (query) => api.getCapacity(query),
     clearHistory: () => api.clearHistory(),
     getHistorySize: () => api.getHistorySize(),
     async dispose() {

@@ -4,14 +4,16 @@ import { ConnectionGaps } from './connectionGaps.ts';
 import { ConnectionLinks } from './connectionLinks.ts';
 import { connectionState } from './connectionState.ts';
 import { withDeadline } from './deadline.ts';
-import { detailNotRead, pollFailed, systemFaulty } from './monitorMessages.ts';
+import { detailNotRead, keysElsewhere, pollFailed, systemFaulty } from './monitorMessages.ts';
 import { Poller } from './poller.ts';
 import { pollRound } from './pollRound.ts';
+import { redirectIn } from './redis/clusterRedirect.ts';
 import { systemContext } from './systemContext.ts';
+import { Sampler } from './sampler.ts';
 import { SystemStarter } from './systemStarter.ts';
 import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
-import type { ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
+import type { ConnectionRemark, ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
 import type { Queue } from '../model/queue.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';
@@ -53,8 +55,11 @@ export class Monitor {
   readonly #batches: ActionBatches;
   readonly #actions: ActionRunner;
   readonly #gaps: ConnectionGaps;
+  readonly #sampler: Sampler;
   #present: readonly SystemKind[] | null = null;
   #saidFault = '';
+  /** What the server said when it did not hold a key; `null`: it holds what it was asked for. */
+  #redirect: string | null = null;
   #isDisposed = false;
 
   constructor(connection: ConnectionWithSecrets, surroundings: MonitorSurroundings) {
@@ -63,6 +68,13 @@ export class Monitor {
     this.#surroundings = surroundings;
     this.#batches = new ActionBatches(store.removed);
     this.#gaps = new ConnectionGaps(connection.config.id, clock, store.gaps, surroundings.missedSince);
+    this.#sampler = new Sampler({
+      connectionId: connection.config.id,
+      clock,
+      statistics: store.statistics,
+      queues: () => this.queues(),
+      workers: () => this.workers().workers,
+    });
     this.#links = new ConnectionLinks({
       connection,
       clock,
@@ -125,7 +137,7 @@ export class Monitor {
       systems: this.#present,
       lastGap: this.#gaps.last,
       ...(this.#gaps.earlier.length === 0 ? {} : { earlierGaps: this.#gaps.earlier }),
-      remarks: this.#systems.flatMap(({ remarks }) => remarks ?? []),
+      remarks: this.#remarks(),
     };
   }
 
@@ -227,10 +239,28 @@ export class Monitor {
   }
 
   async #poll(): Promise<void> {
-    await pollRound(this.#links.broker, this.#starter.started, (error) => {
+    const replies = await pollRound(this.#links.broker, this.#starter.started, (error) => {
       this.#sayFault(error);
     });
+    this.#noteRedirect(redirectIn(replies));
     this.#notePresence();
+    this.#sampler.polled();
+  }
+
+  #remarks(): readonly ConnectionRemark[] {
+    const remarks = this.#systems.flatMap((system) => system.remarks ?? []);
+    if (this.#redirect === null) return remarks;
+    return [{ kind: 'degraded', text: keysElsewhere(this.#redirect) }, ...remarks];
+  }
+
+  /** The slot and the node that are named change with the key that was asked for first; one is as good as another. */
+  #noteRedirect(redirect: string | null): void {
+    if ((redirect === null) === (this.#redirect === null)) return;
+    this.#redirect = redirect;
+    if (redirect !== null) {
+      this.#surroundings.log('warn', `${this.connection.config.name}: ${keysElsewhere(redirect)}`);
+    }
+    this.#changed('connections');
   }
 
   #startsChanged(): void {

@@ -10,6 +10,7 @@ import { QuestionDesk } from './questionDesk.ts';
 import { recordDetail, taskOf } from './recordDetail.ts';
 import { openRedisLink } from './redis/openRedisLink.ts';
 import { probeConnection } from './redis/probeConnection.ts';
+import { servingWorkers } from './servingWorkers.ts';
 import { openTaskStore } from './store/openTaskStore.ts';
 import type {
   ConnectionTest,
@@ -30,6 +31,16 @@ import type {
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
+import type { BusyHour } from '../model/statistics/busiestHours.ts';
+import type { Capacity } from '../model/statistics/capacity.ts';
+import type {
+  BusiestHoursQuery,
+  CapacityQuery,
+  SeriesQuery,
+  StatisticsTableQuery,
+} from '../model/statistics/statisticsQuery.ts';
+import type { StatisticsTable } from '../model/statistics/statisticsTable.ts';
+import type { TimeSeries } from '../model/statistics/timeSeries.ts';
 import type { JobScheduler } from '../model/jobScheduler.ts';
 import type { FilterValue, OfferedField } from '../model/filter/filterValue.ts';
 import type { Queue } from '../model/queue.ts';
@@ -259,6 +270,28 @@ class MonitorService implements MonitorApi {
   ): Promise<T | null> {
     this.#refuseWhenClosed();
     return (await this.#monitors.get(id)?.ask(system, read)) ?? null;
+  }
+
+  async getTimeSeries(query: SeriesQuery): Promise<TimeSeries> {
+    this.#refuseWhenClosed();
+    return this.#store.statistics.series(query, [...this.#monitors.keys()]);
+  }
+
+  async getStatisticsTable(query: StatisticsTableQuery): Promise<StatisticsTable> {
+    this.#refuseWhenClosed();
+    return this.#store.statistics.table(query, [...this.#monitors.keys()]);
+  }
+
+  async getBusiestHours(query: BusiestHoursQuery): Promise<readonly BusyHour[]> {
+    this.#refuseWhenClosed();
+    return this.#store.statistics.busiestHours(query, [...this.#monitors.keys()]);
+  }
+
+  async getCapacity(query: CapacityQuery): Promise<Capacity> {
+    this.#refuseWhenClosed();
+    const { workers } = await this.getWorkers();
+    const serves = servingWorkers(query.scope, workers);
+    return this.#store.statistics.capacity(query, [...this.#monitors.keys()], serves);
   }
 
   async clearHistory(): Promise<void> {

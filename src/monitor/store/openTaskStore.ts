@@ -5,6 +5,7 @@ import { LiveTasks } from './liveTasks.ts';
 import { answerNow } from './question.ts';
 import { SourceTable } from './source.ts';
 import { storedActionLog, storedEventGaps, storedRemovedItems, type UseDatabase } from './storedLogs.ts';
+import { storedStatistics } from './storedStatistics.ts';
 import { storedTaskHistory } from './storedTaskHistory.ts';
 import { TaskIntake } from './taskIntake.ts';
 import { TaskQuestions } from './taskQuestions.ts';
@@ -22,6 +23,7 @@ import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { TaskDatabase } from './taskDatabase.ts';
 import type { TaskHistory } from './taskHistory.ts';
+import type { TaskStatistics } from './taskStatistics.ts';
 import type { TaskStore, TaskStoreOptions, UnfinishedPage } from './taskStore.ts';
 
 const FLUSH_INTERVAL_MS = 200;
@@ -41,6 +43,7 @@ class SqliteTaskStore implements TaskStore {
   readonly actions: ActionLog;
   readonly gaps: EventGapLog;
   readonly history: TaskHistory;
+  readonly statistics: TaskStatistics;
   readonly #options: TaskStoreOptions;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
@@ -74,6 +77,7 @@ class SqliteTaskStore implements TaskStore {
     this.removed = storedRemovedItems(use, clock);
     this.actions = storedActionLog(use, clock);
     this.gaps = storedEventGaps(use);
+    this.statistics = storedStatistics(use, flush);
     this.history = storedTaskHistory({
       use,
       redactor,

@@ -3,7 +3,7 @@ import { RollupJoin } from './rollupJoin.ts';
 import { RollupProgress } from './rollupProgress.ts';
 import { RollupRetention } from './rollupRetention.ts';
 import { RollupTable } from './rollupTable.ts';
-import { SampleTable } from './sampleTable.ts';
+import { SampleTable, type Sample } from './sampleTable.ts';
 import { StatSeries } from './statSeries.ts';
 import { inTransaction } from './transaction.ts';
 import type { DatabaseSync } from 'node:sqlite';
@@ -52,6 +52,16 @@ export class Rollups {
         this.#prune(now, oldest);
       }
       return isCounting || isBehind;
+    } catch (error) {
+      this.undone();
+      throw error;
+    }
+  }
+
+  /** Keeps what was seen at a moment, epoch ms. */
+  sample(samples: readonly Sample[], at: number): void {
+    try {
+      this.samples.add(samples, at);
     } catch (error) {
       this.undone();
       throw error;

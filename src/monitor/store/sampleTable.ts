@@ -42,10 +42,12 @@ export class SampleTable {
     const bucket = bucketOf(at, FINEST_LEVEL.width);
     inTransaction(this.#db, () => {
       for (const { of, figures } of samples) {
+        const series = this.#series.ownNumberOf(of);
+        if (series === null) continue;
         const values: SQLInputValue[] = figures.flatMap((figure) =>
           figure === null ? [0, 0, 0] : [1, figure, figure],
         );
-        this.#put.run(FINEST_LEVEL.width, bucket, this.#series.numberOf(of), ...values);
+        this.#put.run(FINEST_LEVEL.width, bucket, series, ...values);
       }
     });
   }

@@ -71,6 +71,12 @@ export class StatSeries {
     return no;
   }
 
+  /** The same, but `null` instead of the rest: for figures that make no sense when they are put together. */
+  ownNumberOf(identity: SeriesIdentity): number | null {
+    const hasRoom = (this.#ofKind.get(identity.kind) ?? 0) < MOST_SERIES[identity.kind];
+    return hasRoom || this.#byKey.has(keyOf(identity, false)) ? this.numberOf(identity) : null;
+  }
+
   /** Forgets series of which no row is left, so that they make room. @returns whether there were any */
   dropUnused(): boolean {
     const { changes } = this.#db

@@ -14,6 +14,10 @@ export function historyNotWritable(file: string, cause: unknown): string {
   return `The task history ${file} cannot be written (${reasonOf(cause)}). It is kept in memory until the window is reloaded. Check the free space and the rights of its folder.`;
 }
 
+export function noSpan(): string {
+  return 'That is no span of time that statistics can be told of.';
+}
+
 export function idTooLong(limit: number): string {
   return `A task whose id is longer than ${String(limit)} characters is not recorded. Further ones are left out without a word.`;
 }

@@ -11,6 +11,7 @@ import type { EventGapLog } from './eventGapLog.ts';
 import type { StoreQuestions } from './storeQuestions.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { TaskHistory } from './taskHistory.ts';
+import type { TaskStatistics } from './taskStatistics.ts';
 import type { Clock } from '../clock.ts';
 
 export interface TaskStoreOptions {
@@ -43,6 +44,7 @@ export interface TaskStore {
   readonly gaps: EventGapLog;
   /** What is kept of tasks beside their records. */
   readonly history: TaskHistory;
+  readonly statistics: TaskStatistics;
   /** Merges observations into the tasks: in memory at once, in SQLite within 200 ms. Never throws. */
   apply(updates: readonly TaskUpdate[]): void;
   get(ref: TaskRef): TaskRecord | null;
