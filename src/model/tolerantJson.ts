@@ -1,3 +1,5 @@
+import { JsonReader } from './jsonReader.ts';
+
 /**
  * JSON as Python's `json` module writes it: RFC 8259 plus bare `NaN`, `Infinity` and `-Infinity`.
  * Numbers keep their text, so integers of any size and every digit survive; object keys keep their order and
@@ -16,15 +18,27 @@ export type TolerantJsonResult =
   /** `offset` counts UTF-16 units from the start of the text. */
   | { readonly ok: false; readonly message: string; readonly offset: number };
 
-/** Deeper nesting is refused: Python's own reader gives up at about this depth, and recursion here stays safe. */
-export const MAX_JSON_DEPTH = 1_000;
-
 /** Parses in linear time. Never throws: what is not JSON comes back as a message with its offset. */
 export function parseTolerantJson(text: string): TolerantJsonResult {
-  const reader = new Reader(text);
-  const value = reader.document();
-  if (value === null) return { ok: false, message: reader.message, offset: reader.offset };
-  return { ok: true, value };
+  const reader = new JsonReader(text);
+  return resultOf(reader, reader.read());
+}
+
+/**
+ * The same in pieces of about `units` UTF-16 units, for texts that take long: yields how many are read after each piece.
+ * The caller decides when to go on.
+ */
+export function* parseInPieces(text: string, units: number): Generator<number, TolerantJsonResult, void> {
+  const reader = new JsonReader(text);
+  for (;;) {
+    const value = reader.readOn(units);
+    if (value !== undefined) return resultOf(reader, value);
+    yield reader.offset;
+  }
+}
+
+function resultOf({ message, offset }: JsonReader, value: DataNode | null): TolerantJsonResult {
+  return value === null ? { ok: false, message, offset } : { ok: true, value };
 }
 
 /**
@@ -89,169 +103,5 @@ function write(node: DataNode, indent: number, newline: string, out: string[]): 
       });
       out.push(node.entries.length === 0 ? '}' : `${newline}}`);
     }
-  }
-}
-
-const NULL: DataNode = { kind: 'null' };
-const TRUE: DataNode = { kind: 'boolean', value: true };
-const FALSE: DataNode = { kind: 'boolean', value: false };
-
-const WORDS: readonly (readonly [string, DataNode])[] = [
-  ['null', NULL],
-  ['true', TRUE],
-  ['false', FALSE],
-  ['NaN', { kind: 'number', text: 'NaN' }],
-  ['Infinity', { kind: 'number', text: 'Infinity' }],
-  ['-Infinity', { kind: 'number', text: '-Infinity' }],
-];
-
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const WHITE = /[ \t\n\r]*/y;
-/** A run of characters that stand for themselves inside a string: all but controls, `"` and `\`. */
-const PLAIN_CHARACTERS = /[ !#-[\]-\uffff]*/y;
-const FOUR_HEX = /[0-9a-fA-F]{4}/y;
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
-
-/** Recursive descent; `null` from any method means failure, with `message` set and `offset` at the culprit. */
-class Reader {
-  offset = 0;
-  message = '';
-  private readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  document(): DataNode | null {
-    const value = this.value(0);
-    if (value === null) return null;
-    this.white();
-    return this.offset === this.text.length ? value : this.fail('unexpected text after the value');
-  }
-
-  private value(depth: number): DataNode | null {
-    this.white();
-    switch (this.text[this.offset]) {
-      case undefined:
-        return this.fail('unexpected end');
-      case '"': {
-        const value = this.string();
-        return value === null ? null : { kind: 'string', value };
-      }
-      case '[':
-        return depth < MAX_JSON_DEPTH ? this.array(depth) : this.fail('nested too deeply');
-      case '{':
-        return depth < MAX_JSON_DEPTH ? this.object(depth) : this.fail('nested too deeply');
-      default:
-        return this.scalar();
-    }
-  }
-
-  private scalar(): DataNode | null {
-    const number = this.match(NUMBER);
-    if (number !== null) return { kind: 'number', text: number };
-    for (const [word, node] of WORDS) {
-      if (!this.text.startsWith(word, this.offset)) continue;
-      this.offset += word.length;
-      return node;
-    }
-    return this.fail('unexpected character');
-  }
-
-  private array(depth: number): DataNode | null {
-    const items: DataNode[] = [];
-    this.offset++;
-    if (this.take(']')) return { kind: 'array', items };
-    for (;;) {
-      const item = this.value(depth + 1);
-      if (item === null) return null;
-      items.push(item);
-      if (this.take(']')) return { kind: 'array', items };
-      if (!this.take(',')) return this.fail('expected , or ]');
-    }
-  }
-
-  private object(depth: number): DataNode | null {
-    const entries: [string, DataNode][] = [];
-    this.offset++;
-    if (this.take('}')) return { kind: 'object', entries };
-    for (;;) {
-      this.white();
-      if (this.text[this.offset] !== '"') return this.fail('expected a key in quotes');
-      const key = this.string();
-      if (key === null) return null;
-      if (!this.take(':')) return this.fail('expected :');
-      const value = this.value(depth + 1);
-      if (value === null) return null;
-      entries.push([key, value]);
-      if (this.take('}')) return { kind: 'object', entries };
-      if (!this.take(',')) return this.fail('expected , or }');
-    }
-  }
-
-  private string(): string | null {
-    this.offset++;
-    const parts: string[] = [];
-    for (;;) {
-      const plain = this.match(PLAIN_CHARACTERS);
-      if (plain !== null) parts.push(plain);
-      const next = this.text[this.offset];
-      if (next === '"') {
-        this.offset++;
-        return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
-      }
-      if (next === undefined) return this.fail('unexpected end inside a string');
-      if (next !== '\\') return this.fail('control character inside a string');
-      const escaped = this.escape();
-      if (escaped === null) return null;
-      parts.push(escaped);
-    }
-  }
-
-  private escape(): string | null {
-    const letter = this.text[this.offset + 1];
-    const simple = letter === undefined ? undefined : ESCAPES.get(letter);
-    if (simple !== undefined) {
-      this.offset += 2;
-      return simple;
-    }
-    if (letter !== 'u') return this.fail('unknown escape');
-    this.offset += 2;
-    const hex = this.match(FOUR_HEX);
-    return hex === null ? this.fail('expected four hex digits') : String.fromCharCode(parseInt(hex, 16));
-  }
-
-  private take(character: string): boolean {
-    this.white();
-    if (this.text[this.offset] !== character) return false;
-    this.offset++;
-    return true;
-  }
-
-  private white(): void {
-    this.match(WHITE);
-  }
-
-  /** Text that `pattern` (sticky) matches here, or `null` when it matches nothing. */
-  private match(pattern: RegExp): string | null {
-    pattern.lastIndex = this.offset;
-    const found = pattern.exec(this.text)?.[0];
-    if (found === undefined || found === '') return null;
-    this.offset += found.length;
-    return found;
-  }
-
-  private fail(message: string): null {
-    this.message = message;
-    return null;
   }
 }

@@ -1,5 +1,5 @@
 import type { Payload } from '../../model/payload.ts';
-import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { parseTolerantJson, type TolerantJsonResult } from '../../model/tolerantJson.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { button } from '../ui/button.ts';
 import { formatBytes } from '../ui/byteSize.ts';
@@ -13,6 +13,7 @@ import { progressRing } from '../ui/progressRing.ts';
 import { createSearchBox } from '../ui/searchBox.ts';
 import type { Section } from '../ui/section.ts';
 import { tag } from '../ui/tag.ts';
+import { readPayload } from './readPayload.ts';
 
 /** JSON text longer than this (UTF-16 units) is read after the rest of the page stands. */
 const READ_LATER_LENGTH = 300_000;
@@ -68,10 +69,9 @@ export function createPayloadBlock(options: {
     find: () => searchBox.open(),
   });
   let shown: Payload | null = null;
-  let reading: ReturnType<typeof setTimeout> | null = null;
+  let stopReading: (() => void) | null = null;
 
-  const showJson = (text: string): void => {
-    const parsed = parseTolerantJson(text);
+  const showJson = (text: string, parsed: TolerantJsonResult): void => {
     if (parsed.ok) {
       tree.update(parsed.value);
       const { value } = parsed;
@@ -86,13 +86,17 @@ export function createPayloadBlock(options: {
   };
 
   const showJsonLater = (text: string): void => {
-    body.replaceChildren(
-      el('div', { class: 'reading' }, progressRing(), `Reading ${formatBytes(text.length)}…`),
+    const words = el('span');
+    body.replaceChildren(el('div', { class: 'reading' }, progressRing(), words));
+    const size = formatBytes(text.length);
+    stopReading = readPayload(
+      text,
+      (share) => (words.textContent = `Reading ${size}… ${Math.floor(share * 100)} %`),
+      (parsed) => {
+        stopReading = null;
+        showJson(text, parsed);
+      },
     );
-    reading = setTimeout(() => {
-      reading = null;
-      showJson(text);
-    });
   };
 
   const render = (payload: Payload): void => {
@@ -101,7 +105,7 @@ export function createPayloadBlock(options: {
     find.hidden = true;
     if (payload.kind === 'json') {
       if (payload.text.length > READ_LATER_LENGTH) showJsonLater(payload.text);
-      else showJson(payload.text);
+      else showJson(payload.text, parseTolerantJson(payload.text));
     } else {
       searchBox.close();
       const text =
@@ -115,8 +119,8 @@ export function createPayloadBlock(options: {
     update(payload) {
       if (shown !== null && samePayload(shown, payload)) return;
       shown = payload;
-      if (reading !== null) clearTimeout(reading);
-      reading = null;
+      stopReading?.();
+      stopReading = null;
       keepFocus(element, () => render(payload));
     },
   };

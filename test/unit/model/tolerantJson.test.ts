@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { MAX_JSON_DEPTH } from '../../../src/model/jsonReader.ts';
 import {
   formatDataNode,
-  MAX_JSON_DEPTH,
+  parseInPieces,
   parseTolerantJson,
   toPlain,
   type DataNode,
@@ -131,6 +132,41 @@ describe('formatDataNode', () => {
       fc.property(dataNodes, fc.nat(4), (value, indent) => {
         assert.deepEqual(parsed(formatDataNode(value, indent)), value);
       }),
+    );
+  });
+});
+
+describe('parseInPieces', () => {
+  const inPieces = (text: string, units: number) => {
+    const reading = parseInPieces(text, units);
+    const offsets: number[] = [];
+    for (;;) {
+      const { done, value } = reading.next();
+      if (done === true) return { result: value, offsets };
+      offsets.push(value);
+    }
+  };
+
+  it('reads the same as in one piece, however small the pieces are', () => {
+    fc.assert(
+      fc.property(dataNodes, fc.integer({ min: 0, max: 20 }), fc.nat({ max: 200 }), (node, units, cut) => {
+        const text = formatDataNode(node, 1);
+        for (const one of [text, text.slice(0, cut), `${text},`]) {
+          assert.deepEqual(inPieces(one, units).result, parseTolerantJson(one));
+        }
+      }),
+    );
+  });
+
+  it('gives others their turn after each piece, and says how far it is', () => {
+    const text = JSON.stringify(Array.from({ length: 10_000 }, (_, index) => ({ index })));
+    const { result, offsets } = inPieces(text, text.length / 10);
+    assert.ok(result.ok);
+    assert.ok(offsets.length >= 9 && offsets.length <= 10);
+    assert.ok(offsets.every((offset, index) => offset >= ((index + 1) * text.length) / 10));
+    assert.deepEqual(
+      offsets.toSorted((a, b) => a - b),
+      offsets,
     );
   });
 });
