@@ -66,3 +66,8 @@ export function duplicateConnection(id: string): string {
 export function monitorClosed(): string {
   return 'The monitor is closed. Reload the window to start it again.';
 }
+
+/** @param answer of the server, for example `MOVED 3999 127.0.0.1:6381` */
+export function keysElsewhere(answer: string): string {
+  return `This server does not hold all the keys; it answers “${answer}”. What lies on other nodes of its Redis Cluster is not seen: watch a server that holds all keys of your queues.`;
+}

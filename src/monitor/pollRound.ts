@@ -5,13 +5,14 @@ import type { System } from './system.ts';
  * One round of polling: the commands of all systems in one pipeline, each system getting back its own replies.
  * A system that throws is told of by `onFault` and costs the others nothing.
  *
+ * @returns the replies to all of them
  * @throws RedisLinkError when the server cannot be asked
  */
 export async function pollRound(
   link: RedisLink,
   systems: readonly System[],
   onFault: (error: unknown) => void,
-): Promise<void> {
+): Promise<readonly PipelineReply[]> {
   const parts = systems.map((system) => ({ system, commands: commandsOf(system, onFault) }));
   const commands = parts.flatMap((part) => part.commands);
   const replies: readonly PipelineReply[] = commands.length === 0 ? [] : await link.pipeline(commands);
@@ -25,6 +26,7 @@ export async function pollRound(
     }
     start = end;
   }
+  return replies;
 }
 
 function commandsOf(system: System, onFault: (error: unknown) => void): readonly RedisCommand[] {
