@@ -74,8 +74,9 @@ export function createBullmqWatch(context: SystemContext, prefixes: readonly str
     prefixes,
     clock,
     isKnown,
-    onFound: (queue) => {
-      if (queues.add(queue, discovery.complete)) stream.wake();
+    onFound: (queue, kind) => {
+      const made = { isNew: discovery.complete, isFirstRelease: kind === 'bullmq-1' };
+      if (queues.add(queue, made)) stream.wake();
       else sayOnce(`BullMQ: more than ${MAX_QUEUES} queues; the others are not followed.`);
     },
     onRefused: (error) => {

@@ -3,7 +3,7 @@ import { readScanSlice, SCAN_START, scanSlice } from '../redis/scanSlice.ts';
 import type { Clock } from '../clock.ts';
 import { markPattern, parseQueueKey, queueScope, type QueueId } from './keys.ts';
 import type { PollPart } from './pollPart.ts';
-import { metaCommand, parseMeta } from './queueCounts.ts';
+import { parseVerification, VERIFY_COMMANDS, verifyCommands } from './queueCounts.ts';
 import { textOf } from './replyValue.ts';
 
 export interface Discovery extends PollPart {
@@ -41,7 +41,7 @@ export function createDiscovery(options: {
   readonly prefixes: readonly string[];
   readonly clock: Clock;
   isKnown(queue: QueueId): boolean;
-  onFound(queue: QueueId): void;
+  onFound(queue: QueueId, kind: 'bullmq' | 'bullmq-1'): void;
   /** The server refuses to be searched; its own words. */
   onRefused(error: string): void;
   readonly pass: PassListener;
@@ -71,7 +71,7 @@ export function createDiscovery(options: {
     asked = { scan, verify };
     return [
       ...(scan ? [scanSlice(cursor, markPattern(prefix), hasPassed ? SCAN_COUNT : FIRST_SCAN_COUNT)] : []),
-      ...verify.map(metaCommand),
+      ...verify.flatMap(verifyCommands),
     ];
   }
 
@@ -80,9 +80,10 @@ export function createDiscovery(options: {
     asked = { scan: false, verify: [] };
     const verified = scan ? replies.slice(1) : replies;
     for (const [index, queue] of verify.entries()) {
-      const { isBullmq } = parseMeta(verified[index]);
+      const start = index * VERIFY_COMMANDS;
+      const kind = parseVerification(verified.slice(start, start + VERIFY_COMMANDS));
       candidates.delete(queueScope(queue));
-      if (isBullmq === true) options.onFound(queue);
+      if (kind !== null) options.onFound(queue, kind);
     }
     if (scan) applyScan(replies[0]);
     complete ||= hasPassed && candidates.size === 0;

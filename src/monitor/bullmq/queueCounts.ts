@@ -1,7 +1,7 @@
 import type { BullmqState } from '../../model/queue.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
-import { type QueueId, queueKey, type QueueKeyKind } from './keys.ts';
-import { listOf, numberOf, textOf } from './replyValue.ts';
+import { type QueueId, queueKey, type QueueKeyKind, queueScope } from './keys.ts';
+import { listOf, numberOf, replyValue, textOf } from './replyValue.ts';
 
 /** What one look at a queue tells. `null` counts: a key of another type, or forbidden. */
 export interface QueueLook {
@@ -32,6 +32,25 @@ const STATE_KEYS = [
 /** Verifies that a meta hash is BullMQ's own. Answers WRONGTYPE for a key that is no hash. */
 export function metaCommand(queue: QueueId): RedisCommand {
   return ['HMGET', queueKey(queue, 'meta'), ...META_FIELDS];
+}
+
+/**
+ * Verifies a queue that was not followed yet: its meta hash, and the stream by which BullMQ 1 tells its `QueueScheduler` of
+ * delayed jobs.
+ */
+export function verifyCommands(queue: QueueId): readonly RedisCommand[] {
+  return [metaCommand(queue), ['TYPE', `${queueScope(queue)}:delay`]];
+}
+
+/** How many replies {@link parseVerification} takes. */
+export const VERIFY_COMMANDS = 2;
+
+/** What kind of queue it is; `null`: none of BullMQ's. Whoever notes a version is newer than what left the stream. */
+export function parseVerification([meta, delay]: readonly PipelineReply[]): 'bullmq' | 'bullmq-1' | null {
+  if (parseMeta(meta).isBullmq !== true) return null;
+  const hasStream = textOf(replyValue(delay)) === 'stream';
+  const version = meta?.ok === true ? listOf(meta.value)[META_FIELDS.indexOf('version')] : null;
+  return hasStream && (version ?? null) === null ? 'bullmq-1' : 'bullmq';
 }
 
 export type MetaLook = Pick<QueueLook, 'isBullmq' | 'paused' | 'globalConcurrency' | 'rateLimit'>;

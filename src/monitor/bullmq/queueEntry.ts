@@ -36,7 +36,10 @@ export function toQueue(
     oldestAt,
     globalConcurrency,
     rateLimit,
-    warning: [stalled(unlocked), unserved(queue, consumers)].filter((one) => one !== null).join(' ') || null,
+    warning:
+      [firstRelease(queue), stalled(unlocked), unserved(queue, consumers)]
+        .filter((one) => one !== null)
+        .join(' ') || null,
   };
 }
 
@@ -44,6 +47,13 @@ export function toQueue(
 export function waitingOf(counts: TrackedQueue['counts']): number | null {
   return counts === null ? null : counts.waiting + counts.prioritized + counts.paused;
 }
+
+function firstRelease({ isFirstRelease }: TrackedQueue): string | null {
+  return isFirstRelease ? FIRST_RELEASE : null;
+}
+
+const FIRST_RELEASE =
+  'This queue is one of BullMQ 1: it is shown as far as its keys mean the same, and not acted on. Update BullMQ to 3 or later.';
 
 /** A paused queue needs no worker; one whose workers cannot be known is not accused of having none. */
 function unserved({ counts, paused }: TrackedQueue, consumers: number | null): string | null {

@@ -10,6 +10,8 @@ export interface TrackedQueue {
   readonly scope: string;
   /** Made after the first look at the server had ended: nothing of it is past. */
   readonly isNew: boolean;
+  /** Its keys are those of BullMQ 1. */
+  readonly isFirstRelease: boolean;
   readonly paused: boolean | null;
   readonly counts: Readonly<Record<BullmqState, number>> | null;
   readonly globalConcurrency: number | null;
@@ -23,7 +25,7 @@ export interface QueueCatalogue extends PollPart {
   all(): Iterable<TrackedQueue>;
   get(scope: string): TrackedQueue | undefined;
   /** Takes up a verified queue; `false` when there are too many. */
-  add(queue: QueueId, isNew: boolean): boolean;
+  add(queue: QueueId, made: Pick<TrackedQueue, 'isNew' | 'isFirstRelease'>): boolean;
   /** Its numbers have changed: look again in the next tick. */
   touch(scope: string): void;
   touchAll(): void;
@@ -65,11 +67,11 @@ export function createQueueCatalogue(listener: {
   const unseen = new Set<string>();
   let asked: readonly string[] = [];
 
-  function add(id: QueueId, isNew: boolean): boolean {
+  function add(id: QueueId, made: Pick<TrackedQueue, 'isNew' | 'isFirstRelease'>): boolean {
     const scope = queueScope(id);
     if (queues.has(scope)) return true;
     if (queues.size >= MAX_QUEUES) return false;
-    queues.set(scope, { ...UNSEEN, id, scope, isNew });
+    queues.set(scope, { ...UNSEEN, ...made, id, scope });
     changed.add(scope);
     unseen.add(scope);
     listener.onChange();

@@ -82,6 +82,80 @@ describe('BullMQ queues', () => {
     assert.equal(items, null, 'its jobs are not misread');
   });
 
+  it('of BullMQ 1 are named as such, counted and not acted on', async () => {
+    const prefix = bench.nextPrefix();
+    const key = (kind: string) => `${prefix}:first:${kind}`;
+    // As bullmq 1.91 leaves one waiting and one delayed job.
+    await bench.client.hset(key('meta'), 'opts.maxLenEvents', '10000');
+    await bench.client.set(key('id'), '2');
+    await bench.client.lpush(key('wait'), '1');
+    await bench.client.zadd(key('delayed'), '7353583942758400', '2');
+    await bench.client.xadd(key('delay'), '*', 'nextTimestamp', '1795308628724');
+    for (const id of ['1', '2']) {
+      const fields = { name: 'plain', data: '{"a":1}', opts: '{"attempts":0}', timestamp: '1795308528722' };
+      await bench.client.hset(key(id), fields);
+    }
+    const watched = await bench.watch([prefix]);
+    const queue = await waitFor(() => watched.system.queues().find(({ counts }) => counts !== null), {
+      what: 'the queue with its numbers',
+    });
+    assert.match(queue.warning ?? '', /one of BullMQ 1/);
+    assert.deepEqual([queue.counts?.waiting, queue.counts?.delayed], [1, 1]);
+    const before = await bench.client.dbsize();
+    const { id: connectionId } = watched.config;
+    const job = { name: 'n', data: '{}', options: null };
+    const outcome = await watched.system.perform({
+      kind: 'bullmq.addJob',
+      connectionId,
+      prefix,
+      queue: 'first',
+      ...job,
+    });
+    assert.equal(outcome.ok, false);
+    assert.match(outcome.message, /queue of BullMQ 1.*nothing was written/);
+    assert.deepEqual([await bench.client.dbsize(), await bench.client.llen(key('wait'))], [before, 1]);
+    await bench.client.del(key('delay'));
+    const again = await watched.system.perform({
+      kind: 'bullmq.addJob',
+      connectionId,
+      prefix,
+      queue: 'first',
+      ...job,
+    });
+    assert.equal(again.ok, true, 'what it advises helps');
+  });
+
+  it('under cluster hash tags are read, live and acted on like others', async () => {
+    const prefix = `{${bench.nextPrefix()}}`;
+    const queue = bench.queue(prefix, 'q');
+    const named = bench.queue(bench.nextPrefix(), '{tagged}');
+    await queue.add('before', {}, { jobId: 'before' });
+    const watched = await bench.watch([prefix, named.opts.prefix ?? '']);
+    await bench.worker(prefix, 'q', async () => 'ok', { name: 'w' });
+    await waitFor(() => watched.task('before')?.state === 'succeeded', { what: 'the job to run' });
+    await waitFor(
+      () => watched.system.workers().some(({ name, queues }) => name === 'w' && queues?.[0] === 'q'),
+      {
+        what: 'the worker, by the name of its connection',
+      },
+    );
+    await named.add('waits', {}, { jobId: 'waits' });
+    await waitFor(
+      () => watched.system.queues().find(({ name }) => name === '{tagged}')?.counts?.waiting === 1,
+      { what: 'the queue with a tag in its name', timeoutMs: 15_000 },
+    );
+    const outcome = await watched.system.perform({
+      kind: 'bullmq.removeJobs',
+      connectionId: watched.config.id,
+      prefix: named.opts.prefix ?? '',
+      queue: '{tagged}',
+      ids: ['waits'],
+      withChildren: false,
+    });
+    assert.equal(outcome.ok, true, outcome.message);
+    assert.equal(await named.getJob('waits'), undefined);
+  });
+
   it('of BullMQ 5.0 are read with its markers and its own events', async () => {
     const prefix = bench.nextPrefix();
     const key = (kind: string) => `${prefix}:old:name:${kind}`;

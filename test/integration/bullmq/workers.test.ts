@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { describe, it } from 'node:test';
 import { startBullmqWorker, waitFor } from '../../services/index.ts';
-import { useBullmqBench } from './bullmqBench.ts';
+import { BullmqBench, useBullmqBench } from './bullmqBench.ts';
 
 const WATCHER = 'user watcher on >secret ~* +@read +@connection +ping +info +time -@dangerous -client|list';
 
@@ -118,6 +118,33 @@ describe('BullMQ workers', () => {
     assert.deepEqual(watched.system.queues(), []);
     assert.deepEqual((await watched.system.readWorker(worker.id))?.active, []);
     await early.stop();
+  });
+
+  it('are unknown, not none, on the node of a cluster, which lists only its own clients', async () => {
+    const node = new BullmqBench();
+    await node.start({ config: { 'cluster-enabled': 'yes' } });
+    try {
+      await node.client.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+      await waitFor(
+        async () => String(await node.client.call('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+        {
+          what: 'the cluster',
+        },
+      );
+      const prefix = '{bull}';
+      const queue = node.queue(prefix, 'q');
+      await queue.add('waits', {}, { jobId: 'waits' });
+      const watched = await node.watch([prefix]);
+      await waitFor(() => watched.task('waits')?.state === 'waiting', { what: 'the job' });
+      const [shown] = watched.system.queues();
+      assert.match(watched.system.workersUnknown ?? '', /node of a cluster/);
+      assert.deepEqual([shown?.consumers, shown?.warning], [null, null]);
+      await node.worker(prefix, 'q', async () => 'ok', { name: 'w' });
+      await waitFor(() => watched.system.queues()[0]?.consumers === 1, { what: 'the worker of this node' });
+      await waitFor(() => watched.task('waits')?.state === 'succeeded', { what: 'the end of the job' });
+    } finally {
+      await node.close();
+    }
   });
 
   it('are unknown, not none, to a user who may not read the client list', async () => {

@@ -12,6 +12,7 @@ function discoverIn(
 ) {
   const clock = new FakeClock();
   const found: string[] = [];
+  const kinds: string[] = [];
   const refused: string[] = [];
   const pass: string[] = [];
   const keys = Object.keys(metas);
@@ -19,7 +20,10 @@ function discoverIn(
     prefixes,
     clock,
     isKnown: (queue) => found.includes(queueScope(queue)),
-    onFound: (queue) => found.push(queueScope(queue)),
+    onFound: (queue, kind) => {
+      found.push(queueScope(queue));
+      kinds.push(kind);
+    },
     onRefused: (error) => refused.push(error),
     pass: {
       passBegan: () => pass.push('began'),
@@ -32,6 +36,10 @@ function discoverIn(
       const values = metas[String(args[0])] ?? [null, null, null];
       return { ok: true, value: values.map((value) => (value === null ? null : Buffer.from(value))) };
     }
+    if (name === 'TYPE') {
+      const isOld = String(args[0]).startsWith('bull:first:');
+      return { ok: true, value: Buffer.from(isOld ? 'stream' : 'none') };
+    }
     const at = Number(args[0]);
     const next = at + 1 < keys.length ? at + 1 : 0;
     return { ok: true, value: [Buffer.from(String(next)), [Buffer.from(keys[at] ?? '')]] };
@@ -40,6 +48,7 @@ function discoverIn(
     discovery,
     clock,
     found,
+    kinds,
     refused,
     pass,
     round: (reply: (command: readonly unknown[]) => PipelineReply = answer) => {
@@ -64,6 +73,7 @@ describe('discovery', () => {
       [
         ['SCAN', '1'],
         ['HMGET', 'bull:a:meta'],
+        ['TYPE', 'bull:a:delay'],
       ],
     );
     assert.deepEqual(found, ['bull:a']);
@@ -114,6 +124,13 @@ describe('discovery', () => {
     assert.equal(discovery.complete, true);
   });
 
+  it('tells queues of BullMQ 1, unless a newer one notes its version there', () => {
+    const noted = discoverIn({ 'bull:first:meta': ['10000', 'bullmq:5.80.0', null] }, ['bull']);
+    const unnoted = discoverIn({ 'bull:first:meta': ['10000', null, null] }, ['bull']);
+    for (const { round } of [noted, unnoted]) for (let i = 0; i < 2; i++) round();
+    assert.deepEqual([noted.kinds, unnoted.kinds], [['bullmq'], ['bullmq-1']]);
+  });
+
   it('follows up a hint without waiting for the search', async () => {
     const { discovery, clock, found, round } = discoverIn({ 'bull:hinted:meta': BULLMQ }, ['bull']);
     round(() => ({ ok: true, value: [Buffer.from('77'), []] }));
@@ -139,6 +156,6 @@ describe('discovery', () => {
     const { discovery, round } = discoverIn({}, ['bull']);
     const flood = Array.from({ length: 50_000 }, (_, index) => Buffer.from(`bull:${index}:meta`));
     round(() => ({ ok: true, value: [Buffer.from('0'), flood] }));
-    assert.ok(discovery.commands().length <= 201);
+    assert.ok(discovery.commands().length <= 401);
   });
 });

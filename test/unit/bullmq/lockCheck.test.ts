@@ -19,6 +19,7 @@ function queueWith(active: number | null): TrackedQueue {
     id: { prefix: 'bull', name: 'q' },
     scope: 'bull:q',
     isNew: false,
+    isFirstRelease: false,
     paused: false,
     counts: active === null ? null : { ...counts, active },
     globalConcurrency: null,

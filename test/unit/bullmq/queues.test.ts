@@ -29,7 +29,7 @@ function catalogue() {
     deleted,
     changes: () => changes,
     add: (count: number) => {
-      for (let index = 0; index < count; index++) queues.add({ prefix: 'bull', name: `q${index}` }, false);
+      for (let index = 0; index < count; index++) queues.add({ prefix: 'bull', name: `q${index}` }, MADE);
     },
     /** Names of the queues looked at. */
     tick: () => {
@@ -39,6 +39,8 @@ function catalogue() {
     },
   };
 }
+
+const MADE = { isNew: false, isFirstRelease: false } as const;
 
 describe('the catalogue of queues', () => {
   it('looks at new queues at once and at quiet ones in turn', () => {
@@ -71,11 +73,23 @@ describe('the catalogue of queues', () => {
     assert.equal(all.size, 500, 'and nothing that happened is forgotten');
   });
 
+  it('knows when every queue has been looked at, and again after all were touched', () => {
+    const { add, tick, queues } = catalogue();
+    assert.equal(queues.areSeen, true);
+    add(150);
+    tick();
+    assert.equal(queues.areSeen, false);
+    tick();
+    assert.equal(queues.areSeen, true);
+    queues.touchAll();
+    assert.equal(queues.areSeen, false);
+  });
+
   it('follows no more queues than it can', () => {
     const { add, queues } = catalogue();
     add(MAX_QUEUES);
-    assert.equal(queues.add({ prefix: 'bull', name: 'one too many' }, false), false);
-    assert.equal(queues.add({ prefix: 'bull', name: 'q0' }, false), true);
+    assert.equal(queues.add({ prefix: 'bull', name: 'one too many' }, MADE), false);
+    assert.equal(queues.add({ prefix: 'bull', name: 'q0' }, MADE), true);
     assert.ok(queues.commands().length <= 110 * (LOOK_COMMANDS + 1));
   });
 

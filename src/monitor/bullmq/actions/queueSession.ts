@@ -3,7 +3,7 @@ import type { SystemContext } from '../../system.ts';
 import type { RedisClient } from '../../redis/redisLink.ts';
 import { RedisLinkError } from '../../redis/redisErrors.ts';
 import { queueKey, queueScope, type QueueId } from '../keys.ts';
-import { metaCommand, parseMeta } from '../queueCounts.ts';
+import { parseVerification, verifyCommands } from '../queueCounts.ts';
 import { parseRelease, type Release } from '../release.ts';
 import { listOf, replyValue, textOf } from '../replyValue.ts';
 import { gatherPaused } from './gatherPaused.ts';
@@ -69,13 +69,23 @@ type Ground =
   | { readonly ok: false; readonly refusal: ActionOutcome };
 
 async function groundOf(context: SystemContext, id: QueueId, mayBeNew: boolean): Promise<Ground> {
-  const [meta, version, ids, wait] = await context.broker.pipeline([
-    metaCommand(id),
+  const [meta, delay, version, ids, wait] = await context.broker.pipeline([
+    ...verifyCommands(id),
     ['HMGET', queueKey(id, 'meta'), 'version'],
     ['TYPE', queueKey(id, 'id')],
     ['TYPE', queueKey(id, 'wait')],
   ]);
-  if (parseMeta(meta).isBullmq === true) {
+  const kind = meta === undefined || delay === undefined ? null : parseVerification([meta, delay]);
+  if (kind === 'bullmq-1') {
+    return {
+      ok: false,
+      refusal: refusal(
+        'unsupported',
+        `'${id.name}' is a queue of BullMQ 1, whose workers would not understand what is written today: nothing was written. If all its workers are newer, delete the key '${queueScope(id)}:delay', which only that release uses.`,
+      ),
+    };
+  }
+  if (kind === 'bullmq') {
     return { ok: true, release: parseRelease(textOf(listOf(replyValue(version))[0] ?? null)) };
   }
   const types = [ids, wait].map((reply) => textOf(replyValue(reply)));
