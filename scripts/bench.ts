@@ -1,12 +1,15 @@
 /**
  * Measures the packaged extension and prints one JSON object a line: `{"figure": …, "value": …, "unit": …}` and under which
- * circumstances. Progress goes to standard error. `--only sizes,ingest,history,latency,idle,bullmq,activation,tree`: some of
- * them; `million`, a history of a million tasks, is measured only when it is named. `--table`: a Markdown table instead.
+ * circumstances. Progress goes to standard error.
+ *
+ * `--only ingest,flower`: these parts. `--all`: also the long ones, which are otherwise measured only when they are named.
+ * `--table`: a Markdown table instead.
  */
 import { join } from 'node:path';
 import { measureBullmq } from './bench/bullmqScale.ts';
 import { measureCeleryIdle } from './bench/celeryIdle.ts';
 import { printFigure, progress, type Figure } from './bench/figure.ts';
+import { compareFlood, compareWithFlower } from './bench/comparison/compareWithFlower.ts';
 import { figureTable } from './bench/figureTable.ts';
 import { measureHistory } from './bench/historyScale.ts';
 import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
@@ -22,6 +25,8 @@ type Measure = (built: Package, monitorFile: string) => Promise<readonly Figure[
 const measures: Readonly<Record<string, Measure>> = {
   sizes: (built) => Promise.resolve(measureSizes(built)),
   ingest: async (_built, monitorFile) => [await measureIngest(monitorFile)],
+  flower: (_built, monitorFile) => compareWithFlower(monitorFile),
+  flood: (_built, monitorFile) => compareFlood(monitorFile),
   history: (_built, monitorFile) => measureHistory(monitorFile, 100_000),
   million: (_built, monitorFile) => measureHistory(monitorFile, 1_000_000),
   latency: (_built, monitorFile) => measureLatency(monitorFile),
@@ -31,13 +36,13 @@ const measures: Readonly<Record<string, Measure>> = {
   tree: (built) => measureWayToTree(built),
 };
 
-/** Too long to be measured each time. */
-const BY_NAME_ONLY: ReadonlySet<string> = new Set(['million']);
+/** Too long to be measured each time: all the others together end within ten minutes. */
+const LONG: ReadonlySet<string> = new Set(['flood', 'idle', 'bullmq', 'million']);
 
 await runScript(
-  { only: { type: 'string' }, table: { type: 'boolean' } } as const,
+  { only: { type: 'string' }, all: { type: 'boolean' }, table: { type: 'boolean' } } as const,
   async ({ values, signal }) => {
-    const names = chosen(values.only);
+    const names = chosen(values.only, values.all === true);
     progress('packing the extension');
     const built = await packageExtension();
     const all: Figure[] = [];
@@ -51,13 +56,13 @@ await runScript(
   },
 );
 
-function chosen(only: string | undefined): readonly string[] {
+function chosen(only: string | undefined, everything: boolean): readonly string[] {
   const all = Object.keys(measures);
-  if (only === undefined) return all.filter((name) => !BY_NAME_ONLY.has(name));
+  if (only === undefined) return all.filter((name) => everything || !LONG.has(name));
   const wanted = only.split(',');
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`There is no figure "${unknown.join('", "')}". There are: ${all.join(', ')}.`);
+    throw new Error(`There is no part "${unknown.join('", "')}". There are: ${all.join(', ')}.`);
   }
   return all.filter((name) => wanted.includes(name));
 }

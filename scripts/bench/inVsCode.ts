@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { measureActivation } from '../../test/bench/activation.ts';
 import { measureTreeLatency } from '../../test/bench/treeLatency.ts';
 import { launchChromium } from '../../test/e2e/vscode/chromium.ts';
@@ -10,7 +9,7 @@ import { Workbench } from '../../test/e2e/vscode/workbench.ts';
 import type { Package } from '../bundling/packageExtension.ts';
 import { ownFolder } from '../services/ownership.ts';
 import { startRedis } from '../services/redisServer.ts';
-import { waitFor } from '../services/waitFor.ts';
+import { waitForListener } from './comparison/waitForListener.ts';
 import { median, progress, quantile, rounded, type Figure } from './figure.ts';
 
 const ACTIVATIONS = 5;
@@ -83,18 +82,5 @@ export async function measureWayToTree({ file }: Package): Promise<readonly Figu
     await browser.close();
     await server.stop();
     await redis.stop();
-  }
-}
-
-/** Until the extension listens to events: what is published before is nobody's. */
-async function waitForListener(url: string): Promise<void> {
-  const client = new Redis(url);
-  try {
-    await waitFor(async () => Number(await client.pubsub('NUMPAT')) > 0, {
-      what: 'the extension to listen to events',
-      timeoutMs: 60_000,
-    });
-  } finally {
-    client.disconnect();
   }
 }

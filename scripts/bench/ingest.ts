@@ -9,6 +9,7 @@ import { EVENTS_PER_TASK, type TrafficTask } from './celeryTraffic.ts';
 import { median, progress, rounded, type Figure } from './figure.ts';
 import { startGenerator, type GeneratorProcess } from './generatorProcess.ts';
 import { connectMonitor, startMonitorThread } from './monitorThread.ts';
+import { eachTask, seenEvents } from './seenEvents.ts';
 
 const RUNS = 5;
 const TASKS = 60_000;
@@ -106,26 +107,16 @@ async function waitForSlice(api: MonitorApi, slice: readonly TrafficTask[]): Pro
 
 async function verify(api: MonitorApi, expected: readonly TrafficTask[]): Promise<void> {
   const found = new Map<string, Task>();
-  let cursor: string | null = null;
-  do {
-    const page = await api.getTasks({ filter: {}, limit: 1_000, cursor });
-    for (const task of page.tasks) found.set(task.ref.id, task);
-    cursor = page.next;
-  } while (cursor !== null);
-  const lost = expected.filter((task) => !isWhole(found.get(task.id), task));
+  await eachTask(api, (task) => found.set(task.ref.id, task));
+  const lost = expected.filter(({ id, fails }) => {
+    const task = found.get(id);
+    const isWhole = task !== undefined && seenEvents(task) === EVENTS_PER_TASK;
+    return !isWhole || task.state !== (fails ? 'failed' : 'succeeded');
+  });
   if (lost.length > 0 || found.size !== expected.length) {
     const example = lost[0] === undefined ? '' : JSON.stringify(found.get(lost[0].id) ?? lost[0]);
     throw new Error(
       `Of ${String(expected.length)} tasks ${String(lost.length)} lack an event; there are ${String(found.size)}. ${example}`,
     );
   }
-}
-
-/** Whether the task shows what each of its four events told. */
-function isWhole(task: Task | undefined, { fails }: TrafficTask): boolean {
-  if (task === undefined) return false;
-  const isSent = task.sentAt !== null && task.queue !== null;
-  const isReceived = task.receivedAt !== null && task.worker !== null && task.name !== null;
-  const isEnded = task.state === (fails ? 'failed' : 'succeeded') && task.finishedAt !== null;
-  return isSent && isReceived && task.startedAt !== null && isEnded;
 }

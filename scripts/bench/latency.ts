@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { startRedis } from '../services/redisServer.ts';
-import { EVENTS_PER_TASK, failureMessage } from './celeryTraffic.ts';
+import { failureMessage } from './celeryTraffic.ts';
 import { progress, quantile, rounded, type Figure } from './figure.ts';
 import { startGenerator } from './generatorProcess.ts';
 import { connectMonitor, startMonitorThread, type MonitorThread } from './monitorThread.ts';
+import { besideTraffic } from './pacedTraffic.ts';
 
 const SAMPLES = 100;
 /** Events per second beside the measured ones. */
 const BUSY_RATE = 5_000;
-const SLICES_PER_SECOND = 10;
 /** Between two samples beside traffic: they fall anywhere between two notices. */
 const PAUSE_MS = 200;
 /** Between two samples alone: longer than the monitor gathers changes, so that each comes after a silence. */
@@ -24,6 +24,7 @@ const ANSWER_MS = 10_000;
 export async function measureLatency(monitorFile: string): Promise<readonly Figure[]> {
   const redis = await startRedis();
   const client = new Redis(`${redis.url}/0`);
+  const generator = startGenerator(redis.port);
   const monitor = startMonitorThread(monitorFile, {
     storeFile: null,
     historyDays: 7,
@@ -34,10 +35,11 @@ export async function measureLatency(monitorFile: string): Promise<readonly Figu
     progress('latency alone');
     const alone = await sampleAll(monitor, client, SILENCE_MS);
     progress(`latency beside ${String(BUSY_RATE)} events/s`);
-    const busy = await besideTraffic(redis.port, () => sampleAll(monitor, client, 0));
+    const busy = await besideTraffic(generator, BUSY_RATE, () => sampleAll(monitor, client, 0));
     return [...figures(alone, 0), ...figures(busy, BUSY_RATE)];
   } finally {
     client.disconnect();
+    await generator.stop();
     await monitor.stop();
     await redis.stop();
   }
@@ -87,27 +89,4 @@ function sample(monitor: MonitorThread, client: Redis): Promise<number> {
     });
     client.publish(channel, payload).catch(reject);
   });
-}
-
-/** Runs `body` while the generator publishes at {@link BUSY_RATE}. */
-async function besideTraffic<T>(port: number, body: () => Promise<T>): Promise<T> {
-  const generator = startGenerator(port);
-  const tasksPerSlice = BUSY_RATE / EVENTS_PER_TASK / SLICES_PER_SECOND;
-  const slices = 20 * SLICES_PER_SECOND;
-  await generator.make(tasksPerSlice * slices, slices);
-  const done = new AbortController();
-  const traffic = (async () => {
-    const start = performance.now();
-    for (let number = 0; !done.signal.aborted; number++) {
-      await delay(Math.max(start + (number * 1_000) / SLICES_PER_SECOND - performance.now(), 0));
-      await generator.publish(number % slices);
-    }
-  })();
-  try {
-    return await body();
-  } finally {
-    done.abort();
-    await traffic;
-    await generator.stop();
-  }
 }
