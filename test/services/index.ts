@@ -1,6 +1,7 @@
 /** Real services for tests: each call starts one of its own, and all end with the test process at the latest. */
 export { type CertificateFiles, writeCertificates } from '../../scripts/services/certificates.ts';
 export type { CeleryWorker } from '../../scripts/services/celeryWorker.ts';
+export { type FaultyProxy, startFaultyProxy } from '../../scripts/services/faultyProxy.ts';
 export { freePort } from '../../scripts/services/freePort.ts';
 export {
   type ManagedProcess,
