@@ -15,6 +15,7 @@ import { MonitorClient } from './host/monitorClient/monitorClient.ts';
 import { registerCommandsOnDemand } from './host/onDemand/commandsOnDemand.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { sourceOnDemand } from './host/source/sourceOnDemand.ts';
+import { registerTaskDrop } from './host/taskDocument/taskDrop.ts';
 import { createViews } from './host/trees/views.ts';
 
 /** The monitor of this window, for {@link deactivate}, which VS Code calls without the context. */
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
       vscode.Uri.joinPath(context.globalStorageUri, 'drafts').fsPath,
     ),
     registerTaskLinks(log),
+    registerTaskDrop(monitor.api, wording.t),
     log,
   );
 

@@ -80,6 +80,7 @@ export const COMMANDS = {
   unpinQueue: 'taskTower.unpinQueue',
   submitEvaluation: 'taskTower.submitEvaluation',
   submitEvaluations: 'taskTower.submitEvaluations',
+  actOnSelection: 'taskTower.actOnSelection',
   showActionLog: 'taskTower.showActionLog',
   clearHistory: 'taskTower.clearHistory',
   showLog: 'taskTower.showLog',

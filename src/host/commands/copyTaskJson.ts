@@ -3,17 +3,20 @@ import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { COMMANDS } from '../manifest.ts';
 import { taskJson } from '../taskDocument/taskJson.ts';
 import { registerCommand } from './registerCommand.ts';
-import { sayCopied } from './sayCopied.ts';
-import { taskDetailTarget } from './taskTarget.ts';
+import { sayCopied, saySeveralCopied } from './sayCopied.ts';
+import { taskDetailTarget, taskTargets } from './taskTarget.ts';
 
 export function registerCopyTaskJson(
   monitor: Pick<MonitorApi, 'getTasks' | 'getTaskDetail'>,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return registerCommand(COMMANDS.copyTaskJson, log, async (argument) => {
-    const detail = await taskDetailTarget(argument, monitor);
-    if (detail === null) return;
-    await vscode.env.clipboard.writeText(taskJson(detail));
-    sayCopied('The task as JSON');
+  return registerCommand(COMMANDS.copyTaskJson, log, async (argument, selected) => {
+    const refs = await taskTargets(argument, selected, monitor);
+    if (refs.length === 0) return;
+    const details = await Promise.all(refs.map((ref) => taskDetailTarget(ref, monitor)));
+    const texts = details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)]));
+    await vscode.env.clipboard.writeText(texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',\n')}]\n`);
+    if (texts.length === 1) sayCopied(vscode.l10n.t('The task as JSON'));
+    else saySeveralCopied(vscode.l10n.t('{0} tasks as JSON', String(texts.length)));
   });
 }

@@ -6,6 +6,7 @@ import type { SeenFailures } from '../glance/seenFailures.ts';
 import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { Views } from '../trees/views.ts';
+import { registerActOnSelection } from './actOnSelection.ts';
 import { registerClearHistory } from './clearHistory.ts';
 import { registerClearTaskFilter } from './clearTaskFilter.ts';
 import { registerCompareTask } from './compareTask.ts';
@@ -51,12 +52,17 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerGroupTasks(views.tasks, wording, log),
     registerFreezeTasks(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),
-    registerQueueRows(views.queues, log),
+    registerQueueRows(views.queues, monitor, log),
     registerMarkFailuresSeen(seen, log),
     registerCopyTaskId(monitor, log),
     registerCompareTask(monitor, documents, log),
     registerCopyTaskJson(monitor, log),
     registerOpenTaskJson(monitor, documents, log),
+    registerActOnSelection(
+      views.tasksTree,
+      (id, ...args) => vscode.commands.executeCommand(id, ...args),
+      log,
+    ),
     registerClearHistory(monitor, log),
     registerShowLog(log),
   );

@@ -16,6 +16,7 @@ const REF = v.object({
 });
 
 const MOST_OFFERED = 200;
+const MOST_SELECTED = 1_000;
 
 /** The task that a command was called on, by a row, a ref, or a choice among the latest; `null` when none was chosen. */
 export async function taskTarget(
@@ -26,6 +27,19 @@ export async function taskTarget(
   if (subject?.kind === 'task') return subject.task.ref;
   const ref = v.safeParse(REF, argument);
   return ref.success ? ref.output : pickTask(monitor);
+}
+
+/** The tasks that are selected with the row that a command was called on; else as {@link taskTarget}. */
+export async function taskTargets(
+  argument: unknown,
+  selected: unknown,
+  monitor: Pick<MonitorApi, 'getTasks'>,
+): Promise<readonly TaskRef[]> {
+  const rows = Array.isArray(selected) ? (selected as readonly unknown[]).map(subjectOf) : [];
+  const refs = rows.flatMap((row) => (row?.kind === 'task' ? [row.task.ref] : []));
+  if (refs.length > 0) return refs.slice(0, MOST_SELECTED);
+  const ref = await taskTarget(argument, monitor);
+  return ref === null ? [] : [ref];
 }
 
 /** Everything about the task that a command was called on; `null` when none was chosen. Rejects when it is gone. */

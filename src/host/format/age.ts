@@ -1,4 +1,5 @@
 import { formatNumber } from '../../model/numberFormat.ts';
+import type { Wording } from '../trees/drawing.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,11 +10,11 @@ const DAY = 24 * HOUR;
  * How long ago (or how soon) a moment is, in one unit, rounded down so that it never runs ahead:
  * `just now`, `12 s ago`, `1 min ago`, `in 8 s`. Both times in epoch ms.
  */
-export function formatAge(at: number, now: number, locale: string): string {
+export function formatAge(at: number, now: number, { locale, t }: Wording): string {
   const distance = Math.abs(now - at);
-  if (distance < SECOND) return at > now ? 'in a moment' : 'just now';
+  if (distance < SECOND) return at > now ? t('in a moment') : t('just now');
   const span = wholeUnits(distance, locale);
-  return at > now ? `in ${span}` : `${span} ago`;
+  return at > now ? t('in {0}', span) : t('{0} ago', span);
 }
 
 function wholeUnits(ms: number, locale: string): string {

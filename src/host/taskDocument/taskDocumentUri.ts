@@ -19,7 +19,10 @@ export function taskDocumentUri(ref: TaskRef, part: TaskDocumentPart): vscode.Ur
 export function taskOfDocument(
   uri: vscode.Uri,
 ): { readonly ref: TaskRef; readonly part: TaskDocumentPart } | null {
-  const part = TASK_DOCUMENT_PARTS.find((one) => uri.path.startsWith(`/${one}/`));
+  // A row that was dropped is the whole task, and its path only the id.
+  const part = uri.path.startsWith('/')
+    ? TASK_DOCUMENT_PARTS.find((one) => uri.path.startsWith(`/${one}/`))
+    : 'task';
   const ref = parseTaskKey(uri.query);
   return ref === null || part === undefined ? null : { ref, part };
 }

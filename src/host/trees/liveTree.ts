@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ChangeTopic } from '../../contract/monitorApi.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
+import { TASK_DRAG } from './taskDrag.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
 import { treeItem, untrustedMarkdown } from './treeItem.ts';
@@ -68,7 +69,11 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       t: (message, ...args) => vscode.l10n.t(message, ...args),
     });
     this.onDidChangeTreeData = this.#treeDataChanged.event;
-    this.view = vscode.window.createTreeView(id, { treeDataProvider: this, canSelectMany: true });
+    this.view = vscode.window.createTreeView(id, {
+      treeDataProvider: this,
+      canSelectMany: true,
+      dragAndDropController: TASK_DRAG,
+    });
     this.onDidChange = this.view.onDidChangeVisibility;
     this.#subscriptions = [
       this.view,

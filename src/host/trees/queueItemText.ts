@@ -18,8 +18,8 @@ export function queueItemLabel({ name, ref }: QueueItem, t: Wording['t']): strin
 export function queueItemDescription(item: QueueItem, { now, locale, t }: Drawing): string {
   return [
     item.problem === null ? '' : visibleLine(item.problem, 200),
-    item.sentAt === null ? '' : t('sent {0}', formatAge(item.sentAt, now, locale)),
-    item.etaAt === null ? '' : t('due {0}', formatAge(item.etaAt, now, locale)),
+    item.sentAt === null ? '' : t('sent {0}', formatAge(item.sentAt, now, { locale, t })),
+    item.etaAt === null ? '' : t('due {0}', formatAge(item.etaAt, now, { locale, t })),
     item.redelivered === true ? t('delivered before') : '',
     argumentsLine(item.args),
     argumentsLine(item.kwargs),

@@ -49,9 +49,9 @@ export function queueNodes(
 }
 
 function queueNode(queue: Queue, readOnly: boolean, pinned: boolean, drawing: Drawing): TreeNode {
-  const { locale, t } = drawing;
+  const { t } = drawing;
   const { color } = queueIcon(queue);
-  const [label, description] = [visibleLine(queue.name, 200), queueDescription(queue, locale)];
+  const [label, description] = [visibleLine(queue.name, 200), queueDescription(queue, drawing)];
   return {
     id: nodeId('queue', queue.connectionId, queue.system, queue.id),
     label,
@@ -60,7 +60,7 @@ function queueNode(queue: Queue, readOnly: boolean, pinned: boolean, drawing: Dr
     ...(color === null || queue.warning === null
       ? {}
       : { spoken: `${label}, ${description}, ${visibleLine(queue.warning, 300)}` }),
-    tooltip: queueTooltip(queue, locale),
+    tooltip: queueTooltip(queue, drawing),
     contextValue: contextValue(...queueWords(queue, readOnly, pinned)),
     ...(isUnreadable(queue)
       ? {}

@@ -4,20 +4,22 @@ import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
+import type { Wording } from './drawing.ts';
 import type { TreeIcon } from './treeNode.ts';
 
 const LONGEST_REASON = 120;
 const SECOND_MS = 1_000;
 
 /** `12 waiting · 4 in flight · ~40 s to drain`, `BullMQ · 4 waiting · 1 active · 67 failed`, `0` for a queue that is known to be empty. */
-export function queueDescription(queue: Queue, locale: string): string {
+export function queueDescription(queue: Queue, wording: Wording): string {
+  const { locale, t } = wording;
   if (isUnreadable(queue)) return visibleLine(queue.warning ?? '', LONGEST_REASON);
-  const parts = queue.system === 'bullmq' ? bullmqParts(queue, locale) : celeryParts(queue, locale);
-  if (queue.paused === true) parts.push('paused');
-  if (queue.consumers === 0 && queue.role === 'queue') parts.push('no consumer');
+  const parts = queue.system === 'bullmq' ? bullmqParts(queue, wording) : celeryParts(queue, wording);
+  if (queue.paused === true) parts.push(t('paused'));
+  if (queue.consumers === 0 && queue.role === 'queue') parts.push(t('no consumer'));
   else if (queue.warning !== null) parts.push(visibleLine(queue.warning, LONGEST_REASON));
   else if (queue.drainS !== null && (queue.waiting ?? 0) > 0) {
-    parts.push(`~${formatDuration(Math.round(queue.drainS) * SECOND_MS, locale)} to drain`);
+    parts.push(t('~{0} to drain', formatDuration(Math.round(queue.drainS) * SECOND_MS, locale)));
   }
   return parts.join(' · ');
 }
@@ -39,16 +41,19 @@ export function queueIcon(queue: Queue): TreeIcon {
 }
 
 /** Markdown; everything that came from Redis is escaped. */
-export function queueTooltip(queue: Queue, locale: string): string {
+export function queueTooltip(queue: Queue, { locale, t }: Wording): string {
   const facts = [
-    ['Waiting', queue.waiting],
-    [queue.system === 'bullmq' ? 'Active' : 'In flight (taken, not acknowledged)', queue.inFlight],
-    ['Workers that take from it', queue.consumers],
+    [t('Waiting'), queue.waiting],
+    [queue.system === 'bullmq' ? t('Active') : t('In flight (taken, not acknowledged)'), queue.inFlight],
+    [t('Workers that take from it'), queue.consumers],
   ] as const;
   return [
     `**${markdownText(queue.name)}** · ${SYSTEM_TITLES[queue.system]}`,
     isStranded(queue)
-      ? `${countOf(queue.waiting ?? 0, 'task waits', 'tasks wait', locale)}, but no worker takes from this queue. Start one for it.`
+      ? t(
+          '{0}, but no worker takes from this queue. Start one for it.',
+          countOf(queue.waiting ?? 0, t('task waits'), t('tasks wait'), locale),
+        )
       : '',
     queue.warning === null ? '' : markdownText(queue.warning, 1_000),
     facts
@@ -68,22 +73,26 @@ export function waitingInAll(queues: readonly Queue[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, waiting) => sum + waiting, 0);
 }
 
-function celeryParts(queue: Queue, locale: string): string[] {
+function celeryParts(queue: Queue, { locale, t }: Wording): string[] {
   if (queue.waiting === 0 && queue.inFlight === 0) return ['0'];
-  const waiting = queue.waiting === null ? '– waiting' : `${formatCount(queue.waiting, locale)} waiting`;
+  const waiting = t('{0} waiting', known(queue.waiting, locale));
   if (queue.inFlight === 0) return [waiting];
-  if (queue.inFlight === null) return queue.waiting === null ? [waiting] : [waiting, '– in flight'];
-  return [waiting, `${formatCount(queue.inFlight, locale)} in flight`];
+  if (queue.inFlight === null) return queue.waiting === null ? [waiting] : [waiting, t('{0} in flight', '–')];
+  return [waiting, t('{0} in flight', formatCount(queue.inFlight, locale))];
 }
 
-function bullmqParts(queue: Queue, locale: string): string[] {
+function bullmqParts(queue: Queue, { locale, t }: Wording): string[] {
   const { counts } = queue;
-  const waiting = queue.waiting === null ? '– waiting' : `${formatCount(queue.waiting, locale)} waiting`;
+  const waiting = t('{0} waiting', known(queue.waiting, locale));
   const others = BULLMQ_STATES.filter((state) => !IN_WAITING.has(state) && state !== 'completed')
     .map((state) => [state, counts?.[state] ?? 0] as const)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${formatCount(count, locale)} ${state}`);
   return [SYSTEM_TITLES.bullmq, waiting, ...others];
+}
+
+function known(count: number | null, locale: string): string {
+  return count === null ? '–' : formatCount(count, locale);
 }
 
 /** States that the figure of waiting jobs covers already. */

@@ -35,6 +35,10 @@ export class QueuesView implements vscode.Disposable {
     this.#tree.refresh('more items were asked for');
   }
 
+  isPinned(queue: Queue): boolean {
+    return this.#pinned.has(queue);
+  }
+
   setPinned(queue: Queue, isPinned: boolean): Promise<void> {
     return this.#pinned.set(queue, isPinned);
   }

@@ -18,7 +18,7 @@ export function schedulerDescription(scheduler: JobScheduler, { now, locale, t }
       : t('{0} so far', countOf(iterations, t('job'), t('jobs'), locale));
   return [
     kind === 'orphaned' ? t('never runs again: its next job is gone') : '',
-    kind !== 'orphaned' && nextAt !== null ? formatAge(nextAt, now, locale) : '',
+    kind !== 'orphaned' && nextAt !== null ? formatAge(nextAt, now, { locale, t }) : '',
     schedulerRule(scheduler, { locale, t }),
     name === null || name === id ? '' : visibleLine(name, 80),
     made,

@@ -6,6 +6,8 @@ import { isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { formatAge } from '../format/age.ts';
 import { formatExactTime } from '../format/clockTime.ts';
+import { formatCount } from '../format/count.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { markdownCode, markdownText } from '../format/markdownText.ts';
 import { shortTaskName, shortWorkerName } from '../format/shortName.ts';
 import type { Drawing } from './drawing.ts';
@@ -26,31 +28,33 @@ export function taskLabel(task: Task): string {
 export function taskDescription(task: Task, drawing: Drawing): string {
   const running = isRunning(task.state) && task.startedAt !== null;
   // How long it runs says already when it began.
-  const age = running ? null : formatAge(lastMoment(task), drawing.now, drawing.locale);
+  const age = running ? null : formatAge(lastMoment(task), drawing.now, drawing);
   return joined(...telling(task, drawing), age);
 }
 
 /** The tooltip before the details are there, or without them; Markdown. */
 export function taskTooltip(task: Task, detail: TaskDetail | null, drawing: Drawing): string {
-  const { locale } = drawing;
+  const { locale, t } = drawing;
   const facts = [
-    fact('State', markdownText(task.state)),
-    fact('Ran', task.runtimeMs === null ? null : formatDuration(task.runtimeMs, locale)),
-    fact('Worker', task.worker === null ? null : markdownText(task.worker)),
-    fact('Queue', task.queue === null ? null : markdownText(task.queue)),
-    fact('Retries', (task.retries ?? 0) === 0 ? null : String(task.retries)),
-    moment('Sent', task.sentAt, drawing),
-    moment('Started', task.startedAt, drawing),
-    moment('Finished', task.finishedAt, drawing),
-    moment('Due', task.etaAt, drawing),
-    fact('Id', markdownText(task.ref.id)),
+    fact(t('State'), markdownText(task.state)),
+    fact(t('Ran'), task.runtimeMs === null ? null : formatDuration(task.runtimeMs, locale)),
+    fact(t('Worker'), task.worker === null ? null : markdownText(task.worker)),
+    fact(t('Queue'), task.queue === null ? null : markdownText(task.queue)),
+    fact(t('Retries'), (task.retries ?? 0) === 0 ? null : formatCount(task.retries ?? 0, locale)),
+    moment(t('Sent'), task.sentAt, drawing),
+    moment(t('Started'), task.startedAt, drawing),
+    moment(t('Finished'), task.finishedAt, drawing),
+    moment(t('Due'), task.etaAt, drawing),
+    fact(t('Id'), markdownText(task.ref.id)),
   ].filter((line) => line !== null);
   return [
-    `**${markdownText(task.name ?? 'Name not known')}** · ${SYSTEM_TITLES[task.ref.system]}`,
+    `**${markdownText(task.name ?? t('Name not known'))}** · ${SYSTEM_TITLES[task.ref.system]}`,
     task.error === null ? '' : markdownText(task.error),
     facts.join('\n'),
-    detail === null ? '' : payloadText(task.ref.system === 'bullmq' ? 'Data' : 'Arguments', detail.args),
-    detail === null ? '' : payloadText('Keyword arguments', detail.kwargs),
+    detail === null
+      ? ''
+      : payloadText(task.ref.system === 'bullmq' ? t('Data') : t('Arguments'), detail.args, t),
+    detail === null ? '' : payloadText(t('Keyword arguments'), detail.kwargs, t),
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');
@@ -61,24 +65,29 @@ function lastMoment(task: Task): number {
   return task.finishedAt ?? task.startedAt ?? task.receivedAt ?? task.sentAt ?? task.updatedAt;
 }
 
-function telling(task: Task, { now, locale }: Drawing): readonly (string | null)[] {
+function telling(task: Task, drawing: Drawing): readonly (string | null)[] {
+  const { now, locale, t } = drawing;
   const { state } = task;
   const worker = task.worker === null ? null : visibleLine(shortWorkerName(task.worker), MAX_WORKER);
-  const due = task.etaAt === null ? null : formatAge(task.etaAt, now, locale);
+  const due = task.etaAt === null ? null : formatAge(task.etaAt, now, drawing);
   if (state === 'failed' || state === 'lost' || state === 'rejected') {
     return task.error === null ? [state, worker] : [firstLine(task.error)];
   }
   if (state === 'retrying') {
-    return [task.retries === null ? 'retry' : `retry ${task.retries}`, due, firstLine(task.error)];
+    return [
+      task.retries === null ? t('retry') : t('retry {0}', formatCount(task.retries, locale)),
+      due,
+      firstLine(task.error),
+    ];
   }
   if (state === 'succeeded') {
     return [state, task.runtimeMs === null ? null : formatDuration(task.runtimeMs, locale), worker];
   }
   if (isRunning(state)) {
-    const word = state === 'started' ? 'running' : visibleLine(state, MAX_WORKER);
+    const word = state === 'started' ? t('running') : visibleLine(state, MAX_WORKER);
     return [word, elapsed(task, now, locale), worker];
   }
-  return [state, task.etaAt !== null && task.etaAt > now ? `due ${due}` : null];
+  return [state, task.etaAt !== null && task.etaAt > now ? t('due {0}', due ?? '') : null];
 }
 
 function elapsed(task: Task, now: number, locale: string): string | null {
@@ -91,14 +100,14 @@ function firstLine(error: string | null): string | null {
   return error === null ? null : visibleLine(error, MAX_ERROR);
 }
 
-function payloadText(title: string, payload: Payload): string {
+function payloadText(title: string, payload: Payload, t: Translate): string {
   switch (payload.kind) {
     case 'json':
       return emptyValue(payload.text) ? '' : `${title}\n${markdownCode(payload.text, 'json')}`;
     case 'repr':
-      return `${title}${payload.truncated ? ' (cut by the worker)' : ''}\n${markdownCode(payload.text, 'python')}`;
+      return `${title}${payload.truncated ? ` (${t('cut by the worker')})` : ''}\n${markdownCode(payload.text, 'python')}`;
     case 'opaque':
-      return `${title}: ${markdownText(payload.contentType)}, not decoded`;
+      return t('{0}: {1}, not decoded', title, markdownText(payload.contentType));
     case 'absent':
       return '';
     default:

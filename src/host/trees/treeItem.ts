@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { taskRowUri } from '../taskDocument/taskRowUri.ts';
 import type { TreeIcon, TreeNode } from './treeNode.ts';
 
 const COLORS = {
@@ -25,6 +26,10 @@ export function treeItem(node: TreeNode): vscode.TreeItem {
   if (node.description !== undefined) item.description = node.description;
   if (node.icon !== undefined) item.iconPath = themeIcon(node.icon);
   if (node.spoken !== undefined) item.accessibilityInformation = { label: node.spoken };
+  if (node.subject?.kind === 'task') {
+    const uri = taskRowUri(node.subject.task.ref);
+    if (uri !== null) item.resourceUri = uri;
+  }
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
   if (node.command !== undefined) {
     const { id, title, arguments: values } = node.command;

@@ -10,6 +10,7 @@ import { factNode } from './factNode.ts';
 import { nodeId } from './nodeId.ts';
 import type { TreeNode } from './treeNode.ts';
 import { heldTasksNode, type HeldTasks } from './workerTaskNodes.ts';
+import { eventsText } from './workerText.ts';
 
 /** Below this a clock is as good as ours, ms. */
 const CLOCK_TOLERANCE_MS = 5_000;
@@ -73,7 +74,7 @@ function factNodes(detail: WorkerDetail, row: string, drawing: Drawing): readonl
     ],
     [t('prefetch'), count(prefetch)],
     [t('revoked ids'), count(revoked)],
-    [t('task events'), worker.taskEvents === null ? null : worker.taskEvents],
+    [t('task events'), eventsText(worker.taskEvents, t)],
     [t('started'), worker.startedAt === null ? null : formatClockTime(worker.startedAt, now, locale)],
     [t('pid'), worker.pid === null ? null : String(worker.pid)],
     [t('software'), softwareText(detail)],

@@ -2,35 +2,74 @@ import type { ConnectionStatus } from '../../model/connection.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker, WorkerList } from '../../model/worker.ts';
+import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import type { TreeNode } from './treeNode.ts';
-import { workerDescription, workerIcon, workerTooltip } from './workerText.ts';
+import { eventsText, workerDescription, workerIcon, workerTooltip } from './workerText.ts';
 
 const MAX_TEXT = 200;
 
-/** The workers of one connection, and where they cannot be known, why. */
+/** The workers of one connection, those of BullMQ under their queue, and where they cannot be known, why. */
 export function workerNodes(
   list: WorkerList,
   status: ConnectionStatus,
   drawing: Drawing,
 ): readonly TreeNode[] {
+  const workers = list.workers
+    .filter((worker) => worker.connectionId === status.id)
+    .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id));
   return [
-    ...list.workers
-      .filter((worker) => worker.connectionId === status.id)
-      .toSorted((one, other) => one.name.localeCompare(other.name) || one.id.localeCompare(other.id))
-      .map((worker) => workerNode(worker, status.readOnly, drawing)),
+    ...workers
+      .filter(({ system }) => system === 'celery')
+      .map((one) => workerNode(one, status.readOnly, drawing)),
+    ...queueWorkerNodes(workers, status, drawing),
     // While the connection is down, that alone is the reason, and it has a row of its own.
     ...(status.state.kind === 'online'
-      ? list.unknown.filter(({ connectionId }) => connectionId === status.id).map(unknownNode)
+      ? list.unknown
+          .filter(({ connectionId }) => connectionId === status.id)
+          .map((unknown) => unknownNode(unknown, drawing))
       : []),
   ];
 }
 
+/** A worker of BullMQ takes from one queue. */
+function queueWorkerNodes(
+  workers: readonly Worker[],
+  { id, readOnly }: ConnectionStatus,
+  drawing: Drawing,
+): readonly TreeNode[] {
+  const { locale, t } = drawing;
+  const queues = Map.groupBy(
+    workers.filter(({ system }) => system === 'bullmq'),
+    ({ queues: names }) => names?.[0] ?? null,
+  );
+  const byName = [...queues].toSorted(([one], [other]) => (one ?? '').localeCompare(other ?? ''));
+  return byName.flatMap(([queue, members]) => {
+    const rows = members.map((worker) => workerNode(worker, readOnly, drawing));
+    if (queue === null) return rows;
+    const offline = members.filter(({ status }) => status === 'offline').length;
+    return [
+      {
+        id: nodeId('queueWorkers', id, queue),
+        label: visibleLine(queue, MAX_TEXT),
+        description: [
+          SYSTEM_TITLES.bullmq,
+          countOf(members.length, t('worker'), t('workers'), locale),
+          ...(offline > 0 ? [t('{0} offline', formatCount(offline, locale))] : []),
+        ].join(' · '),
+        icon: { name: 'list-ordered', color: null },
+        expand: 'expanded',
+        children: rows,
+      },
+    ];
+  });
+}
+
 function workerNode(worker: Worker, readOnly: boolean, drawing: Drawing): TreeNode {
-  const details = detailNodes(worker);
+  const details = detailNodes(worker, drawing);
   return {
     id: nodeId('worker', worker.connectionId, worker.system, worker.id),
     label: visibleLine(worker.name, MAX_TEXT),
@@ -61,13 +100,13 @@ function workerWords({ system, status, taskEvents }: Worker, readOnly: boolean):
   ];
 }
 
-function detailNodes(worker: Worker): readonly TreeNode[] {
+function detailNodes(worker: Worker, { t }: Drawing): readonly TreeNode[] {
   const details: readonly (readonly [label: string, value: string | null])[] = [
-    ['queues', worker.queues === null ? null : worker.queues.join(', ') || 'none'],
-    ['task events', worker.taskEvents],
-    ['software', worker.software],
-    [worker.system === 'bullmq' ? 'address' : 'pool', worker.pool],
-    ['pid', worker.pid === null ? null : String(worker.pid)],
+    [t('queues'), worker.queues === null ? null : worker.queues.join(', ') || t('none')],
+    [t('task events'), eventsText(worker.taskEvents, t)],
+    [t('software'), worker.software],
+    [worker.system === 'bullmq' ? t('address') : t('pool'), worker.pool],
+    [t('pid'), worker.pid === null ? null : String(worker.pid)],
   ];
   return details.flatMap(([label, value]): TreeNode[] =>
     value === null
@@ -83,10 +122,13 @@ function detailNodes(worker: Worker): readonly TreeNode[] {
   );
 }
 
-function unknownNode({ connectionId, system, reason }: WorkerList['unknown'][number]): TreeNode {
+function unknownNode(
+  { connectionId, system, reason }: WorkerList['unknown'][number],
+  { t }: Drawing,
+): TreeNode {
   return {
     id: nodeId('unknownWorkers', connectionId, system),
-    label: `${SYSTEM_TITLES[system]} workers: –`,
+    label: t('{0} workers: –', SYSTEM_TITLES[system]),
     description: visibleLine(reason, 300),
     icon: { name: 'question', color: null },
     tooltip: markdownText(reason, 1_000),

@@ -64,7 +64,7 @@ function heldTaskNode(held: WorkerTask, group: HeldTasks, drawing: Drawing): Tre
     held.startedAt === null || !isRunning
       ? ''
       : formatDuration(Math.max(0, Math.floor((now - held.startedAt) / 1_000)) * 1_000, locale);
-  const due = held.etaAt === null || isRunning ? '' : t('due {0}', formatAge(held.etaAt, now, locale));
+  const due = held.etaAt === null || isRunning ? '' : t('due {0}', formatAge(held.etaAt, now, drawing));
   const words = [CONTEXT_WORDS.task, ...(group.readOnly ? [] : actionWords(task))];
   return {
     id: nodeId('heldTask', group.workerRow, group.part, held.ref.id),

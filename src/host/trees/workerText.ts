@@ -7,31 +7,32 @@ import { formatByteSize } from '../format/byteSize.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
-import type { Drawing } from './drawing.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
+import type { Drawing, Wording } from './drawing.ts';
 import type { TreeIcon } from './treeNode.ts';
 
 const LONGEST_REASON = 120;
 
 /** `2/4 · 312 done · 8 failed · load 0.45 · 512 MB`, what is wrong first; parts that cannot be known are left out. */
 export function workerDescription(worker: Worker, drawing: Drawing): string {
-  const { now, locale } = drawing;
+  const { now, locale, t } = drawing;
   if (worker.status === 'offline') {
     const running = worker.active ?? 0;
     return joined(
-      `offline since ${formatClockTime(worker.lastSeenAt, now, locale)}`,
-      running > 0 && `${countOf(running, 'task was', 'tasks were', locale)} running`,
+      t('offline since {0}', formatClockTime(worker.lastSeenAt, now, locale)),
+      running > 0 && t('{0} running', countOf(running, t('task was'), t('tasks were'), locale)),
     );
   }
   return joined(
     worker.stalled !== null && visibleLine(worker.stalled, LONGEST_REASON),
-    worker.status === 'late' && `last heard of ${formatAge(worker.lastSeenAt, now, locale)}`,
-    worker.duplicateName && 'duplicate name',
-    worker.taskEvents === 'off' && 'task events off',
-    worker.restartedAt !== null && `restarted ${formatAge(worker.restartedAt, now, locale)}`,
-    slots(worker, locale),
-    worker.processed !== null && `${formatCount(worker.processed, locale)} done`,
-    worker.failed !== null && worker.failed > 0 && `${formatCount(worker.failed, locale)} failed`,
-    worker.load !== null && `load ${formatLoad(worker.load[0], locale)}`,
+    worker.status === 'late' && t('last heard of {0}', formatAge(worker.lastSeenAt, now, drawing)),
+    worker.duplicateName && t('duplicate name'),
+    worker.taskEvents === 'off' && t('task events off'),
+    worker.restartedAt !== null && t('restarted {0}', formatAge(worker.restartedAt, now, drawing)),
+    slots(worker, drawing),
+    worker.processed !== null && t('{0} done', formatCount(worker.processed, locale)),
+    worker.failed !== null && worker.failed > 0 && t('{0} failed', formatCount(worker.failed, locale)),
+    worker.load !== null && t('load {0}', formatLoad(worker.load[0], locale)),
     worker.memoryBytes !== null && formatByteSize(worker.memoryBytes, locale),
   );
 }
@@ -39,59 +40,73 @@ export function workerDescription(worker: Worker, drawing: Drawing): string {
 /** A plain icon while all is well; colour only when something is wrong. */
 export function workerIcon(worker: Worker): TreeIcon {
   if (worker.status === 'offline') return { name: 'error', color: 'error' };
-  return workerWarnings(worker).length > 0
-    ? { name: 'warning', color: 'warning' }
-    : { name: 'server-process', color: null };
+  return isWorrying(worker) ? { name: 'warning', color: 'warning' } : { name: 'server-process', color: null };
 }
 
 /** Markdown; everything that came from Redis is escaped. */
 export function workerTooltip(worker: Worker, drawing: Drawing): string {
-  const { now, locale } = drawing;
+  const { now, locale, t } = drawing;
+  const { processed, failed } = worker;
   const facts = [
-    fact('Running', worker.active === null ? null : slots(worker, locale)),
+    fact(t('Running'), worker.active === null ? null : slots(worker, drawing)),
+    fact(t('Done'), processed === null ? null : t('{0} since it started', formatCount(processed, locale))),
+    fact(t('Failed'), failed === null ? null : t('{0} in this history', formatCount(failed, locale))),
+    fact(t('Load'), worker.load?.map((load) => formatLoad(load, locale)).join(' · ') ?? null),
     fact(
-      'Done',
-      worker.processed === null ? null : `${formatCount(worker.processed, locale)} since it started`,
-    ),
-    fact('Failed', worker.failed === null ? null : `${formatCount(worker.failed, locale)} in this history`),
-    fact('Load', worker.load?.map((load) => formatLoad(load, locale)).join(' · ') ?? null),
-    fact(
-      'Queues',
+      t('Queues'),
       worker.queues === null ? null : worker.queues.map((queue) => markdownText(queue)).join(', '),
     ),
-    fact('Last heard of', formatClockTime(worker.lastSeenAt, now, locale)),
+    fact(t('Last heard of'), formatClockTime(worker.lastSeenAt, now, locale)),
   ].filter((line) => line !== null);
   return [
     `**${markdownText(worker.name)}** · ${SYSTEM_TITLES[worker.system]}`,
-    ...workerWarnings(worker),
+    ...workerWarnings(worker, drawing),
     facts.join('\n'),
   ].join('\n\n');
 }
 
+/** Whether it sends task events; `null`: that is not known. */
+export function eventsText(taskEvents: Worker['taskEvents'], t: Translate): string | null {
+  if (taskEvents === null) return null;
+  return taskEvents === 'on' ? t('on') : t('off');
+}
+
+function isWorrying({ stalled, status, restartedAt, duplicateName, taskEvents }: Worker): boolean {
+  return (
+    stalled !== null || status === 'late' || restartedAt !== null || duplicateName || taskEvents === 'off'
+  );
+}
+
 /** What is wrong with it and what to do, a sentence each. */
-export function workerWarnings(worker: Worker): readonly string[] {
+export function workerWarnings(worker: Worker, { t }: Wording): readonly string[] {
   return [
-    worker.status === 'offline' ? 'It is offline: it was stopped, or its machine cannot be reached.' : '',
+    worker.status === 'offline' ? t('It is offline: it was stopped, or its machine cannot be reached.') : '',
     worker.stalled === null ? '' : markdownText(worker.stalled, 1_000),
-    worker.status === 'late' ? 'Its heartbeat is overdue.' : '',
+    worker.status === 'late' ? t('Its heartbeat is overdue.') : '',
     worker.restartedAt === null
       ? ''
-      : 'Its process ended within the last hour and was started again. If nobody did that, look for the reason in its log.',
+      : t(
+          'Its process ended within the last hour and was started again. If nobody did that, look for the reason in its log.',
+        ),
     worker.duplicateName
-      ? 'Another live worker announces itself under the same name. Give each its own with -n, or control commands reach both.'
+      ? t(
+          'Another live worker announces itself under the same name. Give each its own with -n, or control commands reach both.',
+        )
       : '',
     worker.taskEvents === 'off'
-      ? 'It sends no task events, so its tasks are not seen live. Enable Task Events switches them on until it restarts; the option -E does for good.'
+      ? t(
+          'It sends no task events, so its tasks are not seen live. Enable Task Events switches them on until it restarts; the option -E does for good.',
+        )
       : '',
   ].filter((sentence) => sentence !== '');
 }
 
 /** `2/4`: running tasks of those it can run at once. */
-function slots(worker: Worker, locale: string): string | false {
+function slots(worker: Worker, { locale, t }: Wording): string | false {
   const { active, concurrency } = worker;
   if (active === null) return concurrency === null ? false : `–/${formatCount(concurrency, locale)}`;
   return concurrency === null
-    ? `${formatCount(active, locale)} running`
+    ? t('{0} running', formatCount(active, locale))
     : `${formatCount(active, locale)}/${formatCount(concurrency, locale)}`;
 }
 

@@ -21,8 +21,9 @@ export interface QueueNameQuestion {
 /** Asks for a Celery queue: a known one, or any name that is typed; `undefined`: left. */
 export async function askQueueName(
   question: QueueNameQuestion,
-  { monitor, wording: { locale, t } }: ActionDeps,
+  { monitor, wording }: ActionDeps,
 ): Promise<string | undefined> {
+  const { t } = wording;
   const known: readonly QueueItem[] = (await monitor.getQueues())
     .filter(({ connectionId, system, role }) => {
       return connectionId === question.connectionId && system === 'celery' && role === 'queue';
@@ -30,7 +31,7 @@ export async function askQueueName(
     .filter(({ name }) => !question.without.includes(name))
     .map((queue) => ({
       label: messageText(queue.name),
-      description: queueDescription(queue, locale),
+      description: queueDescription(queue, wording),
       name: queue.name,
     }))
     .toSorted((one, other) => Number(other.name === question.first) - Number(one.name === question.first));

@@ -67,7 +67,7 @@ async function pickQueue(question: QueueQuestion, deps: ActionDeps): Promise<Que
     placeholder: wording.t('Which queue?'),
     choices: offered.map((queue) => ({
       label: messageText(queue.name),
-      description: [names.get(queue.connectionId), queueDescription(queue, wording.locale)]
+      description: [names.get(queue.connectionId), queueDescription(queue, wording)]
         .filter(Boolean)
         .join(' · '),
       value: queue,

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { formatAge } from '../../../../src/host/format/age.ts';
 import { formatClockTime, formatExactTime } from '../../../../src/host/format/clockTime.ts';
 import { countOf, formatCount } from '../../../../src/host/format/count.ts';
+import { drawing } from '../trees/samples.ts';
 import { shortTaskName, shortWorkerName } from '../../../../src/host/format/shortName.ts';
 
 test('ages are said in one unit, never ahead of time', () => {
@@ -19,8 +20,8 @@ test('ages are said in one unit, never ahead of time', () => {
     [8_000, 'in 8 s'],
     [90_000, 'in 1 min'],
   ];
-  for (const [offset, text] of expected) assert.equal(formatAge(now + offset, now, 'en'), text);
-  assert.equal(formatAge(now - 86_400_000 * 1_234, now, 'de'), '1.234 d ago');
+  for (const [offset, text] of expected) assert.equal(formatAge(now + offset, now, drawing), text);
+  assert.equal(formatAge(now - 86_400_000 * 1_234, now, { ...drawing, locale: 'de' }), '1.234 d ago');
 });
 
 test('a moment of today has no date, others have one', () => {

@@ -4,6 +4,7 @@ import { formatDuration } from '../../../../src/model/duration.ts';
 import { formatAge } from '../../../../src/host/format/age.ts';
 import { formatClockTime, formatExactTime } from '../../../../src/host/format/clockTime.ts';
 import { formatCount } from '../../../../src/host/format/count.ts';
+import { drawing } from '../trees/samples.ts';
 
 const ROWS = 2_000;
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -27,7 +28,7 @@ describe('texts of many rows', () => {
       for (let row = 0; row < ROWS; row++) {
         formatClockTime(NOW - row * DAY_MS, NOW, 'en');
         formatExactTime(NOW - row * 1_000, NOW, 'en');
-        formatAge(NOW - row * 1_000, NOW, 'en');
+        formatAge(NOW - row * 1_000, NOW, drawing);
         formatCount(row, 'en');
         formatDuration(row * 100, 'en');
       }

@@ -11,27 +11,27 @@ import { bullmqQueue, celeryQueue, drawing, NOW, status } from './samples.ts';
 
 describe('a queue', () => {
   it('says what waits and what is under way', () => {
-    assert.equal(queueDescription(celeryQueue(), 'en'), '12 waiting · 4 in flight');
-    assert.equal(queueDescription(celeryQueue({ inFlight: 0 }), 'en'), '12 waiting');
-    assert.equal(queueDescription(celeryQueue({ waiting: 0, inFlight: 0 }), 'en'), '0');
-    assert.equal(queueDescription(celeryQueue({ waiting: null, inFlight: null }), 'en'), '– waiting');
+    assert.equal(queueDescription(celeryQueue(), drawing), '12 waiting · 4 in flight');
+    assert.equal(queueDescription(celeryQueue({ inFlight: 0 }), drawing), '12 waiting');
+    assert.equal(queueDescription(celeryQueue({ waiting: 0, inFlight: 0 }), drawing), '0');
+    assert.equal(queueDescription(celeryQueue({ waiting: null, inFlight: null }), drawing), '– waiting');
     const uncounted = celeryQueue({ waiting: 0, inFlight: null });
-    assert.equal(queueDescription(uncounted, 'en'), '0 waiting · – in flight');
-    assert.equal(queueDescription(bullmqQueue(), 'en'), 'BullMQ · 4 waiting · 1 active · 67 failed');
+    assert.equal(queueDescription(uncounted, drawing), '0 waiting · – in flight');
+    assert.equal(queueDescription(bullmqQueue(), drawing), 'BullMQ · 4 waiting · 1 active · 67 failed');
     assert.equal(
-      queueDescription(bullmqQueue({ paused: true }), 'en'),
+      queueDescription(bullmqQueue({ paused: true }), drawing),
       'BullMQ · 4 waiting · 1 active · 67 failed · paused',
     );
   });
 
   it('warns when tasks wait and nobody takes them', () => {
     const stranded = celeryQueue({ consumers: 0, inFlight: 0 });
-    assert.equal(queueDescription(stranded, 'en'), '12 waiting · no consumer');
+    assert.equal(queueDescription(stranded, drawing), '12 waiting · no consumer');
     assert.equal(queueIcon(stranded).color, 'warning');
-    assert.match(queueTooltip(stranded, 'en'), /12 tasks wait, but no worker takes from this queue/);
-    assert.ok(!queueTooltip(stranded, 'en').includes('Counted every'));
+    assert.match(queueTooltip(stranded, drawing), /12 tasks wait, but no worker takes from this queue/);
+    assert.ok(!queueTooltip(stranded, drawing).includes('Counted every'));
     const inTurn = { ...stranded, countedEveryMs: 4_900 };
-    assert.match(queueTooltip(inTurn, 'en'), /Counted every 5 s/);
+    assert.match(queueTooltip(inTurn, drawing), /Counted every 5 s/);
     assert.equal(queueIcon(celeryQueue({ consumers: 0, waiting: 0 })).color, null);
     assert.equal(queueIcon(celeryQueue({ consumers: null })).color, null);
     assert.equal(queueIcon(bullmqQueue({ consumers: 0, paused: true })).color, null);
@@ -39,19 +39,19 @@ describe('a queue', () => {
 
   it('says how long it takes to be empty, unless something is wrong with it', () => {
     assert.equal(
-      queueDescription(celeryQueue({ drainS: 39.6 }), 'en'),
+      queueDescription(celeryQueue({ drainS: 39.6 }), drawing),
       '12 waiting · 4 in flight · ~40 s to drain',
     );
     const warning = 'Its 2 consumers have taken nothing for 3 min.';
     const stalled = celeryQueue({ drainS: 39.6, warning });
-    assert.equal(queueDescription(stalled, 'en'), `12 waiting · 4 in flight · ${warning}`);
+    assert.equal(queueDescription(stalled, drawing), `12 waiting · 4 in flight · ${warning}`);
     assert.equal(queueIcon(stalled).color, 'warning');
-    assert.ok(queueTooltip(stalled, 'en').includes('taken nothing for 3 min'));
+    assert.ok(queueTooltip(stalled, drawing).includes('taken nothing for 3 min'));
   });
 
   it('is not missed by consumers when it is only a watched list', () => {
     const list = celeryQueue({ role: 'list', consumers: 0, inFlight: 0 });
-    assert.equal(queueDescription(list, 'en'), '12 waiting');
+    assert.equal(queueDescription(list, drawing), '12 waiting');
     assert.deepEqual(queueIcon(list), { name: 'list-flat', color: null });
   });
 
@@ -83,7 +83,9 @@ describe('a queue', () => {
 
   it('cannot bring markup into its tooltip', () => {
     assert.ok(
-      queueTooltip(celeryQueue({ name: '![x](http://y)' }), 'en').includes('\\!\\[x\\]\\(http\\:\\/\\/y\\)'),
+      queueTooltip(celeryQueue({ name: '![x](http://y)' }), drawing).includes(
+        '\\!\\[x\\]\\(http\\:\\/\\/y\\)',
+      ),
     );
   });
 

@@ -78,7 +78,33 @@ describe('the workers of a connection', () => {
     assert.equal(words(true), 'worker reachable');
     assert.equal(words(false, worker({ taskEvents: 'off', status: 'offline' })), 'worker');
     assert.equal(words(false, worker()), 'worker reachable controllable eventsOn');
-    assert.equal(words(false, worker({ system: 'bullmq', taskEvents: null })), 'worker');
+  });
+
+  it('of BullMQ stand under their queue, which says how many of them are gone', () => {
+    const bullmq = (id: string, queue: string, changes: Parameters<typeof worker>[0] = {}) =>
+      worker({ system: 'bullmq', id, name: id, queues: [queue], taskEvents: null, ...changes });
+    const nodes = workerNodes(
+      list([
+        bullmq('3', 'mail', { status: 'offline' }),
+        bullmq('2', 'evaluations'),
+        bullmq('1', 'mail'),
+        worker({ name: 'zebra' }),
+      ]),
+      status(),
+      drawing,
+    );
+    assert.deepEqual(
+      nodes.map(({ label, description, children }) => [
+        label,
+        description?.startsWith('BullMQ') === true ? description : '',
+        children?.filter(({ contextValue }) => contextValue === 'worker').map((child) => child.label),
+      ]),
+      [
+        ['zebra', '', []],
+        ['evaluations', 'BullMQ · 1 worker', ['2']],
+        ['mail', 'BullMQ · 2 workers · 1 offline', ['1', '3']],
+      ],
+    );
   });
 
   it('are in order, of this connection only, with what is known of each below', () => {

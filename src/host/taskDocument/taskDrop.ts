@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { MonitorApi } from '../../contract/monitorApi.ts';
+import { parseTaskKey, type TaskRef } from '../../model/task.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
+import { DRAGGED_TASKS } from '../trees/taskDrag.ts';
+
+/** Each of them is read for its JSON. */
+const MOST_DROPPED = 100;
+
+const KINDS = vscode.DocumentDropOrPasteEditKind.Empty.append('taskTower');
+
+/** What tasks become that are dropped into an editor with text: their ids, or by choice their JSON. */
+class TaskDrop implements vscode.DocumentDropEditProvider {
+  readonly #monitor: Pick<MonitorApi, 'getTaskDetail'>;
+  readonly #t: Translate;
+
+  constructor(monitor: Pick<MonitorApi, 'getTaskDetail'>, t: Translate) {
+    this.#monitor = monitor;
+    this.#t = t;
+  }
+
+  async provideDocumentDropEdits(
+    _document: vscode.TextDocument,
+    _position: vscode.Position,
+    dataTransfer: vscode.DataTransfer,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.DocumentDropEdit[]> {
+    const dragged = await dataTransfer.get(DRAGGED_TASKS)?.asString();
+    const refs = (dragged ?? '').split('\n').flatMap((key) => parseTaskKey(key) ?? []);
+    if (refs.length === 0 || token.isCancellationRequested) return [];
+    const ids = refs.map(({ id }) => id).join('\n');
+    const json = await this.#json(refs.slice(0, MOST_DROPPED));
+    const t = this.#t;
+    return [
+      new vscode.DocumentDropEdit(ids, t('Insert Task Id'), KINDS.append('id')),
+      ...(json === ''
+        ? []
+        : [new vscode.DocumentDropEdit(json, t('Insert Task as JSON'), KINDS.append('json'))]),
+    ];
+  }
+
+  async #json(refs: readonly TaskRef[]): Promise<string> {
+    const { taskJson } = await import('./taskJson.ts');
+    const details = await Promise.all(refs.map((ref) => this.#monitor.getTaskDetail(ref).catch(() => null)));
+    return details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)])).join('\n');
+  }
+}
+
+export function registerTaskDrop(
+  monitor: Pick<MonitorApi, 'getTaskDetail'>,
+  t: Translate,
+): vscode.Disposable {
+  return vscode.languages.registerDocumentDropEditProvider('*', new TaskDrop(monitor, t), {
+    dropMimeTypes: [DRAGGED_TASKS],
+    providedDropEditKinds: [KINDS],
+  });
+}
