@@ -90,8 +90,10 @@ export function createEventStream(options: {
   }
 
   async function round(): Promise<void> {
+    // A queue may be gone because the server has lost everything: its events are missed all the same.
+    if (wasInterrupted) await check([...positions.values()]);
     forgetGone();
-    await check(wasInterrupted ? [...positions.values()] : [...positions.values()].filter((p) => p.isBehind));
+    if (!wasInterrupted) await check([...positions.values()].filter(({ isBehind }) => isBehind));
     wasInterrupted = false;
     await settle();
     if (await join()) return;

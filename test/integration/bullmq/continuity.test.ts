@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import type { Queue } from 'bullmq';
 import { createBullmqSystem } from '../../../src/monitor/bullmq/bullmqSystem.ts';
 import { testConnection, type WatchedSystem, watchSystem } from '../../contract/watchedSystem.ts';
-import { startRedis, waitFor } from '../../services/index.ts';
-import { BullmqBench, useBullmqBench } from './bullmqBench.ts';
+import { waitFor } from '../../services/index.ts';
+import { type BullmqBench, useBullmqBench } from './bullmqBench.ts';
 
 const bench = useBullmqBench();
 
@@ -190,36 +190,6 @@ describe('an interrupted event stream', () => {
     assert.ok(gap !== undefined && gap.to !== null);
     assert.ok(gap.from <= cutAt && gap.to >= cutAt, inspect({ gap, cutAt }));
     assert.equal(watched.tasks().find(({ queue }) => queue === 'quiet')?.state, 'waiting');
-  });
-
-  it('continues when Redis itself starts again', async () => {
-    const own = new BullmqBench();
-    await own.start({});
-    const { port } = own.redis;
-    const prefix = own.nextPrefix();
-    const watched = await own.watch([prefix]);
-    const queue = own.queue(prefix, 'q');
-    queue.on('error', () => undefined);
-    await own.worker(prefix, 'q', async () => 'ok');
-    await addMany(queue, 10);
-    await settled(watched, 10);
-    await own.redis.stop();
-    await waitFor(() => watched.broker.state.kind === 'down', { what: 'the loss of Redis' });
-    const restartedAt = Date.now();
-    const again = await startRedis({ port });
-    await addMany(queue, 10);
-    // Redis has come back empty: the ids begin again with 1, and so does the stream.
-    await waitFor(
-      () => watched.tasks().filter(({ startedAt }) => (startedAt ?? 0) > restartedAt).length === 10,
-      {
-        what: 'the new jobs',
-        timeoutMs: 30_000,
-        onTimeout: () => inspect(watched.tasks()) + watched.log.join('\n'),
-      },
-    );
-    await settled(watched, 10);
-    await own.close();
-    await again.stop();
   });
 });
 
