@@ -11,6 +11,7 @@ import { measureCeleryIdle } from './bench/celeryIdle.ts';
 import { printFigure, progress, type Figure } from './bench/figure.ts';
 import { compareFlood, compareWithFlower } from './bench/comparison/compareWithFlower.ts';
 import { figureTable } from './bench/figureTable.ts';
+import { measureHostLoad } from './bench/hostLoad.ts';
 import { measureHistory } from './bench/historyScale.ts';
 import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
 import { measureIngest } from './bench/ingest.ts';
@@ -34,10 +35,12 @@ const measures: Readonly<Record<string, Measure>> = {
   bullmq: (_built, monitorFile) => measureBullmq(monitorFile),
   activation: (built) => measureHostActivation(built),
   tree: (built) => measureWayToTree(built),
+  host: (built) => measureHostLoad(built, 100_000),
+  hostMillion: (built) => measureHostLoad(built, 1_000_000),
 };
 
 /** Too long to be measured each time: all the others together end within ten minutes. */
-const LONG: ReadonlySet<string> = new Set(['flood', 'idle', 'bullmq', 'million']);
+const LONG: ReadonlySet<string> = new Set(['flood', 'idle', 'bullmq', 'million', 'hostMillion']);
 
 await runScript(
   { only: { type: 'string' }, all: { type: 'boolean' }, table: { type: 'boolean' } } as const,

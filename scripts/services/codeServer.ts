@@ -9,8 +9,8 @@ import { waitFor } from './waitFor.ts';
 export interface CodeServerOptions {
   /** Folder for the profile and the logs of this run; nothing of it is shared with another run. */
   readonly dataFolder: string;
-  /** Package that is installed before the start. */
-  readonly vsix: string;
+  /** Package that is installed before the start; `null`: none. */
+  readonly vsix: string | null;
   /** Machine settings. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Whoever opens the workbench must know it; `null`: nobody is asked. */
@@ -53,7 +53,8 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     `--server-data-dir=${join(dataFolder, 'server')}`,
     `--extensions-dir=${join(dataFolder, 'extensions')}`,
   ];
-  await runTool(node, [...common, '--install-extension', options.vsix], { cwd: dataFolder });
+  if (options.vsix !== null)
+    await runTool(node, [...common, '--install-extension', options.vsix], { cwd: dataFolder });
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const server = await startProcess({
