@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startRedis, waitFor } from '../../services/index.ts';
+import { startFaultyProxy, startRedis, waitFor } from '../../services/index.ts';
 import { fastClock, openRecorded } from './recordedLink.ts';
 
 const SPEED = 10;
@@ -37,6 +37,41 @@ describe('a server that holds the connection and does not answer', () => {
     await assert.rejects(link.call(['GET', 'k']), { name: 'RedisLinkError' });
     await online();
     assert.equal(await link.call(['GET', 'k']), null);
+  });
+
+  it('a network that drops everything and tells nobody: noticed, and left as soon as it carries again', async (t) => {
+    const redis = await startRedis();
+    const proxy = await startFaultyProxy(redis.port);
+    t.after(async () => {
+      await proxy.close();
+      await redis.stop();
+    });
+    const clock = fastClock(SPEED);
+    const { link, states, online, down } = openRecorded(t, proxy.url, { clock });
+    await online();
+    const gaps: { from: number; to: number }[] = [];
+    await link.subscribe(['e.*'], {
+      onMessage: () => undefined,
+      onGap: (from, to) => gaps.push({ from, to }),
+    });
+    const blocking = await link.openBlocking();
+    const frozenAt = clock.now();
+    proxy.freeze();
+    const blocked = blocking.call(['BRPOP', 'nothing', 1], 3_000);
+    await assert.rejects(blocked, { name: 'RedisLinkError' });
+    const lost = await down();
+    assert.equal(lost.problem.kind, 'timeout');
+    assert.ok(lost.since <= frozenAt + 1_000, 'it is down since the last sign of life');
+    await waitFor(() => states.filter((state) => state.kind === 'down').length >= 2, {
+      what: 'an attempt that nobody answers',
+    });
+    const thawedAt = clock.now();
+    proxy.thaw();
+    await online();
+    await waitFor(() => gaps.length === 1, { what: 'the subscription to come back and tell its gap' });
+    assert.ok((gaps[0]?.from ?? Infinity) <= frozenAt + 1_000 && (gaps[0]?.to ?? 0) >= thawedAt);
+    assert.equal(await link.call(['GET', 'k']), null);
+    blocking.dispose();
   });
 
   it(

@@ -1,5 +1,6 @@
 import { NO_SECRETS } from '../../../../src/model/connection.ts';
 import type { ConnectionConfig, ConnectionStatus, RecordedGap } from '../../../../src/model/connection.ts';
+import type { Queue } from '../../../../src/model/queue.ts';
 import type { Task } from '../../../../src/model/task.ts';
 import { createMonitorApi } from '../../../../src/monitor/monitorApi.ts';
 import { testConnection } from '../../../contract/watchedSystem.ts';
@@ -11,6 +12,7 @@ export interface Monitored {
   tasks(): Promise<readonly Task[]>;
   status(): Promise<ConnectionStatus>;
   gaps(): Promise<readonly RecordedGap[]>;
+  queues(): Promise<readonly Queue[]>;
   /** Names of the workers that count as there. */
   liveWorkers(): Promise<readonly string[]>;
   /** Waits until each task is in the state at its place. */
@@ -51,6 +53,7 @@ export async function startMonitored(
     tasks: async () => (await api.getTasks({ filter: {}, cursor: null, limit: 1_000 })).tasks,
     status,
     gaps: () => api.getEventGaps('test'),
+    queues: () => api.getQueues(),
     liveWorkers: async () =>
       (await api.getWorkers()).workers.flatMap(({ name, status: state }) =>
         state === 'offline' ? [] : name,
