@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import { ENTANGLED, FAILED_BULLMQ, FAILED_CELERY, taskModel } from './models.ts';
-import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { test } from 'node:test';
+import { ENTANGLED } from './entangled.ts';
+import { FAILED_BULLMQ, FAILED_CELERY, taskModel } from './models.ts';
+import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: TaskPanelPage;
-
-before(async () => {
-  browser = await startPanelBrowser();
-});
-
-after(() => browser.close());
-
-afterEach(async () => {
-  assert.deepEqual(await panel.troubles(), []);
-  await panel.page.context().close();
-});
 
 test('diagnoses are sentences, problems marked as such, with their evidence folded', async () => {
   panel = await browser.open();
@@ -49,9 +39,9 @@ test('relatives are a graph; a click or Enter opens one, and the arrow keys move
   const graph = page.getByRole('group', { name: /Graph of the relatives/u });
   await graph.getByRole('link', { name: /tasks\.parent/u }).click();
   assert.deepEqual((await panel.lastSent('openRelative')).args, [1]);
-  assert.equal(await graph.locator('.graph-box').count(), 10, 'of sixty members some and a box for the rest');
-  assert.match(await graph.locator('.cluster').innerText(), /^55 more\s+55 running$/u);
-  assert.equal(await graph.locator('.graph-edge').count(), 9);
+  assert.equal(await graph.locator('.graph-box').count(), 15, 'of sixty members some and a box for the rest');
+  assert.match(await graph.locator('.cluster').innerText(), /^55 more\s+35 running · 20 succeeded$/u);
+  assert.equal(await graph.locator('.graph-edge').count(), 20);
   assert.equal(await graph.getByRole('link', { name: /next_in_chain/u }).count(), 0, 'it is not sent yet');
 
   const boxes = graph.locator('[tabindex="0"]');
@@ -61,11 +51,13 @@ test('relatives are a graph; a click or Enter opens one, and the arrow keys move
   await page.keyboard.press('ArrowLeft');
   assert.match(await page.locator(':focus').innerText(), /tasks\.parent\s+parent · succeeded/u);
   await page.keyboard.press('ArrowLeft');
+  assert.match(await page.locator(':focus').innerText(), /same workflow · succeeded/u);
+  await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   assert.deepEqual((await panel.lastSent('openRelative')).args, [0]);
 
   await graph.locator('.cluster').click();
-  assert.equal(await graph.locator('.graph-box').count(), 30);
+  assert.equal(await graph.locator('.graph-box').count(), 35);
   assert.match(await page.locator(':focus').innerText(), /35 more/u, 'the focus stays on the box');
 });
 
@@ -76,11 +68,11 @@ test('a table shows the same relatives page by page, and is remembered', async (
   await page.getByRole('button', { name: 'Table' }).click();
   const table = page.getByRole('table', { name: 'Relatives' });
   assert.equal(await table.locator('tbody tr').count(), 50);
-  await page.getByRole('button', { name: 'Show 13 more (13 left)' }).click();
-  assert.equal(await table.locator('tbody tr').count(), 63);
+  await page.getByRole('button', { name: 'Show 18 more (18 left)' }).click();
+  assert.equal(await table.locator('tbody tr').count(), 68);
   assert.match(
     await table.locator('tbody tr').last().innerText(),
-    /next in chain\s+tasks\.next_in_chain\s+not sent yet/u,
+    /error callback\s+tasks\.error_callback\s+not sent yet/u,
   );
   await table.getByRole('link', { name: 'tasks.group_member' }).first().click();
   assert.deepEqual((await panel.lastSent('openRelative')).args, [2]);

@@ -1,3 +1,10 @@
+/** A colour theme of VS Code as a page gets it. */
+export interface Theme {
+  readonly bodyClass: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** What the fake VS Code around a page offers to the test, as `window.harness`. */
 export interface Harness {
   /** Calls that the page sent to the host, as birpc writes them. */
@@ -6,8 +13,8 @@ export interface Harness {
   readonly violations: string[];
   /** Uncaught errors and unhandled rejections. */
   readonly errors: string[];
-  /** Milliseconds that the page was busy without a break, each time that it was for 50 or more. */
-  readonly busy: number[];
   /** Delivers a message as VS Code does. */
   deliver(message: unknown): void;
+  /** Changes the colour theme. */
+  wear(theme: Theme): void;
 }

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import { HOSTILE, hostileDetail, celeryDetail, DOWN, taskModel } from './models.ts';
-import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: TaskPanelPage;
-
-before(async () => {
-  browser = await startPanelBrowser();
-});
-
-after(() => browser.close());
-
-afterEach(async () => {
-  assert.deepEqual(await panel.troubles(), []);
-  await panel.page.context().close();
-});
 
 /** What only markup made of foreign text could have put there. */
 const FOREIGN =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { TaskPanelState } from '../../src/contract/taskPanel.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 import {
@@ -11,21 +11,10 @@ import {
   SENT_AT,
   taskModel,
 } from './models.ts';
-import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: TaskPanelPage;
-
-before(async () => {
-  browser = await startPanelBrowser();
-});
-
-after(() => browser.close());
-
-afterEach(async () => {
-  assert.deepEqual(await panel.troubles(), []);
-  await panel.page.context().close();
-});
 
 const scrollTop = (): Promise<number> => panel.page.evaluate<number>('Math.round(scrollY)');
 

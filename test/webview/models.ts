@@ -1,12 +1,7 @@
 import type { FrameSource, TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import type { Commit } from '../../src/model/commit.ts';
 import type { ConnectionStatus } from '../../src/model/connection.ts';
-import {
-  NO_CIRCUMSTANCES,
-  type TaskDetail,
-  type TaskRelation,
-  type TaskRelative,
-} from '../../src/model/task.ts';
-import type { TaskState } from '../../src/model/taskState.ts';
+import { NO_CIRCUMSTANCES, type TaskDetail } from '../../src/model/task.ts';
 
 /** 21 November 2026, 14:23:15 UTC. */
 export const SENT_AT = Date.UTC(2026, 10, 21, 14, 23, 15, 120);
@@ -106,6 +101,33 @@ export const CELERY_SOURCE: readonly FrameSource[] = [
     original: null,
   },
 ];
+
+/** A compiled frame of the BullMQ job, as a source map leads to it. */
+export const COMPILED_SOURCE: readonly FrameSource[] = [
+  {
+    frame: 3,
+    lines: [
+      '  const sandbox = await start(code);',
+      '  const { code: exitCode } = await sandbox.wait({ timeout });',
+      '  if (exitCode !== 0) {',
+      '    throw new Error(`sandbox exited with code ${exitCode}`);',
+      '  }',
+      '  return sandbox.output();',
+      '}',
+    ],
+    firstLine: 38,
+    line: 41,
+    change: null,
+    original: { file: 'src/sandbox.ts', line: 41, column: 11 },
+  },
+];
+
+/** The commit before a failure. */
+export const COMMIT: Commit = {
+  hash: '1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d',
+  subject: 'Ask the index for ten neighbours instead of five',
+  at: SENT_AT - 7_200_000,
+};
 
 /** What Celery writes down when a task asks to be tried again: its own machinery, then what was being handled. */
 export const RETRY_TRACEBACK = `Traceback (most recent call last):
@@ -343,47 +365,3 @@ export function hugeDetail(): TaskDetail {
   const text = `[${JSON.stringify(items)}, ${JSON.stringify('lorem ipsum dolor sit amet '.repeat(140_000))}, ${nested}]`;
   return celeryDetail({ args: { kind: 'json', source: 'queue message', text } });
 }
-
-function relative(relation: TaskRelation, id: string | null, state: TaskState | null): TaskRelative {
-  const ref = id === null ? null : ({ connectionId: 'local', system: 'celery', scope: '', id } as const);
-  return { relation, ref, name: `tasks.${relation.replaceAll(' ', '_')}`, state };
-}
-
-/** A task that was tried three times, belongs to a chain and a group, and whose next run is in doubt. */
-export const ENTANGLED: TaskDetail = {
-  ...FAILED_CELERY,
-  attempts: [0, 1, 2].map((retries) => ({
-    retries,
-    state: retries === 2 ? 'failed' : 'retrying',
-    worker: `worker${retries + 1}@api`,
-    receivedAt: SENT_AT + retries * 10_000,
-    startedAt: retries === 0 ? null : SENT_AT + retries * 10_000 + 100,
-    finishedAt: SENT_AT + retries * 10_000 + 3_300,
-    error: 'TimeoutError: The read operation timed out',
-    traceback: RETRY_TRACEBACK,
-  })),
-  relatives: [
-    relative('root', '5a6b7c8d-1122-4333-8444-555566667777', 'succeeded'),
-    relative('parent', '9b1d0c2e-77aa-4e21-9c35-aa01bb02cc03', 'succeeded'),
-    ...Array.from({ length: 60 }, (_, index) => relative('group member', `member-${index}`, 'started')),
-    relative('next in chain', null, null),
-  ],
-  facts: [
-    { name: 'expires', value: '21 Nov 2026, 15:00:00' },
-    { name: 'stamp release', value: '2026.11 <b>' },
-  ],
-  diagnoses: [
-    {
-      kind: 'may-run-twice',
-      severity: 'problem',
-      sentence: 'It may run twice: its ETA lies beyond the visibility timeout.',
-      evidence: ['due in 2 h', 'visibility timeout 1 h'],
-    },
-    {
-      kind: 'waiting-slots-busy',
-      severity: 'explanation',
-      sentence: 'All 4 slots of the workers that take from evaluation are busy.',
-      evidence: [],
-    },
-  ],
-};

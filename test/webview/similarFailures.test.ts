@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { SimilarFailures } from '../../src/model/similarFailures.ts';
 import { FAILED_CELERY, HOSTILE, NOW, taskModel } from './models.ts';
-import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: TaskPanelPage;
-
-before(async () => {
-  browser = await startPanelBrowser();
-});
-
-after(() => browser.close());
-
-afterEach(async () => {
-  assert.deepEqual(await panel.troubles(), []);
-  await panel.page.context().close();
-});
 
 test('similar failures are counted, and a click shows them in the view of tasks', async () => {
   panel = await browser.open();

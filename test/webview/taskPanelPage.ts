@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { transformSync } from 'esbuild';
 import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
 import type { TaskPanelLog, TaskPanelModel, TracebackSource } from '../../src/contract/taskPanel.ts';
@@ -26,41 +28,66 @@ export interface TaskPanelPage {
   showCommit(commit: Commit | null): Promise<void>;
   /** Answers what the page has asked last by `readSource`. */
   showSource(frames: TracebackSource['frames']): Promise<void>;
+  /** Changes the colour theme, as VS Code does on a page that is open. */
+  wear(theme: ThemeName): Promise<void>;
   /** Delivers any message, also ones that no host sends. */
   deliver(message: unknown): Promise<void>;
   sent(): Promise<readonly SentCall[]>;
   /** Waits until the page has sent a call of this method, and returns the newest. */
   lastSent(method: string): Promise<SentCall>;
-  /** Milliseconds that the page was busy without a break, each time that it was for 50 or more. */
-  busy(): Promise<readonly number[]>;
   /** What must be empty at every end: policy violations and uncaught errors. */
   troubles(): Promise<readonly string[]>;
 }
 
+type OpenOptions = { readonly theme?: ThemeName } & BrowserContextOptions;
+
 export interface PanelBrowser {
-  open(options?: { readonly theme?: ThemeName } & BrowserContextOptions): Promise<TaskPanelPage>;
-  close(): Promise<void>;
+  /** A new page with nothing remembered. What was opened with the same options before is used again. */
+  open(options?: OpenOptions): Promise<TaskPanelPage>;
 }
 
-/** One browser and server for a test file. */
-export async function startPanelBrowser(): Promise<PanelBrowser> {
-  // One after the other: a server whose browser does not start would have nobody to close it.
-  const browser = await launchChromium();
-  const server = await startPanelServer();
+/**
+ * One browser and server for a test file, and a page for each set of options. After each test it is made sure that nothing
+ * went wrong on its pages.
+ */
+export function panelBrowser(): PanelBrowser {
+  const pages = new Map<string, Page>();
+  const inUse = new Map<string, TaskPanelPage>();
+  const troubles: string[] = [];
+  let started: { readonly browser: Browser; readonly server: PanelServer };
+
+  before(async () => {
+    // One after the other: a server whose browser does not start would have nobody to close it.
+    const browser = await launchChromium();
+    started = { browser, server: await startPanelServer() };
+  });
+  after(async () => {
+    await started.browser.close();
+    await started.server.close();
+  });
+  afterEach(async () => {
+    for (const panel of inUse.values()) troubles.push(...(await panel.troubles()));
+    inUse.clear();
+    assert.deepEqual(troubles.splice(0), []);
+  });
+
   return {
-    open: (options = {}) => openPanel(browser, server, options),
-    close: async () => {
-      await browser.close();
-      await server.close();
+    async open({ theme = 'dark-2026', ...options } = {}) {
+      const key = JSON.stringify([theme, options]);
+      const before = inUse.get(key);
+      if (before !== undefined) troubles.push(...(await before.troubles()));
+      const known = pages.get(key);
+      const page = known ?? (await newPage(started.browser, theme, options));
+      pages.set(key, page);
+      if (known !== undefined) await forget(known);
+      const panel = await openPanel(page, started.server);
+      inUse.set(key, panel);
+      return panel;
     },
   };
 }
 
-async function openPanel(
-  browser: Browser,
-  server: PanelServer,
-  { theme = 'dark-2026', ...options }: { readonly theme?: ThemeName } & BrowserContextOptions,
-): Promise<TaskPanelPage> {
+async function newPage(browser: Browser, theme: ThemeName, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -69,8 +96,18 @@ async function openPanel(
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
-  await page.clock.setFixedTime(NOW);
   await page.addInitScript({ content: fakeVsCode(theme) });
+  return page;
+}
+
+/** What the last test left: what VS Code kept for the page, and the pointer over it. */
+async function forget(page: Page): Promise<void> {
+  await page.evaluate('sessionStorage.clear()');
+  await page.mouse.move(0, 0);
+}
+
+async function openPanel(page: Page, server: PanelServer): Promise<TaskPanelPage> {
+  await page.clock.setFixedTime(NOW);
   await page.goto(server.url);
   // A reload makes a new harness, so none is kept.
   const harness = (): Promise<JSHandle<Harness>> => page.evaluateHandle<Harness>('harness');
@@ -90,6 +127,9 @@ async function openPanel(
     page,
     deliver,
     sent,
+    wear: async (theme) => {
+      await page.evaluate(`harness.wear(${themeText(theme)})`);
+    },
     show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
     showLog: (log) => deliver({ t: 'q', m: 'showLog', a: [log] }),
     showCommit: (commit) => deliver({ t: 'q', m: 'showCommit', a: [commit] }),
@@ -98,13 +138,15 @@ async function openPanel(
       await deliver({ t: 'q', m: 'showSource', a: [{ request, frames }] });
     },
     lastSent,
-    busy: async () => (await harness()).evaluate((it) => it.busy),
     troubles: async () => (await harness()).evaluate((it) => [...it.violations, ...it.errors]),
   };
 }
 
 function fakeVsCode(theme: ThemeName): string {
   const script = readFileSync(join(import.meta.dirname, 'page', 'fakeVsCode.ts'), 'utf8');
-  const variables = readFileSync(join(import.meta.dirname, 'themes', `${theme}.json`), 'utf8');
-  return `${transformSync(script, { loader: 'ts' }).code}\ninstallFakeVsCode({ theme: ${variables} });`;
+  return `${transformSync(script, { loader: 'ts' }).code}\ninstallFakeVsCode(${themeText(theme)});`;
+}
+
+function themeText(theme: ThemeName): string {
+  return readFileSync(join(import.meta.dirname, 'themes', `${theme}.json`), 'utf8');
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { FrameSource } from '../../src/contract/taskPanel.ts';
 import {
   CELERY_SOURCE,
@@ -10,21 +10,10 @@ import {
   RETRY_TRACEBACK,
   taskModel,
 } from './models.ts';
-import { type PanelBrowser, startPanelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: TaskPanelPage;
-
-before(async () => {
-  browser = await startPanelBrowser();
-});
-
-after(() => browser.close());
-
-afterEach(async () => {
-  assert.deepEqual(await panel.troubles(), []);
-  await panel.page.context().close();
-});
 
 function source(changes: Partial<FrameSource>): FrameSource {
   return {

@@ -5,7 +5,8 @@ import { rankText } from '../../../src/webview/task/timeline/rankText.ts';
 import { timelineSpans } from '../../../src/webview/task/timeline/timelineSpans.ts';
 import { timelineSteps } from '../../../src/webview/task/timeline/timelineSteps.ts';
 import { attemptOf, verdictOf } from '../../../src/webview/task/verdict.ts';
-import { ENTANGLED, FAILED_BULLMQ, FAILED_CELERY, SENT_AT } from '../../webview/models.ts';
+import { ENTANGLED } from '../../webview/entangled.ts';
+import { FAILED_BULLMQ, FAILED_CELERY, SENT_AT } from '../../webview/models.ts';
 
 const FAILED = FAILED_CELERY.task;
 
