@@ -45,7 +45,7 @@ export interface CommandParts extends vscode.Disposable {
 
 export function createCommandParts(
   deps: CommandPartsDeps,
-  { definitions }: Pick<SourceFeatures, 'definitions'>,
+  { code }: Pick<SourceFeatures, 'code'>,
 ): CommandParts {
   const { monitor, views, wording, log } = deps;
   const { api, onDidChange } = monitor;
@@ -75,7 +75,7 @@ export function createCommandParts(
         onDidChange,
         tasks: views.tasks,
         isProduction: (id) => deps.registry.marksOf(id).production,
-        signatures: definitions,
+        signatures: code.definitions,
         wording,
         log,
         views: deps.textViews,
@@ -83,7 +83,7 @@ export function createCommandParts(
       deps.drafts,
     ),
     registerEvaluationCommands(deps),
-    registerSourceCommands({ monitor, tasks: views.tasks, definitions, log }),
+    registerSourceCommands({ monitor, tasks: views.tasks, code, log }),
   );
   return {
     taskPanels: panels.serializer,

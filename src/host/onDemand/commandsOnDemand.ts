@@ -20,7 +20,7 @@ export function registerCommandsOnDemand(
   const drafts = registerDrafts(draftFolder);
   const textViews = new TextViews();
   const schemas = new SendSchemas({
-    parametersOf: async (task) => (await source.get()).definitions.parametersOf(task),
+    parametersOf: async (task) => (await source.get()).code.definitions.parametersOf(task),
   });
   const parts = new OnDemand<CommandParts>(async () => {
     const { createCommandParts } = await import('./commandParts.ts');

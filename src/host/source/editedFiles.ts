@@ -19,7 +19,8 @@ export class EditedFiles extends WorkspaceFiles implements DatedSourceFiles {
   }
 }
 
-function unsaved(path: string): vscode.TextDocument | undefined {
+/** The document of a file that was edited and is not saved yet. */
+export function unsaved(path: string): vscode.TextDocument | undefined {
   const uri = vscode.Uri.file(path).toString();
   return vscode.workspace.textDocuments.find(
     (document) => document.isDirty && document.uri.toString() === uri,

@@ -4,16 +4,16 @@ import { registerCommand } from '../commands/registerCommand.ts';
 import { taskDetailTarget } from '../commands/taskTarget.ts';
 import { COMMANDS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import type { WorkspaceCode } from './definitions/definitionTarget.ts';
 import { findEnqueueSites } from './definitions/findEnqueueSites.ts';
 import { goToDefinition } from './definitions/goToDefinition.ts';
 import { type FilteredTasks, showTaskRuns } from './definitions/showTaskRuns.ts';
-import type { WorkspaceDefinitions } from './definitions/workspaceDefinitions.ts';
 import { goToSource } from './goToSource.ts';
 
 export interface SourceCommandDeps {
   readonly monitor: Pick<MonitorClient, 'api' | 'onDidChange'>;
   readonly tasks: FilteredTasks;
-  readonly definitions: WorkspaceDefinitions;
+  readonly code: WorkspaceCode;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -21,20 +21,15 @@ export interface SourceCommandDeps {
  * The ways from tasks to their source and back. Called on a row, a task's ref or names, or they offer a choice; nothing is
  * searched or read before the first use.
  */
-export function registerSourceCommands({
-  monitor,
-  tasks,
-  definitions: workspace,
-  log,
-}: SourceCommandDeps): vscode.Disposable {
+export function registerSourceCommands({ monitor, tasks, code, log }: SourceCommandDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(COMMANDS.goToSource, log, async (argument) => {
       const detail = await taskDetailTarget(argument, failedFirst(monitor.api));
       if (detail !== null) await goToSource(detail);
     }),
-    registerCommand(COMMANDS.goToDefinition, log, (argument) => goToDefinition(argument, workspace)),
-    registerCommand(COMMANDS.findEnqueueSites, log, (argument) => findEnqueueSites(argument, workspace)),
-    registerCommand(COMMANDS.showTaskRuns, log, (argument) => showTaskRuns(argument, workspace, tasks)),
+    registerCommand(COMMANDS.goToDefinition, log, (argument) => goToDefinition(argument, code)),
+    registerCommand(COMMANDS.findEnqueueSites, log, (argument) => findEnqueueSites(argument, code)),
+    registerCommand(COMMANDS.showTaskRuns, log, (argument) => showTaskRuns(argument, code, tasks)),
   );
 }
 

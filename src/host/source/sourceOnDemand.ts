@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import { OnDemand } from '../onDemand/onDemand.ts';
 import type { SourceFeatures } from './sourceFeatures.ts';
+import { JAVASCRIPT_LANGUAGES, PYTHON_LANGUAGES } from './sourceLanguages.ts';
 
-/** The features of source files, loaded with the first Python file, the first task, or a search among symbols. */
+/** The features of source files, loaded with the first Python or JavaScript file, the first task, or a search among symbols. */
 export function sourceOnDemand(
   monitor: Pick<MonitorClient, 'api' | 'onDidChange'>,
   log: vscode.LogOutputChannel,
@@ -19,12 +20,12 @@ export function sourceOnDemand(
   };
   // Not while VS Code waits for the activation.
   const afterActivation = setImmediate(() => {
-    if (vscode.workspace.textDocuments.some(isPython)) load();
+    if (vscode.workspace.textDocuments.some(isSource)) load();
   });
   features.standIn(
     { dispose: () => clearImmediate(afterActivation) },
     vscode.workspace.onDidOpenTextDocument((document) => {
-      if (isPython(document)) load();
+      if (isSource(document)) load();
     }),
     monitor.onDidChange((topics) => {
       if (topics.includes('tasks')) load();
@@ -38,6 +39,7 @@ export function sourceOnDemand(
   return features;
 }
 
-function isPython({ languageId, uri }: vscode.TextDocument): boolean {
-  return languageId === 'python' && uri.scheme === 'file';
+function isSource({ languageId, uri }: vscode.TextDocument): boolean {
+  const isOurs = [...PYTHON_LANGUAGES, ...JAVASCRIPT_LANGUAGES].includes(languageId);
+  return isOurs && uri.scheme === 'file';
 }

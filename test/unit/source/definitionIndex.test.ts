@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { CELERY_TASKS } from '../../../src/host/source/definitions/celeryLanguage.ts';
 import {
-  DefinitionIndex,
+  DefinitionIndex as WorkspaceIndex,
   type IndexClock,
   type IndexedFiles,
 } from '../../../src/host/source/definitions/definitionIndex.ts';
+import type { CeleryTaskDefinition } from '../../../src/model/definitions/celeryTasks.ts';
+import type { TaskIndex } from '../../../src/model/definitions/taskIndex.ts';
 
 interface Workspace extends IndexedFiles {
   readonly texts: Map<string, string>;
@@ -49,9 +52,15 @@ function stoppedClock(): IndexClock & { readonly waiting: Set<() => void>; pause
   };
 }
 
+class DefinitionIndex extends WorkspaceIndex<readonly CeleryTaskDefinition[], TaskIndex> {
+  constructor(files: IndexedFiles, clock: IndexClock) {
+    super(files, clock, CELERY_TASKS);
+  }
+}
+
 function linesOf(index: DefinitionIndex, name: string): Promise<readonly string[]> {
   return index
-    .tasks()
+    .current()
     .then((tasks) => tasks.find(name).map(({ path, definition }) => `${path}:${definition.line}`));
 }
 
@@ -73,7 +82,7 @@ void suite('the index of the workspace', () => {
   test('a change reads one file; a file that went away, or is excluded now, is forgotten', async () => {
     const files = workspaceOf({ '/w/tasks.py': TASK, '/w/more.py': TASK });
     const index = new DefinitionIndex(files, stoppedClock());
-    await index.tasks();
+    await index.current();
     files.opened.length = 0;
     files.texts.set('/w/tasks.py', `\n\n${TASK}`);
     index.fileChanged('/w/tasks.py');
@@ -91,7 +100,7 @@ void suite('the index of the workspace', () => {
   test('very many changes are one new reading, at the next need', async () => {
     const files = workspaceOf({ '/w/tasks.py': TASK });
     const index = new DefinitionIndex(files, stoppedClock());
-    await index.tasks();
+    await index.current();
     for (let number = 0; number < 300; number++) index.fileChanged(`/w/${number}.py`);
     files.texts.set('/w/0.py', TASK);
     assert.equal(files.lists, 1);
@@ -119,7 +128,7 @@ void suite('the index of the workspace', () => {
       },
       clock,
     );
-    const early = await index.tasks();
+    const early = await index.current();
     assert.equal(early.find('tasks.f').length, 1);
     assert.equal(early.find('slow.f').length, 0);
     release();

@@ -5,6 +5,7 @@ import { recentRuns, recentRunsText } from '../../../src/host/source/definitions
 import type { Task } from '../../../src/model/task.ts';
 
 const NOW = 1_795_000_000_000;
+const SUBJECT = { system: 'celery', names: ['tasks.f'] } as const;
 
 function task(state: string, id: string): Task {
   return {
@@ -55,7 +56,7 @@ void suite('how a task went in the last 24 hours', () => {
       task('started', '5'),
     ];
     const monitor = monitorOf(tasks);
-    const runs = await recentRuns(['tasks.f'], monitor, NOW);
+    const runs = await recentRuns(SUBJECT, monitor, NOW);
     assert.deepEqual(
       { ...runs, lastFailure: runs.lastFailure?.ref.id },
       { runs: 4, failed: 2, isMore: false, lastFailure: '3' },
@@ -71,13 +72,13 @@ void suite('how a task went in the last 24 hours', () => {
     const tasks = Array.from({ length: 3_000 }, (_, index) =>
       task(index < 2_995 ? 'succeeded' : 'failed', `${index}`),
     );
-    const runs = await recentRuns(['tasks.f'], monitorOf(tasks), NOW);
+    const runs = await recentRuns(SUBJECT, monitorOf(tasks), NOW);
     assert.equal(recentRunsText(runs, 'en', translate), '1,000+ runs · 5 failed in the last 24 h');
   });
 
   test('none, one, and none that failed', async () => {
     const text = async (tasks: readonly Task[]): Promise<string> =>
-      recentRunsText(await recentRuns(['tasks.f'], monitorOf(tasks), NOW), 'en', translate);
+      recentRunsText(await recentRuns(SUBJECT, monitorOf(tasks), NOW), 'en', translate);
     assert.equal(await text([]), 'no runs in the last 24 h');
     assert.equal(await text([task('succeeded', '1')]), '1 run · none failed in the last 24 h');
   });

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Queue } from '../../../model/queue.ts';
 import type { RetryPreflight } from '../../../model/retryPreflight.ts';
 import type { Task } from '../../../model/task.ts';
@@ -8,11 +9,14 @@ import { placeOfQueue } from './queuePlace.ts';
 import { queueCommand } from './queueCommand.ts';
 
 const MOST_SEEN = 1_000;
+/** A call may name the job. */
+const NAMED = v.object({ job: v.pipe(v.string(), v.nonEmpty()) });
 
 /** *Add Job…*: a name, then data and options in a document that starts from the last job of that name. */
-export const addJob = queueCommand('bullmq.addJob', async (queue, deps) => {
+export const addJob = queueCommand('bullmq.addJob', async (queue, deps, { argument }) => {
   const jobs = await lastJobs(queue, deps);
-  const name = await askJobName(queue, [...jobs.keys()], deps.wording);
+  const named = v.safeParse(NAMED, argument);
+  const name = named.success ? named.output.job : await askJobName(queue, [...jobs.keys()], deps.wording);
   if (name === undefined) return null;
   const like = await template(jobs.get(name), deps);
   const text = jobDocumentText({ name, data: like?.args ?? null, options: like?.options ?? null });

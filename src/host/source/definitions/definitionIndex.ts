@@ -1,8 +1,6 @@
-import { celeryTaskSteps } from '../../../model/definitions/celeryTasks.ts';
-import { TaskIndex } from '../../../model/definitions/taskIndex.ts';
 import { inSlices, type SliceClock } from './inSlices.ts';
 
-/** The Python files of a workspace. */
+/** The files of a workspace in one language. */
 export interface IndexedFiles {
   /** Paths of all that are a person's own: neither excluded nor ignored; bounded. */
   list(): Promise<readonly string[]>;
@@ -21,25 +19,39 @@ export interface IndexClock extends SliceClock {
 const LONGEST_WAIT_MS = 5_000;
 /** When more files changed than this, as with a change of branches, all are listed and read anew. */
 const MOST_CHANGES = 200;
-/** A file without any of these words defines no task. */
-const WORDS = /task/iu;
 
-/**
- * The definitions of Celery tasks in the workspace. Nothing is read before the first need; afterwards each change
- * reads one file.
- */
-export class DefinitionIndex {
+/** What an index takes from files, in place of what it had of them. */
+export interface FileIndex<Facts> {
+  set(path: string, facts: Facts): void;
+  delete(path: string): void;
+}
+
+/** How files are read into an index. */
+export interface IndexedLanguage<Facts, Index extends FileIndex<Facts>> {
+  /** A new, empty index. */
+  make(): Index;
+  /** A file in which this is not found has nothing for the index. */
+  readonly words: RegExp;
+  /** Reads a file in steps, so that others can run in between. */
+  steps(text: string): Generator<undefined, Facts>;
+}
+
+/** An index of the workspace's files. Nothing is read before the first need; afterwards each change reads one file. */
+export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
   readonly #files: IndexedFiles;
   readonly #clock: IndexClock;
+  readonly #language: IndexedLanguage<Facts, Index>;
   readonly #changed = new Set<string>();
-  #tasks = new TaskIndex();
+  #index: Index;
   #building: Promise<void> | null = null;
   #updating: Promise<void> | null = null;
   #isDisposed = false;
 
-  constructor(files: IndexedFiles, clock: IndexClock) {
+  constructor(files: IndexedFiles, clock: IndexClock, language: IndexedLanguage<Facts, Index>) {
     this.#files = files;
     this.#clock = clock;
+    this.#language = language;
+    this.#index = language.make();
   }
 
   /** Whether somebody has needed it, so that changes matter. */
@@ -47,8 +59,8 @@ export class DefinitionIndex {
     return this.#building !== null;
   }
 
-  /** The definitions; built at the first call. Waits at most 5 s: what is not read by then is missing. */
-  async tasks(): Promise<TaskIndex> {
+  /** The index; built at the first call. Waits at most 5 s: what is not read by then is missing. */
+  async current(): Promise<Index> {
     this.#building ??= this.#build();
     const work = this.#building.then(() => this.#updating);
     let cancel: (() => void) | undefined;
@@ -60,7 +72,7 @@ export class DefinitionIndex {
     } finally {
       cancel?.();
     }
-    return this.#tasks;
+    return this.#index;
   }
 
   /** A file was made, changed or removed. */
@@ -75,7 +87,7 @@ export class DefinitionIndex {
   startAnew(): void {
     this.#changed.clear();
     this.#building = null;
-    this.#tasks = new TaskIndex();
+    this.#index = this.#language.make();
   }
 
   dispose(): void {
@@ -84,10 +96,10 @@ export class DefinitionIndex {
   }
 
   async #build(): Promise<void> {
-    const tasks = this.#tasks;
+    const index = this.#index;
     for (const path of await this.#files.list().catch(() => [])) {
-      if (this.#isDisposed || this.#tasks !== tasks) return;
-      await this.#read(path, tasks);
+      if (this.#isDisposed || this.#index !== index) return;
+      await this.#read(path, index);
     }
   }
 
@@ -95,16 +107,16 @@ export class DefinitionIndex {
     await this.#building;
     for (const path of this.#changed) {
       this.#changed.delete(path);
-      const tasks = this.#tasks;
-      if (await this.#files.accepts(path).catch(() => false)) await this.#read(path, tasks);
-      else tasks.delete(path);
+      const index = this.#index;
+      if (await this.#files.accepts(path).catch(() => false)) await this.#read(path, index);
+      else index.delete(path);
     }
     this.#updating = null;
   }
 
-  async #read(path: string, tasks: TaskIndex): Promise<void> {
+  async #read(path: string, index: Index): Promise<void> {
     const text = await this.#files.read(path).catch(() => null);
-    if (text === null || !WORDS.test(text)) tasks.delete(path);
-    else tasks.set(path, await inSlices(celeryTaskSteps(text), this.#clock));
+    if (text === null || !this.#language.words.test(text)) index.delete(path);
+    else index.set(path, await inSlices(this.#language.steps(text), this.#clock));
   }
 }

@@ -8,50 +8,77 @@ import {
 import type { TaskIndex } from '../../../model/definitions/taskIndex.ts';
 import { namesOfDefinition } from '../../../model/definitions/taskNames.ts';
 import { messageText } from '../../format/messageText.ts';
-import { revealPlace } from '../revealPlace.ts';
 import { withSearchProgress } from '../searchProgress.ts';
-import { type DefinitionTarget, definitionTarget } from './definitionTarget.ts';
+import {
+  type DefinitionTarget,
+  definitionTarget,
+  type JobTarget,
+  type TaskTarget,
+  type WorkspaceCode,
+} from './definitionTarget.ts';
 import { inSlices, SLICE_CLOCK } from './inSlices.ts';
+import { jobLocation } from './jobAtPosition.ts';
+import { peekLocations } from './peekLocations.ts';
 import type { WorkspaceDefinitions } from './workspaceDefinitions.ts';
-
-interface FoundSite extends EnqueueSite {
-  readonly path: string;
-  /** The line as it stands. */
-  readonly code: string;
-}
+import type { WorkspaceJobs } from './workspaceJobs.ts';
 
 const MOST_SITES = 500;
 
-/** *Find Enqueue Sites*: the places in Python files that send a task, to choose from. */
-export async function findEnqueueSites(argument: unknown, workspace: WorkspaceDefinitions): Promise<void> {
-  const target = await definitionTarget(argument, workspace);
+/** *Find Enqueue Sites*: the places that send a task or add a job, in the peek view; a single one is gone to. */
+export async function findEnqueueSites(argument: unknown, code: WorkspaceCode): Promise<void> {
+  const target = await definitionTarget(argument, code);
   if (target === null) return;
-  const sought = soughtTask(target, await workspace.tasks());
-  const name = messageText(sought.names[0] ?? '', 80);
+  const name = messageText(nameOf(target), 80);
   const title = vscode.l10n.t("Looking for what sends '{0}'", name);
-  const sites = await withSearchProgress(title, (token) => searchSites(sought, workspace, token));
+  const sites = await withSearchProgress(title, (token) =>
+    target.system === 'celery' ? taskSites(target, code.definitions, token) : jobSites(target, code.jobs),
+  );
   if (sites === null) return;
-  if (sites.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t("No Python file of the workspace sends '{0}'. Other services may.", name),
-    );
+  if (sites.length > 0) {
+    await peekLocations(sites);
     return;
   }
-  const items = sites.map((site) => ({
-    label: messageText(site.code, 120),
-    description: `${vscode.workspace.asRelativePath(site.path)}:${site.line}`,
-    site,
-  }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("Where '{0}' is sent", name),
-    matchOnDescription: true,
-  });
-  if (chosen === undefined) return;
-  const { path, line, column } = chosen.site;
-  await revealPlace(path, () => ({ line: line - 1, start: column - 1, end: column - 1 }));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t("Nothing in the workspace sends '{0}'. Other services may.", name),
+  );
 }
 
-function soughtTask({ names, indexed }: DefinitionTarget, tasks: TaskIndex): SoughtTask {
+function nameOf(target: DefinitionTarget): string {
+  if (target.system === 'celery') return target.names[0] ?? '';
+  return target.job ?? target.queue ?? '';
+}
+
+async function jobSites({ queue, job }: JobTarget, jobs: WorkspaceJobs): Promise<readonly vscode.Location[]> {
+  return (await jobs.jobs()).adds(queue, job).slice(0, MOST_SITES).map(jobLocation);
+}
+
+async function taskSites(
+  target: TaskTarget,
+  workspace: WorkspaceDefinitions,
+  token: vscode.CancellationToken,
+): Promise<readonly vscode.Location[]> {
+  const sought = soughtTask(target, await workspace.tasks());
+  const words = [...sought.names, ...(sought.definedAs === null ? [] : [sought.definedAs.function])];
+  const found: vscode.Location[] = [];
+  for (const path of await workspace.files.list()) {
+    if (token.isCancellationRequested || found.length >= MOST_SITES) break;
+    const text = await workspace.files.read(path);
+    if (text === null || !words.some((word) => text.includes(word))) continue;
+    const sites = await inSlices(enqueueSiteSteps(text, sought), SLICE_CLOCK);
+    found.push(...sites.map((site) => siteLocation(path, site)));
+  }
+  return found.slice(0, MOST_SITES);
+}
+
+function siteLocation(path: string, { line, column, form }: EnqueueSite): vscode.Location {
+  const length = form.includes('.') ? form.indexOf('.') : 0;
+  return new vscode.Location(
+    vscode.Uri.file(path),
+    new vscode.Range(line - 1, column - 1, line - 1, column - 1 + length),
+  );
+}
+
+function soughtTask({ names, indexed }: TaskTarget, tasks: TaskIndex): SoughtTask {
   const definitions = indexed === null ? names.flatMap((name) => tasks.find(name)) : [indexed];
   const [first] = definitions;
   if (first === undefined) return { names, definedAs: null };
@@ -62,23 +89,4 @@ function soughtTask({ names, indexed }: DefinitionTarget, tasks: TaskIndex): Sou
     names: [...new Set([...names, ...all])],
     definedAs: { function: first.definition.function, module },
   };
-}
-
-async function searchSites(
-  sought: SoughtTask,
-  workspace: WorkspaceDefinitions,
-  token: vscode.CancellationToken,
-): Promise<readonly FoundSite[]> {
-  const words = [...sought.names, ...(sought.definedAs === null ? [] : [sought.definedAs.function])];
-  const found: FoundSite[] = [];
-  for (const path of await workspace.files.list()) {
-    if (token.isCancellationRequested || found.length >= MOST_SITES) break;
-    const text = await workspace.files.read(path);
-    if (text === null || !words.some((word) => text.includes(word))) continue;
-    const lines = text.split(/\r?\n/u);
-    for (const site of await inSlices(enqueueSiteSteps(text, sought), SLICE_CLOCK)) {
-      found.push({ ...site, path, code: lines[site.line - 1]?.trim() ?? site.form });
-    }
-  }
-  return found.slice(0, MOST_SITES);
 }

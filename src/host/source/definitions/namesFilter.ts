@@ -12,6 +12,19 @@ export function namesFilter(names: readonly string[]): string {
   return text;
 }
 
+/** The same for the jobs of a BullMQ queue, of a name, or of both; empty when neither is known or they are too long. */
+export function jobsFilter(queue: string | null, job: string | null): string {
+  const of = [...fieldIs('queue', queue), ...fieldIs('name', job)];
+  const [first] = of;
+  if (first === undefined) return '';
+  const text = formatFilter(of.length === 1 ? first : { kind: 'all', of });
+  return text.length > FILTER_LIMITS.length ? '' : text;
+}
+
+function fieldIs(field: 'queue' | 'name', text: string | null): readonly FilterExpression[] {
+  return text === null || text === '' ? [] : [{ kind: 'field', field, pattern: [{ kind: 'text', text }] }];
+}
+
 function anyOf(names: readonly string[]): FilterExpression {
   const of = names.map((name): FilterExpression => {
     return { kind: 'field', field: 'name', pattern: [{ kind: 'text', text: name }] };

@@ -1,8 +1,23 @@
 import type { MonitorApi } from '../../../contract/monitorApi.ts';
 import type { Task } from '../../../model/task.ts';
+import type { TaskFilter } from '../../../model/taskFilter.ts';
 import type { TaskState } from '../../../model/taskState.ts';
 import { formatCount } from '../../format/count.ts';
 import type { Translate } from '../../messages/connectionProblem.ts';
+
+/** Whose runs they are. */
+export type RunsSubject =
+  /** `names`: those that a task can have. */
+  | { readonly system: 'celery'; readonly names: readonly string[] }
+  /** `null`: of any queue, of any name. */
+  | { readonly system: 'bullmq'; readonly queue: string | null; readonly job: string | null };
+
+/** The subject as an argument of *Show Recent Runs*. */
+export function runsArgument(subject: RunsSubject): object {
+  return subject.system === 'celery'
+    ? { names: subject.names }
+    : { jobs: { queue: subject.queue, job: subject.job } };
+}
 
 /** What the monitor saw of a task in the last 24 hours. */
 export interface RecentRuns {
@@ -20,13 +35,13 @@ const MOST_COUNTED = 1_000;
 const WAITING: ReadonlySet<TaskState> = new Set(['pending', 'received']);
 const FAILED = ['failed', 'lost'] as const;
 
-/** Asks for the tasks of these names that changed within the last 24 hours. `now`: epoch ms. */
+/** Asks for the runs that changed within the last 24 hours. `now`: epoch ms. */
 export async function recentRuns(
-  names: readonly string[],
+  subject: RunsSubject,
   monitor: Pick<MonitorApi, 'getTasks'>,
   now: number,
 ): Promise<RecentRuns> {
-  const filter = { system: 'celery', names, since: now - DAY_MS } as const;
+  const filter: TaskFilter = { ...filterOf(subject), since: now - DAY_MS };
   const page = await monitor.getTasks({ filter, limit: MOST_COUNTED, cursor: null });
   const isMore = page.next !== null;
   const failed = isMore
@@ -37,6 +52,16 @@ export async function recentRuns(
     failed: failed.tasks.length,
     isMore,
     lastFailure: failed.tasks[0] ?? null,
+  };
+}
+
+function filterOf(subject: RunsSubject): TaskFilter {
+  if (subject.system === 'celery') return { system: 'celery', names: subject.names };
+  const { queue, job } = subject;
+  return {
+    system: 'bullmq',
+    ...(queue === null ? {} : { queue }),
+    ...(job === null ? {} : { names: [job] }),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { IndexedTask } from '../../../model/definitions/taskIndex.ts';
+import { hasInOrder } from './hasInOrder.ts';
 import { indexedLocation } from './indexedLocation.ts';
 import { longestName } from './longestName.ts';
 import type { WorkspaceDefinitions } from './workspaceDefinitions.ts';
@@ -28,15 +29,4 @@ export class TaskSymbols implements vscode.WorkspaceSymbolProvider {
 function symbolOf(task: IndexedTask, name: string): vscode.SymbolInformation {
   const container = vscode.l10n.t('Celery task');
   return new vscode.SymbolInformation(name, vscode.SymbolKind.Event, container, indexedLocation(task));
-}
-
-/** Whether the characters of a query stand in a name in their order, as VS Code asks of such a provider. */
-function hasInOrder(name: string, query: string): boolean {
-  let at = 0;
-  for (const character of query) {
-    const found = name.indexOf(character, at);
-    if (found < 0) return false;
-    at = found + character.length;
-  }
-  return true;
 }

@@ -1,5 +1,6 @@
 import { dirname, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { unsaved } from '../editedFiles.ts';
 import { literalGlob, WorkspaceFiles } from '../workspaceFiles.ts';
 import type { IndexedFiles } from './definitionIndex.ts';
 import { Gitignored } from './gitignored.ts';
@@ -10,12 +11,18 @@ const MOST_IGNORE_FILES = 500;
 const LONGEST_SOURCE = 400_000;
 
 /**
- * The Python files of the workspace on disk, without those of `files.exclude`, of `.gitignore` and of installed
- * packages. Reads only, so also where the workspace is not trusted.
+ * The files of the workspace in one language, without those of `files.exclude`, of `.gitignore` and of installed packages;
+ * what is open and not saved yet as it stands in the editor. Reads only, so also where the workspace is not trusted.
  */
-export class PythonFiles implements IndexedFiles, vscode.Disposable {
+export class OwnFiles implements IndexedFiles, vscode.Disposable {
+  readonly #glob: string;
   readonly #search = new vscode.CancellationTokenSource();
   #ignored: Promise<Gitignored> | null = null;
+
+  /** `glob`: which files; relative to each folder of the workspace. */
+  constructor(glob: string) {
+    this.#glob = glob;
+  }
 
   dispose(): void {
     this.#search.cancel();
@@ -29,7 +36,7 @@ export class PythonFiles implements IndexedFiles, vscode.Disposable {
 
   async list(): Promise<readonly string[]> {
     const [paths, ignored] = await Promise.all([
-      this.#files().find('**/*.py', MOST_FILES),
+      this.#files().find(this.#glob, MOST_FILES),
       this.#gitignored(),
     ]);
     return paths.filter((path) => !ignored.has(path));
@@ -45,7 +52,7 @@ export class PythonFiles implements IndexedFiles, vscode.Disposable {
   }
 
   async read(path: string): Promise<string | null> {
-    const text = await this.#files().read(path);
+    const text = unsaved(path)?.getText() ?? (await this.#files().read(path));
     return text === null || text.length > LONGEST_SOURCE ? null : text;
   }
 

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { DefinitionIndex, type FileIndex, type IndexedLanguage } from './definitionIndex.ts';
+import { SLICE_CLOCK } from './inSlices.ts';
+import { OwnFiles } from './ownFiles.ts';
+
+/** An index of this workspace's files in one language. Costs nothing before the first need: no search, no watcher. */
+export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vscode.Disposable {
+  readonly files: OwnFiles;
+  readonly #index: DefinitionIndex<Facts, Index>;
+  readonly #endings: readonly string[];
+  /** Files whose text in an editor changed since the index was asked for last. */
+  readonly #edited = new Set<string>();
+  #watching: vscode.Disposable | null = null;
+
+  /** `endings`: those of the language's files, with their dot. */
+  constructor(language: IndexedLanguage<Facts, Index>, endings: readonly string[]) {
+    this.#endings = endings;
+    this.files = new OwnFiles(`**/*{${endings.join(',')}}`);
+    this.#index = new DefinitionIndex(this.files, clock, language);
+  }
+
+  /** As the files are now, also where they are not saved; read at the first call, which waits at most 5 s. */
+  current(): Promise<Index> {
+    this.#watching ??= this.#watch();
+    for (const path of this.#edited) this.#index.fileChanged(path);
+    this.#edited.clear();
+    return this.#index.current();
+  }
+
+  dispose(): void {
+    this.#watching?.dispose();
+    this.#index.dispose();
+    this.files.dispose();
+  }
+
+  #watch(): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/{*{${this.#endings.join(',')}},.gitignore}`);
+    const changed = (uri: vscode.Uri): void => {
+      if (this.#isOurs(uri)) this.#index.fileChanged(uri.fsPath);
+      else if (uri.path.endsWith('/.gitignore')) this.#startAnew();
+    };
+    const edited = ({ uri }: vscode.TextDocument): void => {
+      if (this.#isOurs(uri)) this.#edited.add(uri.fsPath);
+    };
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidCreate(changed),
+      watcher.onDidChange(changed),
+      watcher.onDidDelete(changed),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        edited(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(edited),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#startAnew();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('files.exclude')) this.#startAnew();
+      }),
+    );
+  }
+
+  #isOurs({ scheme, path }: vscode.Uri): boolean {
+    return scheme === 'file' && this.#endings.some((ending) => path.endsWith(ending));
+  }
+
+  #startAnew(): void {
+    this.files.forgetIgnored();
+    this.#index.startAnew();
+  }
+}
+
+const clock = {
+  ...SLICE_CLOCK,
+  after: (ms: number, callback: () => void) => {
+    const timer = setTimeout(callback, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

@@ -1,0 +1,22 @@
+import type { BullmqFile } from '../../../model/definitions/bullmqFile.ts';
+import type { JobIndex } from '../../../model/definitions/jobIndex.ts';
+import { BULLMQ_JOBS } from './bullmqLanguage.ts';
+import { followImports } from './followImports.ts';
+import { WorkspaceIndex } from './workspaceIndex.ts';
+
+/** The index of what deals with BullMQ's jobs in this workspace. */
+export class WorkspaceJobs extends WorkspaceIndex<BullmqFile, JobIndex> {
+  #following: Promise<void> = Promise.resolve();
+
+  constructor() {
+    super(BULLMQ_JOBS, ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '.tsx', '.jsx']);
+  }
+
+  /** The workers, handlers and adders; read at the first call, which waits at most 5 s. */
+  async jobs(): Promise<JobIndex> {
+    const index = await this.current();
+    this.#following = this.#following.then(() => followImports(index, this.files)).catch(() => undefined);
+    await this.#following;
+    return index;
+  }
+}
