@@ -113,6 +113,7 @@ export const SETTINGS = {
   pathMappings: 'pathMappings',
   codeLens: 'codeLens',
   failingLines: 'failingLines',
+  fileDecorations: 'fileDecorations',
   evaluationTargets: 'evaluationTargets',
   queuesGroupBy: 'queues.groupBy',
   historyEnabled: 'history.enabled',
@@ -126,6 +127,7 @@ export const SETTINGS = {
 export const SETTING_DEFAULTS = {
   codeLens: true,
   failingLines: 'problemsAndInline',
+  fileDecorations: true,
   queuesGroupBy: '',
   historyEnabled: true,
   historyDays: 14,
