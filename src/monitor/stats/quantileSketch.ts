@@ -9,11 +9,12 @@ const BINS_PER_E = 1 / Math.log(GAMMA);
 /** Values below the first bin count as 0, those above the last one as the last one. */
 const LEAST_VALUE = 0.001;
 const GREATEST_VALUE = 1e11;
-const FIRST_BIN = binOf(LEAST_VALUE);
+/** Of values that count as 0. */
+const ZERO_BIN = binOf(LEAST_VALUE) - 1;
 const LAST_BIN = binOf(GREATEST_VALUE);
 
 /** More bins than this no sketch has, however many values it holds. */
-export const MOST_BINS = LAST_BIN - FIRST_BIN + 1;
+export const MOST_BINS = LAST_BIN - ZERO_BIN + 1;
 
 const writer = new VarintWriter();
 
@@ -26,7 +27,6 @@ const writer = new VarintWriter();
  */
 export class QuantileSketch {
   private readonly bins = new Map<number, number>();
-  private zeros = 0;
   private total = 0;
 
   get count(): number {
@@ -38,33 +38,25 @@ export class QuantileSketch {
   }
 
   /** Anything that is no number from 0 up is left out. */
-  add(value: number, times = 1): void {
-    if (!(value >= 0)) return;
-    this.total += times;
-    if (value < LEAST_VALUE) this.zeros += times;
-    else this.addToBin(binOf(Math.min(value, GREATEST_VALUE)), times);
+  add(value: number): void {
+    if (value >= 0) this.addToBin(sketchBin(value), 1);
   }
 
   /** Takes out a value that was added. One that was not changes nothing. */
   subtract(value: number): void {
-    if (!(value >= 0)) return;
-    if (value < LEAST_VALUE) {
-      if (this.zeros === 0) return;
-      this.zeros--;
-      this.total--;
-      return;
-    }
-    const bin = binOf(Math.min(value, GREATEST_VALUE));
-    const count = this.bins.get(bin);
-    if (count === undefined) return;
-    this.total--;
-    if (count > 1) this.bins.set(bin, count - 1);
-    else this.bins.delete(bin);
+    if (value >= 0) this.addToBin(sketchBin(value), -1);
+  }
+
+  /** Adds or takes out a value by its {@link sketchBin}, for whoever counts it in several sketches. */
+  addToBin(bin: number, times: number): void {
+    const count = this.bins.get(bin) ?? 0;
+    const next = Math.max(count + times, 0);
+    this.total += next - count;
+    if (next === 0) this.bins.delete(bin);
+    else this.bins.set(bin, next);
   }
 
   merge(other: QuantileSketch): void {
-    this.zeros += other.zeros;
-    this.total += other.total;
     for (const [bin, count] of other.bins) this.addToBin(bin, count);
   }
 
@@ -82,19 +74,18 @@ export class QuantileSketch {
     if (this.total === 0) return [];
     const bins = [...this.bins.keys()].sort((a, b) => a - b);
     let place = -1;
-    let seen = this.zeros;
+    let seen = 0;
     return shares.map((share) => {
       const rank = Math.floor(share * (this.total - 1));
       while (seen <= rank && place < bins.length - 1) seen += this.bins.get(bins[++place] ?? 0) ?? 0;
-      const bin = bins[place];
-      return bin === undefined ? 0 : (2 * GAMMA ** bin) / (GAMMA + 1);
+      const bin = bins[place] ?? ZERO_BIN;
+      return bin === ZERO_BIN ? 0 : (2 * GAMMA ** bin) / (GAMMA + 1);
     });
   }
 
-  /** A few bytes for each bin: the zeros, then each bin by its distance from the one before, and its count. */
+  /** A few bytes for each bin: its distance from the one before, and its count. */
   encode(): Uint8Array {
-    writer.write(this.zeros);
-    let last = FIRST_BIN;
+    let last = ZERO_BIN;
     for (const bin of [...this.bins.keys()].sort((a, b) => a - b)) {
       writer.write(bin - last);
       writer.write(this.bins.get(bin) ?? 0);
@@ -106,10 +97,8 @@ export class QuantileSketch {
   /** Adds what {@link encode} wrote. @returns whether it was that; when it was not, nothing is added */
   mergeEncoded(bytes: Uint8Array): boolean {
     const reader = new VarintReader(bytes);
-    const zeros = reader.read();
-    if (zeros === null) return false;
     const read: number[] = [];
-    let bin = FIRST_BIN;
+    let bin = ZERO_BIN;
     while (!reader.isAtEnd) {
       const distance = reader.read();
       const count = reader.read();
@@ -117,19 +106,16 @@ export class QuantileSketch {
       bin += distance;
       read.push(bin, count);
     }
-    this.zeros += zeros;
-    this.total += zeros;
     for (let place = 0; place < read.length; place += 2) {
-      const count = read[place + 1] ?? 0;
-      this.total += count;
-      this.addToBin(read[place] ?? 0, count);
+      this.addToBin(read[place] ?? ZERO_BIN, read[place + 1] ?? 0);
     }
     return true;
   }
+}
 
-  private addToBin(bin: number, times: number): void {
-    this.bins.set(bin, (this.bins.get(bin) ?? 0) + times);
-  }
+/** The bin of a value from 0 up. */
+export function sketchBin(value: number): number {
+  return value < LEAST_VALUE ? ZERO_BIN : binOf(Math.min(value, GREATEST_VALUE));
 }
 
 function binOf(value: number): number {

@@ -1,5 +1,5 @@
 import { COUNTED_ENDS, type CountedEnd } from '../../model/statistics/endCounts.ts';
-import { QuantileSketch } from '../stats/quantileSketch.ts';
+import { QuantileSketch, sketchBin } from '../stats/quantileSketch.ts';
 import { numberOf } from './taskRow.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import type { TaskEnd } from '../stats/taskEnd.ts';
@@ -7,6 +7,16 @@ import type { Row } from './taskRow.ts';
 
 /** The columns of a cell in the order of {@link RollupCell.values}. */
 export const CELL_COLUMNS = [...COUNTED_ENDS, 'run_ms', 'wait_ms', 'run', 'wait'] as const;
+
+/** An end with its durations as bins, which several cells count. */
+export interface BinnedEnd extends TaskEnd {
+  readonly runBin: number;
+  readonly waitBin: number;
+}
+
+export function binnedEnd({ end, at, runMs, waitMs }: TaskEnd): BinnedEnd {
+  return { end, at, runMs, waitMs, runBin: sketchBin(runMs ?? 0), waitBin: sketchBin(waitMs ?? 0) };
+}
 
 /** What ended in one bucket of one series, or in several together. */
 export class RollupCell {
@@ -24,28 +34,16 @@ export class RollupCell {
   runMs = 0;
   waitMs = 0;
 
-  add({ end, runMs, waitMs }: TaskEnd): void {
-    this.ends[end]++;
+  /** @param by -1 takes out what 1 added */
+  add({ end, runMs, waitMs, runBin, waitBin }: BinnedEnd, by: 1 | -1): void {
+    this.ends[end] = Math.max(this.ends[end] + by, 0);
     if (runMs !== null) {
-      this.run.add(runMs);
-      this.runMs += runMs;
+      this.run.addToBin(runBin, by);
+      this.runMs = Math.max(this.runMs + by * runMs, 0);
     }
     if (waitMs !== null) {
-      this.wait.add(waitMs);
-      this.waitMs += waitMs;
-    }
-  }
-
-  /** Takes out what {@link add} added. */
-  subtract({ end, runMs, waitMs }: TaskEnd): void {
-    this.ends[end] = Math.max(this.ends[end] - 1, 0);
-    if (runMs !== null) {
-      this.run.subtract(runMs);
-      this.runMs = Math.max(this.runMs - runMs, 0);
-    }
-    if (waitMs !== null) {
-      this.wait.subtract(waitMs);
-      this.waitMs = Math.max(this.waitMs - waitMs, 0);
+      this.wait.addToBin(waitBin, by);
+      this.waitMs = Math.max(this.waitMs + by * waitMs, 0);
     }
   }
 

@@ -1,5 +1,11 @@
+import { ROLLUP_LEVELS } from './rollupLevels.ts';
 import { numberOf, textOf } from './taskRow.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+const SEALED = 'sealed_';
+const FLOOR = 'floor_';
+const BACKFILL_UNTIL = 'backfill_until';
+const BACKFILLED = 'backfilled';
 
 /**
  * How far the upkeep of the statistics has come. Of each level: `sealed`, the moment before which its buckets were joined
@@ -8,7 +14,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 export class RollupProgress {
   readonly #db: DatabaseSync;
   readonly #put: StatementSync;
-  readonly #values = new Map<string, number>();
+  readonly #sealed = new Map<number, number>();
+  readonly #floor = new Map<number, number>();
+  #backfillUntil = 0;
+  #backfilled = 0;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -17,60 +26,60 @@ export class RollupProgress {
   }
 
   sealed(width: number): number {
-    return this.#get(`sealed_${String(width)}`);
+    return this.#sealed.get(width) ?? 0;
   }
 
   setSealed(width: number, at: number): void {
-    this.#set(`sealed_${String(width)}`, at);
+    this.#put.run(SEALED + String(width), at);
+    this.#sealed.set(width, at);
   }
 
   floor(width: number): number {
-    return this.#get(`floor_${String(width)}`);
+    return this.#floor.get(width) ?? 0;
   }
 
   setFloor(width: number, at: number): void {
-    this.#set(`floor_${String(width)}`, at);
+    this.#put.run(FLOOR + String(width), at);
+    this.#floor.set(width, at);
   }
 
   /** Tasks up to this number were there before the statistics. */
   get backfillUntil(): number {
-    return this.#get('backfill_until');
+    return this.#backfillUntil;
   }
 
   /** Of those, the ones up to this number are counted by now. */
   get backfilled(): number {
-    return this.#get('backfilled');
+    return this.#backfilled;
   }
 
   setBackfilled(seq: number): void {
-    this.#set('backfilled', seq);
+    this.#put.run(BACKFILLED, seq);
+    this.#backfilled = seq;
   }
 
   /** Whether a task with this number is still to be counted by the backfill, and by nobody else. */
   isPending(seq: number): boolean {
-    return seq <= this.backfillUntil && seq > this.backfilled;
+    return seq <= this.#backfillUntil && seq > this.#backfilled;
   }
 
   /** After a transaction was undone. */
   reload(): void {
-    this.#values.clear();
+    const values = new Map<string, number>();
     for (const row of this.#db.prepare('SELECT name, value FROM rollup_progress').all()) {
-      this.#values.set(textOf(row['name']) ?? '', numberOf(row['value']) ?? 0);
+      values.set(textOf(row['name']) ?? '', numberOf(row['value']) ?? 0);
     }
+    for (const { width } of ROLLUP_LEVELS) {
+      this.#sealed.set(width, values.get(SEALED + String(width)) ?? 0);
+      this.#floor.set(width, values.get(FLOOR + String(width)) ?? 0);
+    }
+    this.#backfillUntil = values.get(BACKFILL_UNTIL) ?? 0;
+    this.#backfilled = values.get(BACKFILLED) ?? 0;
   }
 
-  /** Everything was cleared: there is nothing left that was not counted. */
+  /** Everything is cleared: there is nothing left that was not counted. */
   clear(): void {
     this.#db.exec('DELETE FROM rollup_progress');
-    this.#values.clear();
-  }
-
-  #get(name: string): number {
-    return this.#values.get(name) ?? 0;
-  }
-
-  #set(name: string, value: number): void {
-    this.#put.run(name, value);
-    this.#values.set(name, value);
+    this.reload();
   }
 }

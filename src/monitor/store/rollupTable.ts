@@ -1,10 +1,10 @@
 import { attemptEnd, isSameEnd, taskEnd, type EndedRecord, type TaskEnd } from '../stats/taskEnd.ts';
 import { isFinished } from '../../model/taskState.ts';
-import { CELL_COLUMNS, RollupCell } from './rollupCell.ts';
-import { ROLLUP_LEVELS, bucketOf } from './rollupLevels.ts';
+import { CELL_COLUMNS, RollupCell, binnedEnd, type BinnedEnd } from './rollupCell.ts';
+import { FINEST_LEVEL, ROLLUP_LEVELS, bucketOf } from './rollupLevels.ts';
 import { SourceSeries } from './sourceSeries.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { LiveTask } from './liveTask.ts';
+import type { EndedAttempt, LiveTask } from './liveTask.ts';
 import type { RollupProgress } from './rollupProgress.ts';
 import type { Source } from './source.ts';
 import type { StatSeries } from './statSeries.ts';
@@ -55,11 +55,7 @@ export class RollupTable {
     const isEnded = isFinished(record.state);
     if (!wasEnded && !isEnded && unwritten === null) return;
     if (task.seq !== 0 && this.#progress.isPending(task.seq)) return;
-    for (const attempt of unwritten?.attempts ?? []) {
-      const isCounted = wasEnded && written.run === attempt.run;
-      const end = isCounted ? null : attemptEnd(attempt, record.updatedAt);
-      if (end !== null) this.#change(source, { ...record, worker: attempt.worker }, end, 1);
-    }
+    if (unwritten !== null) this.#countAttempts(task, wasEnded ? written.run : null, unwritten.attempts);
     if (wasEnded && isEnded && isSameEnd(written, record)) return;
     // What ended and began anew has ended nevertheless.
     if (wasEnded && written.run === record.run) this.#changeEnd(source, written, -1);
@@ -90,6 +86,18 @@ export class RollupTable {
     this.#series.clear();
   }
 
+  /** @param counted the run whose end was counted when it was the last one */
+  #countAttempts(
+    { record, source }: LiveTask,
+    counted: number | null,
+    attempts: readonly EndedAttempt[],
+  ): void {
+    for (const attempt of attempts) {
+      const end = attempt.run === counted ? null : attemptEnd(attempt, record.updatedAt);
+      if (end !== null) this.#change(source, { ...record, worker: attempt.worker }, end, 1);
+    }
+  }
+
   #changeEnd(source: Source, record: EndedRecord, by: 1 | -1): void {
     const end = taskEnd(record);
     if (end !== null) this.#change(source, record, end, by);
@@ -98,20 +106,20 @@ export class RollupTable {
   #change(source: Source, record: EndedRecord, end: TaskEnd, by: 1 | -1): void {
     const ofTask = this.#series.task(source, record.name, record.queue);
     const ofWorker = record.worker === null ? null : this.#series.worker(source, record.worker);
-    for (const [place, { width }] of ROLLUP_LEVELS.entries()) {
+    const binned = binnedEnd(end);
+    for (const { width } of ROLLUP_LEVELS) {
       const at = bucketOf(end.at, width);
       if (at < this.#progress.floor(width)) continue;
       // A wide bucket is made of finer ones when it is over; what comes later belongs into each.
-      if (place > 0 && at >= this.#progress.sealed(width)) break;
-      this.#apply(width, at, ofTask, end, by);
-      if (ofWorker !== null) this.#apply(width, at, ofWorker, end, by);
+      if (width !== FINEST_LEVEL.width && at >= this.#progress.sealed(width)) return;
+      this.#apply(width, at, ofTask, binned, by);
+      if (ofWorker !== null) this.#apply(width, at, ofWorker, binned, by);
     }
   }
 
-  #apply(width: number, at: number, series: number, end: TaskEnd, by: 1 | -1): void {
+  #apply(width: number, at: number, series: number, end: BinnedEnd, by: 1 | -1): void {
     const open = this.#cell(width, at, series);
-    if (by === 1) open.cell.add(end);
-    else open.cell.subtract(end);
+    open.cell.add(end, by);
     if (open.isDirty) return;
     open.isDirty = true;
     this.#dirty.push(open);

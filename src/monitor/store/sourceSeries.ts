@@ -14,6 +14,8 @@ const MOST_REMEMBERED = 4_000;
 export class SourceSeries {
   readonly #series: StatSeries;
   #known = new WeakMap<Source, KnownSeries>();
+  /** Tasks come in runs of one source. */
+  #last: { readonly source: Source; readonly known: KnownSeries } | null = null;
 
   constructor(series: StatSeries) {
     this.#series = series;
@@ -42,20 +44,26 @@ export class SourceSeries {
 
   clear(): void {
     this.#known = new WeakMap();
+    this.#last = null;
   }
 
   #of(source: Source): KnownSeries {
+    if (this.#last?.source === source) return this.#last.known;
     let known = this.#known.get(source);
     if (known === undefined) {
       known = { tasks: new Map(), workers: new Map(), remembered: 0 };
       this.#known.set(source, known);
     }
+    this.#last = { source, known };
     return known;
   }
 
   /** To be called before something is remembered. */
   #withRoom(source: Source): KnownSeries {
-    if (this.#of(source).remembered >= MOST_REMEMBERED) this.#known.delete(source);
+    if (this.#of(source).remembered >= MOST_REMEMBERED) {
+      this.#known.delete(source);
+      this.#last = null;
+    }
     const known = this.#of(source);
     known.remembered++;
     return known;
