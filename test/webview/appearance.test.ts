@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
-import { ENTANGLED } from './entangled.ts';
+import { ENTANGLED, RETRIED } from './entangled.ts';
 import {
   CELERY_SOURCE,
   COMMIT,
@@ -56,6 +56,7 @@ const MODELS: Readonly<Record<string, TaskPanelModel>> = {
   pickled: taskModel(PICKLED),
   'connection-down': taskModel(FAILED_CELERY, DOWN),
   entangled: taskModel(ENTANGLED),
+  retried: taskModel(RETRIED),
   hostile: taskModel(hostileDetail()),
   missing: {
     kind: 'missing',

@@ -47,11 +47,11 @@ test('relatives are a graph; a click or Enter opens one, and the arrow keys move
   const boxes = graph.locator('[tabindex="0"]');
   assert.equal(await boxes.count(), 1, 'one box takes part in the tab order');
   await boxes.focus();
-  assert.match(await page.locator(':focus').innerText(), /This task/u);
+  assert.match(await page.locator(':focus').innerText(), /analyze_test_failure\s+this task · failed/u);
   await page.keyboard.press('ArrowLeft');
   assert.match(await page.locator(':focus').innerText(), /tasks\.parent\s+parent · succeeded/u);
   await page.keyboard.press('ArrowLeft');
-  assert.match(await page.locator(':focus').innerText(), /same workflow · succeeded/u);
+  assert.match(await page.locator(':focus').innerText(), /tasks\.same_workflow\s+succeeded/u);
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   assert.deepEqual((await panel.lastSent('openRelative')).args, [0]);

@@ -19,6 +19,14 @@ const STEP = '0f1e2d3c-4b5a-4697-8899-aabbccddeeff';
 /** A task that was tried three times, belongs to a chain and a group, and whose next run is in doubt. */
 export const ENTANGLED: TaskDetail = {
   ...FAILED_CELERY,
+  task: {
+    ...FAILED_CELERY.task,
+    retries: 2,
+    receivedAt: SENT_AT + 20_000,
+    startedAt: SENT_AT + 20_100,
+    finishedAt: SENT_AT + 23_300,
+    runtimeMs: 3_200,
+  },
   attempts: [0, 1, 2].map((retries) => ({
     retries,
     state: retries === 2 ? 'failed' : 'retrying',
@@ -61,4 +69,15 @@ export const ENTANGLED: TaskDetail = {
       evidence: [],
     },
   ],
+};
+
+/** The same, with every time known. */
+export const RETRIED: TaskDetail = {
+  ...ENTANGLED,
+  attempts: ENTANGLED.attempts.map((attempt) => ({
+    ...attempt,
+    startedAt: SENT_AT + attempt.retries * 10_000 + 100,
+  })),
+  relatives: [],
+  diagnoses: [],
 };

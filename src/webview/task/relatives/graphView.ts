@@ -1,4 +1,4 @@
-import type { TaskRelative } from '../../../model/task.ts';
+import type { Task, TaskRelative } from '../../../model/task.ts';
 import { el, icon } from '../../ui/element.ts';
 import { type DrawnEdge, type DrawnNode, type GraphDrawing, neighbourOf } from './graphDrawing.ts';
 import { relativeIcon } from './relativeIcon.ts';
@@ -11,6 +11,8 @@ const SVG = 'http://www.w3.org/2000/svg';
 const SIZE = { width: 15.5, height: 3.3, columnGap: 3, rowGap: 0.6, margin: 0.3 } as const;
 
 export interface GraphTools {
+  /** The task that the others are relatives of. */
+  readonly self: Task;
   /** `index` counts the relatives. */
   readonly open: (index: number) => void;
   /** Somebody wants to see what stands together in a box. */
@@ -68,8 +70,8 @@ function boxOf(node: DrawnNode, relatives: readonly TaskRelative[], tools: Graph
   const [first = SELF] = node.nodes;
   if (node.isCluster) return clusterBox(node, relatives, tools);
   const relative = relatives[first - 1];
-  if (first === SELF || relative === undefined) return selfBox();
-  const { ref, relation } = relative;
+  if (first === SELF || relative === undefined) return selfBox(tools.self);
+  const { ref } = relative;
   const box = el(
     'button',
     {
@@ -80,18 +82,24 @@ function boxOf(node: DrawnNode, relatives: readonly TaskRelative[], tools: Graph
       'data-focus': `relative:${first}`,
       title: ref === null ? null : `Open ${relativeName(relative)}`,
     },
-    ...lines(relativeIcon(relative), relativeName(relative), `${relation} · ${relativeState(relative)}`),
+    ...lines(relativeIcon(relative), relativeName(relative), relationAndState(relative)),
   );
   if (ref !== null) box.addEventListener('click', () => tools.open(first - 1));
   return box;
 }
 
-function selfBox(): HTMLElement {
+function selfBox(self: Task): HTMLElement {
   return el(
     'button',
     { type: 'button', class: 'graph-box self', 'aria-current': 'true', 'data-focus': 'relative:self' },
-    ...lines(icon('arrow-small-right'), 'This task', ''),
+    ...lines(relativeIcon(self), relativeName(self), `this task · ${relativeState(self)}`),
   );
+}
+
+/** That something is of the same workflow, its place says already. */
+function relationAndState(relative: TaskRelative): string {
+  const state = relativeState(relative);
+  return relative.relation === 'same workflow' ? state : `${relative.relation} · ${state}`;
 }
 
 function clusterBox(node: DrawnNode, relatives: readonly TaskRelative[], tools: GraphTools): HTMLElement {

@@ -5,11 +5,11 @@ import { stateWord } from '../stateWords.ts';
 const LONGEST_NAME = 200;
 
 /** What a relative is called: its name, else its id. */
-export function relativeName({ ref, name }: TaskRelative): string {
+export function relativeName({ ref, name }: Pick<TaskRelative, 'ref' | 'name'>): string {
   return visibleLine(name ?? ref?.id ?? 'not sent yet', LONGEST_NAME);
 }
 
-export function relativeState({ ref, state }: TaskRelative): string {
+export function relativeState({ ref, state }: Pick<TaskRelative, 'ref' | 'state'>): string {
   if (state !== null) return stateWord(state);
   return ref === null ? 'not sent yet' : 'state not known';
 }

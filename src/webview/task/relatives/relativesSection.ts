@@ -1,5 +1,10 @@
 import type { TaskPanelHost } from '../../../contract/taskPanel.ts';
-import { MOST_RELATIVES_OF_A_KIND, type TaskDetail, type TaskRelative } from '../../../model/task.ts';
+import {
+  MOST_RELATIVES_OF_A_KIND,
+  type Task,
+  type TaskDetail,
+  type TaskRelative,
+} from '../../../model/task.ts';
 import { formatCount } from '../../ui/count.ts';
 import { el } from '../../ui/element.ts';
 import { keepFocus } from '../../ui/keepFocus.ts';
@@ -19,6 +24,7 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
   const { element, aside, body } = region('relatives', 'Relatives');
   const more = new Map<number, number>();
   let shown: readonly TaskRelative[] = [];
+  let self: Task | null = null;
   let drawn = '';
   let most = ROWS;
 
@@ -31,14 +37,18 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
         choice('Graph', !asTable, () => showAs(false)),
         choice('Table', asTable, () => showAs(true)),
       );
-      body.replaceChildren(...(asTable ? table() : [graph()]), ...leftOut());
+      body.replaceChildren(...(asTable || self === null ? table() : [graph(self)]), ...leftOut());
     });
-    const graphBox = body.querySelector('.graph');
-    if (graphBox !== null) graphBox.scrollLeft = left ?? startOf(graphBox);
+    const drawing = body.querySelector('.graph');
+    if (drawing === null) return;
+    if (left !== null) drawing.scrollLeft = left;
+    // It has its size only when the page has been laid out.
+    else requestAnimationFrame(() => (drawing.scrollLeft = startOf(drawing)));
   };
 
-  const graph = (): HTMLElement =>
+  const graph = (task: Task): HTMLElement =>
     graphView(drawGraph(relativesGraph(shown), shown, more), shown, {
+      self: task,
       open: (index) => host.openRelative(index),
       unfold,
     });
@@ -81,11 +91,12 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
 
   return {
     element,
-    update({ relatives }) {
-      const next = JSON.stringify(relatives);
+    update({ task, relatives }) {
+      const next = JSON.stringify([task.name, task.state, relatives]);
       if (next === drawn) return;
       drawn = next;
       shown = relatives;
+      self = task;
       element.hidden = relatives.length === 0;
       render();
     },
