@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { namesFilter } from '../../../src/host/source/definitions/namesFilter.ts';
+import { jobsFilter, namesFilter } from '../../../src/host/source/definitions/namesFilter.ts';
 import { FILTER_LIMITS } from '../../../src/model/filter/filterExpression.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 
@@ -34,5 +34,15 @@ void suite('the filter for the runs of a task', () => {
     const text = namesFilter(names);
     assert.ok(text.length > 1_000 && text.length <= FILTER_LIMITS.length, `${text.length}`);
     assert.ok(parseFilter(text).ok);
+  });
+});
+
+void suite('the filter for the jobs of a queue', () => {
+  test('names queue, job or both', () => {
+    assert.equal(jobsFilter('mail', null), 'queue:mail');
+    assert.equal(jobsFilter(null, 'welcome'), 'name:welcome');
+    assert.deepEqual(parseFilter(jobsFilter('my mail', 'a:b')), parseFilter('queue:"my mail" name:"a:b"'));
+    assert.equal(jobsFilter(null, null), '');
+    assert.equal(jobsFilter('x'.repeat(10_000), null), '');
   });
 });
