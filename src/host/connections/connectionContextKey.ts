@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { CONTEXT_KEYS } from '../manifest.ts';
-import { affectsConnections, connectionEntries } from './connectionSettings.ts';
+import { affectsConnections, hasConnectionEntries } from './connectionSettings.ts';
 
 /** Keeps the context key that decides which welcome an empty view shows. */
 export function registerConnectionContextKey(): vscode.Disposable {
   const update = (): void => {
-    const value = connectionEntries().length === 0 ? 'none' : 'some';
+    const value = hasConnectionEntries() ? 'some' : 'none';
     void vscode.commands.executeCommand('setContext', CONTEXT_KEYS.connections, value);
   };
   update();

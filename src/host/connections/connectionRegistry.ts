@@ -10,8 +10,8 @@ import { redisAddress } from '../../model/redisUrl.ts';
 import type { EntryPlace, PlacedEntry } from './connectionEntries.ts';
 import type { ConnectionSecretStore } from './connectionSecrets.ts';
 import { type ConnectionMarks, NO_MARKS } from './connectionMarks.ts';
-import { affectsConnections, connectionEntries } from './connectionSettings.ts';
-import { type ConnectionSetting, withTls } from './connectionSetting.ts';
+import { affectsConnections } from './connectionSettings.ts';
+import type { ConnectionSetting } from './connectionSetting.ts';
 import { readTlsMaterial } from './tlsMaterial.ts';
 import { twinsAmong } from './twins.ts';
 
@@ -116,6 +116,7 @@ export class ConnectionRegistry implements vscode.Disposable {
   async #reload(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
+    const { connectionEntries } = await import('./configuredEntries.ts');
     const resolved = await Promise.all(connectionEntries().map((entry) => this.#resolve(entry)));
     if (generation !== this.#generation) return;
     this.#connections = resolved.flatMap((entry) => (entry.kind === 'usable' ? [entry.connection] : []));
@@ -140,7 +141,7 @@ export class ConnectionRegistry implements vscode.Disposable {
     if (!tls.ok) {
       return { kind: 'unusable', entry: { name: setting.config.name, reason: tls.reason, place } };
     }
-    const config = withTls(setting.config, tls.tls);
+    const config = { ...setting.config, tls: tls.tls };
     const { inlineSecrets, marks } = setting;
     const stored = await this.#secrets.read(config);
     const secrets = {

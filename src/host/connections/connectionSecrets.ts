@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { ConnectionConfig, ConnectionId, ConnectionSecrets } from '../../model/connection.ts';
-import { readSecrets, writeSecrets } from './storedSecrets.ts';
 
 const PREFIX = 'taskTower.connection.';
 
@@ -13,14 +12,19 @@ export class ConnectionSecretStore {
   }
 
   async read(config: ConnectionConfig): Promise<ConnectionSecrets> {
+    const { readSecrets } = await import('./storedSecrets.ts');
     return readSecrets(await this.#storage.get(PREFIX + config.id), config);
   }
 
   /** Keeps the passwords, or forgets what was kept when there are none. */
   async write(config: ConnectionConfig, secrets: ConnectionSecrets): Promise<void> {
     const { password, resultBackendPassword, sentinelPassword = null } = secrets;
-    if ((password ?? resultBackendPassword ?? sentinelPassword) === null) await this.remove(config.id);
-    else await this.#storage.store(PREFIX + config.id, writeSecrets(config, secrets));
+    if ((password ?? resultBackendPassword ?? sentinelPassword) === null) {
+      await this.remove(config.id);
+      return;
+    }
+    const { writeSecrets } = await import('./storedSecrets.ts');
+    await this.#storage.store(PREFIX + config.id, writeSecrets(config, secrets));
   }
 
   async remove(id: ConnectionId): Promise<void> {

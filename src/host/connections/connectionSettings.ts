@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SETTINGS } from '../manifest.ts';
-import { type EntryPlace, type PlacedEntry, readEntries } from './connectionEntries.ts';
+import type { EntryPlace } from './connectionEntries.ts';
 import type { SettingScope } from './connectionSetting.ts';
 
 const TARGETS = {
@@ -11,9 +11,11 @@ const TARGETS = {
 /** One entry of the setting exactly as it stands there. */
 export type RawEntry = Readonly<Record<string, unknown>>;
 
-/** All entries of `taskTower.connections`, of user and workspace settings together. */
-export function connectionEntries(): readonly PlacedEntry[] {
-  return readEntries({ user: valueIn('user'), workspace: valueIn('workspace') });
+/** Whether any entry of `taskTower.connections` exists, usable or not. */
+export function hasConnectionEntries(): boolean {
+  return [settingValue('user'), settingValue('workspace')].some((value) =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null,
+  );
 }
 
 export function affectsConnections(event: vscode.ConfigurationChangeEvent): boolean {
@@ -58,13 +60,14 @@ function settingsCommand(scope: SettingScope): string {
     : 'workbench.action.openRemoteSettingsFile';
 }
 
-function valueIn(scope: SettingScope): unknown {
+/** `taskTower.connections` as it stands in the settings, whatever it is. */
+export function settingValue(scope: SettingScope): unknown {
   const found = vscode.workspace.getConfiguration(SETTINGS.section).inspect<unknown>(SETTINGS.connections);
   return scope === 'user' ? found?.globalValue : found?.workspaceValue;
 }
 
 function listIn(scope: SettingScope): unknown[] {
-  const value = valueIn(scope);
+  const value = settingValue(scope);
   return Array.isArray(value) ? [...(value as readonly unknown[])] : [];
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { connectionEntries } from '../connections/connectionSettings.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
 import { parseTaskLink } from './taskLink.ts';
@@ -33,6 +32,7 @@ async function open(uri: vscode.Uri): Promise<void> {
     );
     return;
   }
+  const { connectionEntries } = await import('../connections/configuredEntries.ts');
   const isConfigured = connectionEntries().some(
     (entry) => entry.kind === 'usable' && entry.setting.config.id === ref.connectionId,
   );

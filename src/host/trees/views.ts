@@ -7,11 +7,10 @@ import { LiveTree } from './liveTree.ts';
 import { PinnedQueues } from './pinnedQueues.ts';
 import type { QueueOrder } from './queueNodes.ts';
 import { QueuePages } from './queuePages.ts';
-import { queuesTree } from './queuesTree.ts';
 import { queueDelimiter, QueuesView } from './queuesView.ts';
 import { TasksTree } from './tasksTree.ts';
 import { TasksView } from './tasksView.ts';
-import { workersTree } from './workersTree.ts';
+import { treeSourceOnDemand } from './treeSourceOnDemand.ts';
 
 /** The three views of the side bar. */
 export interface Views extends vscode.Disposable {
@@ -33,7 +32,10 @@ export function createViews(
   const tasksSource = new TasksTree(monitor.api, registry, wording);
   const workersTreeView = new LiveTree(
     VIEWS.workers,
-    workersTree(monitor.api, registry, wording),
+    treeSourceOnDemand(['connections', 'workers'], async () => {
+      const { workersTree } = await import('./workersTree.ts');
+      return workersTree(monitor.api, registry, wording);
+    }),
     monitor,
     log,
   );
@@ -43,7 +45,10 @@ export function createViews(
     delimiter: queueDelimiter(),
     isPinned: (queue) => pinned.has(queue),
   });
-  const queuesSource = queuesTree(monitor.api, registry, { pages, order }, wording);
+  const queuesSource = treeSourceOnDemand(['connections', 'queues'], async () => {
+    const { queuesTree } = await import('./queuesTree.ts');
+    return queuesTree(monitor.api, registry, { pages, order }, wording);
+  });
   const queuesTreeView = new LiveTree(VIEWS.queues, queuesSource, monitor, log);
   const queues = new QueuesView(queuesTreeView, pages, pinned);
   const tasksTree = new LiveTree(VIEWS.tasks, tasksSource, monitor, log);

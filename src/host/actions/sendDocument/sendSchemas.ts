@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { sendSchema } from './sendSchema.ts';
 import { schemaTaskName, SCHEMA_SCHEME } from './schemaAddress.ts';
 import type { TaskSignatures } from './taskSignatures.ts';
 
@@ -15,6 +14,7 @@ export class SendSchemas implements vscode.TextDocumentContentProvider, vscode.D
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const task = schemaTaskName(uri);
+    const { sendSchema } = await import('./sendSchema.ts');
     const parameters = task === null ? null : await this.#signatures.parametersOf(task);
     return JSON.stringify(sendSchema(parameters, vscode.l10n.t), null, 2);
   }
