@@ -58,7 +58,7 @@ export class QuestionDesk {
     for (;;) {
       const step = question.next();
       if (step.done === true) return step.value;
-      running.searchedBackTo = step.value;
+      running.searchedBackTo = step.value ?? running.searchedBackTo;
       if (this.#nowMs() - since < STRETCH_MS) continue;
       await new Promise<void>((resolve) => {
         setImmediate(resolve);

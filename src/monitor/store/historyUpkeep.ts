@@ -65,11 +65,13 @@ export class HistoryUpkeep {
       const dropped = this.prune();
       if (dropped === 0) this.#dropSources();
       const isCounting = this.#keepStatistics();
-      this.#cancel = this.#schedule(dropped >= LARGEST_PRUNE || isCounting ? HURRY_MS : INTERVAL_MS);
+      const isNaming = this.#parts.use(({ causes }) => causes.step());
+      const hasMore = dropped >= LARGEST_PRUNE || isCounting || isNaming;
+      this.#cancel = this.#schedule(hasMore ? HURRY_MS : INTERVAL_MS);
     });
   }
 
-  #dropTasks({ retention, table, space }: TaskDatabase, now: number): number {
+  #dropTasks({ retention, table, blocks, space }: TaskDatabase, now: number): number {
     const { options, sources, live, failures } = this.#parts;
     const { historyDays, historyMaxTasks, historyMaxBytes } = options;
     const fitting =
@@ -79,6 +81,7 @@ export class HistoryUpkeep {
       maxTasks: Math.min(Math.max(historyMaxTasks, 1), fitting),
     });
     table.forget(deleted.length);
+    if (deleted.length > 0) blocks.forgetBefore(table.bounds.first);
     for (const { source: no, id, state, worker } of deleted) {
       const source = sources.byNumber(no);
       if (source === null) continue;

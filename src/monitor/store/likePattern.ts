@@ -1,9 +1,9 @@
 /** Longer search texts are cut: SQLite refuses patterns of more than 50,000 bytes. */
-const LONGEST_TEXT = 1_000;
+export const LONGEST_SEARCH = 1_000;
 
 /** A LIKE pattern that matches `text` anywhere, its wildcards taken literally; to be used with `ESCAPE '\'`. */
 export function likePattern(text: string): string {
-  return `%${likeText(text.slice(0, LONGEST_TEXT))}%`;
+  return `%${likeText(text.slice(0, LONGEST_SEARCH))}%`;
 }
 
 /** Text that stands for itself in a LIKE pattern, with `ESCAPE '\'`. */

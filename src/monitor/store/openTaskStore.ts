@@ -1,4 +1,5 @@
 import { createRedactor } from '../redaction/redactor.ts';
+import { BlockUpkeep } from './blockUpkeep.ts';
 import { FailureCounts } from './failureCounts.ts';
 import { HistoryUpkeep } from './historyUpkeep.ts';
 import { LiveTasks } from './liveTasks.ts';
@@ -52,6 +53,7 @@ class SqliteTaskStore implements TaskStore {
   readonly #intake: TaskIntake;
   readonly questions: TaskQuestions;
   readonly #upkeep: HistoryUpkeep;
+  readonly #blocks: BlockUpkeep;
   #cancelFlush: (() => void) | null = null;
   #isClosed = false;
 
@@ -95,6 +97,7 @@ class SqliteTaskStore implements TaskStore {
         if (source !== null) failures.add(source, worker, count);
       }
     });
+    this.#blocks = new BlockUpkeep(use, clock);
     this.#upkeep = new HistoryUpkeep({ options, use, sources, live, failures, flush });
   }
 
@@ -180,6 +183,7 @@ class SqliteTaskStore implements TaskStore {
     this.#database.use((database) => {
       database.table.write(this.#live.dirty);
     });
+    this.#blocks.written(this.#live.dirty);
     this.#live.settle();
     this.#database.use((database) => {
       this.#upkeep.afterWrite(database);
@@ -191,6 +195,7 @@ class SqliteTaskStore implements TaskStore {
     this.flush();
     this.#isClosed = true;
     this.#upkeep.dispose();
+    this.#blocks.dispose();
     this.#database.close();
   }
 

@@ -1,3 +1,5 @@
+import { noSuchCursor } from './storeMessages.ts';
+
 /** The last row of a page: the next one begins behind it. */
 export interface PageCursor {
   readonly orderedAt: number;
@@ -11,7 +13,6 @@ export function formatCursor(cursor: PageCursor): string {
 /** @throws RangeError when the text is none of {@link formatCursor} */
 export function parseCursor(text: string): PageCursor {
   const match = /^(\d{1,16}):(\d{1,16})$/.exec(text);
-  if (match === null)
-    throw new RangeError('The page cursor is none that the history gave out. Ask from the newest.');
+  if (match === null) throw new RangeError(noSuchCursor());
   return { orderedAt: Number(match[1]), seq: Number(match[2]) };
 }

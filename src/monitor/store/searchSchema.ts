@@ -19,7 +19,7 @@ export const SEARCH_SCHEMA = `
     last_state_at INTEGER NOT NULL,
     last_updated_at INTEGER NOT NULL,
     longest_runtime_ms REAL,
-    longest_wait_ms INTEGER,
+    longest_wait_ms REAL,
     most_retries INTEGER,
     first_name TEXT,
     signature BLOB NOT NULL

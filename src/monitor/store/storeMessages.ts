@@ -42,3 +42,7 @@ export function notAFilter(): string {
 function megabytes(bytes: number): string {
   return `${String(Math.floor(bytes / 1024 / 1024))} MB`;
 }
+
+export function noSuchCursor(): string {
+  return 'The page cursor is none that the history gave out. Ask from the newest.';
+}

@@ -1,5 +1,6 @@
 import { type ComparedFailure, MOST_COMPARED_FAILURES, similarFailuresSql } from './similarFailuresSql.ts';
 import { ActionTable } from './actionTable.ts';
+import { BlockTable } from './blockTable.ts';
 import { CauseBackfill } from './causeBackfill.ts';
 import { EventGapTable } from './eventGapTable.ts';
 import { DatabaseSpace } from './databaseSpace.ts';
@@ -9,19 +10,16 @@ import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { filterValuesSql } from './filterValuesSql.ts';
 import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
-import { pageSql } from './taskQuery.ts';
 import { sourceTerm } from './sourceTerm.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { Rollups } from './rollups.ts';
 import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
-import type { FilterContext } from './filterSql.ts';
 import type { Sql } from './sql.ts';
 import type { Row } from './taskRow.ts';
 
@@ -46,6 +44,7 @@ export class TaskDatabase {
   /** `null`: in memory. */
   readonly file: string | null;
   readonly table: TaskTable;
+  readonly blocks: BlockTable;
   readonly rollups: Rollups;
   readonly retention: Retention;
   readonly history: HistoryTable;
@@ -63,7 +62,8 @@ export class TaskDatabase {
     this.#db = db;
     this.history = new HistoryTable(db);
     this.rollups = new Rollups(db);
-    this.table = new TaskTable(db, this.history, this.rollups);
+    this.blocks = new BlockTable(db);
+    this.table = new TaskTable(db, this.history, this.rollups, this.blocks);
     this.retention = new Retention(db, this.history);
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
@@ -96,10 +96,6 @@ export class TaskDatabase {
       worker: textOf(row['worker']),
       count: numberOf(row['failures']) ?? 0,
     }));
-  }
-
-  page(query: TaskQuery, among: readonly ConnectionId[], context: FilterContext): readonly Row[] {
-    return this.all(pageSql(query, among, context));
   }
 
   filterValues(
@@ -173,6 +169,7 @@ export class TaskDatabase {
     this.#db
       .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM task_block; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;
       VACUUM; PRAGMA wal_checkpoint(TRUNCATE)`);
+    this.blocks.cleared();
     this.table.forget(this.table.count);
   }
 

@@ -1,6 +1,8 @@
 import { failureFingerprint, failureTitle } from '../../model/failureFingerprint.ts';
 import { formatCursor } from './pageCursor.ts';
-import { pageSize } from './taskQuery.ts';
+import { pageSize } from './pageSize.ts';
+import { filterCondition } from './filterCondition.ts';
+import { tasksQuestion } from './tasksQuestion.ts';
 import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
 import { facetsQuestion } from './facetsQuestion.ts';
 import { taskTerms } from './taskTerms.ts';
@@ -67,16 +69,25 @@ export class TaskQuestions implements StoreQuestions {
   }
 
   *tasks(query: TaskQuery, among: ConnectionNames): Question<TaskPage> {
-    this.#parts.flush();
-    const context = { now: this.#parts.clock.now(), names: among };
-    const rows = this.#parts.use((database) => database.page(query, [...among.keys()], context));
-    yield null;
+    const { use, sources, clock, flush } = this.#parts;
+    flush();
+    const { filter, cursor, sort = 'newest' } = query;
+    const now = clock.now();
+    const terms = taskTerms(filter, [...among.keys()], { now, names: among });
+    const asked = [...sources.all()].filter(
+      ({ connectionId, system }) =>
+        among.has(connectionId) &&
+        (filter.connectionId ?? connectionId) === connectionId &&
+        (filter.system ?? system) === system,
+    );
+    const condition = filterCondition(
+      filter,
+      asked.map(({ no }) => no),
+      now,
+    );
     const size = pageSize(query);
-    const last = rows.length > size ? rows[size - 1] : undefined;
-    return {
-      tasks: this.#withSource(rows.slice(0, size), taskFromRow),
-      next: last === undefined ? null : cursorOf(last),
-    };
+    const { rows, next } = yield* tasksQuestion({ use, filter, sort, cursor, size, terms, condition });
+    return { tasks: this.#withSource(rows, taskFromRow), next };
   }
 
   *facets({ filter, limit }: TaskFacetQuery, among: ConnectionNames): Question<TaskFacets> {

@@ -4,6 +4,7 @@ import { idHash } from './idHash.ts';
 import { RECORD_COLUMNS, numberOf, recordFromRow, textOf } from './taskRow.ts';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
+import type { BlockTable } from './blockTable.ts';
 import type { HistoryTable } from './historyTable.ts';
 import type { LiveTask } from './liveTask.ts';
 import type { Rollups } from './rollups.ts';
@@ -46,6 +47,7 @@ export class TaskTable {
   readonly #db: DatabaseSync;
   readonly #history: HistoryTable;
   readonly #rollups: Rollups;
+  readonly #blocks: BlockTable;
   readonly #find: StatementSync;
   readonly #first: StatementSync;
   readonly #insert: StatementSync;
@@ -56,10 +58,11 @@ export class TaskTable {
   #lastSeq: number;
   #count: number;
 
-  constructor(db: DatabaseSync, history: HistoryTable, rollups: Rollups) {
+  constructor(db: DatabaseSync, history: HistoryTable, rollups: Rollups, blocks: BlockTable) {
     this.#db = db;
     this.#history = history;
     this.#rollups = rollups;
+    this.#blocks = blocks;
     this.#find = db.prepare(`SELECT ${RECORD_COLUMNS} FROM task WHERE id_hash = ? AND source = ? AND id = ?`);
     this.#first = db.prepare('SELECT min(seq) AS seq FROM task');
     this.#insert = db.prepare(INSERT);
@@ -117,6 +120,7 @@ export class TaskTable {
         const seq = task.seq === 0 ? ++this.#lastSeq : task.seq;
         if (task.seq === 0) this.#insertTask(task, seq);
         else this.#updateTask(task);
+        this.#blocks.changed(seq);
         if (!isPlain(task.record)) this.#mark.run(task.record.run, task.record.groupId, seq);
         const cause = causeOf(task.record);
         if (cause !== (task.seq === 0 ? null : task.cause)) this.#setCause.run(cause, seq);
