@@ -15,7 +15,7 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
   /** `endings`: those of the language's files, with their dot. */
   constructor(language: IndexedLanguage<Facts, Index>, endings: readonly string[]) {
     this.#endings = endings;
-    this.files = new OwnFiles(`**/*{${endings.join(',')}}`);
+    this.files = new OwnFiles(`**/{${this.#names().join(',')}}`);
     this.#index = new DefinitionIndex(this.files, clock, language);
   }
 
@@ -34,7 +34,9 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
   }
 
   #watch(): vscode.Disposable {
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/{*{${this.#endings.join(',')}},.gitignore}`);
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      `**/{${[...this.#names(), '.gitignore'].join(',')}}`,
+    );
     const changed = (uri: vscode.Uri): void => {
       if (this.#isOurs(uri)) this.#index.fileChanged(uri.fsPath);
       else if (uri.path.endsWith('/.gitignore')) this.#startAnew();
@@ -58,6 +60,11 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
         if (event.affectsConfiguration('files.exclude')) this.#startAnew();
       }),
     );
+  }
+
+  /** Globs of the language's files; braces within braces are not understood. */
+  #names(): readonly string[] {
+    return this.#endings.map((ending) => `*${ending}`);
   }
 
   #isOurs({ scheme, path }: vscode.Uri): boolean {
