@@ -136,6 +136,22 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.waitForRow('Tasks', /assign_executor/);
   });
 
+  step('groups the tasks by state, and freezes them to read', async () => {
+    await workbench.runCommand('Task Tower: Group Tasks By');
+    await workbench.chooseQuickPick('State');
+    await (await workbench.waitForRow('Tasks', /^succeeded/)).click();
+    await workbench.waitForRow('Tasks', /evaluate_code.*succeeded/);
+    await workbench.picture('tasks-by-state-dark');
+    await workbench.runCommand('Task Tower: Group Tasks By');
+    await workbench.chooseQuickPick('Not grouped');
+    await workbench.view('Tasks').getByText('by state').waitFor({ state: 'detached' });
+    await workbench.runCommand('Task Tower: Freeze Tasks');
+    const frozen = workbench.view('Tasks').getByText(/^[1-9]\d* new · frozen at/);
+    await frozen.waitFor({ timeout: 60_000 });
+    await workbench.runCommand('Task Tower: Follow Tasks');
+    await frozen.waitFor({ state: 'detached' });
+  });
+
   step('opens a failed task and reads what was raised', async () => {
     await workbench.runCommand('Task Tower: Filter Tasks');
     await workbench.quickInput().fill('name:*evaluate_code stat:');
@@ -234,6 +250,29 @@ describe('a person in VS Code with the package installed', { concurrency: false 
       await workbench.waitForTheme(theme);
       await workbench.picture(`workbench-${name}`);
     }
+  });
+
+  step('marks the connection as production, and is asked twice before anything is destroyed', async () => {
+    await workbench.runCommand('Task Tower: Edit Connection');
+    await workbench.answer('Address of the Redis', scene.brokerUrl);
+    await workbench.chooseQuickPick('Another server or database');
+    await workbench.answer('Address of the result backend', scene.resultUrl);
+    await workbench.answer('Name of the connection', 'demo');
+    await workbench.chooseQuickPick('it is in production');
+    await workbench.waitForNotification(/Connected to 'demo'/);
+    await workbench.clearNotifications();
+    await workbench.page.locator('.statusbar-item', { hasText: 'production' }).waitFor();
+    await workbench.view('Workers').getByText('demo · production').waitFor();
+
+    await workbench.runCommand('Task Tower: Purge Queue');
+    await workbench.chooseQuickPick('batch');
+    await workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Purge' }).first().click();
+    await workbench.answer("Type 'demo'", 'another');
+    await waitFor(async () => /Type the name exactly: demo/.test(await workbench.quickInputText()), {
+      what: 'the name of the connection to be asked for',
+    });
+    await workbench.picture('production-dark');
+    await workbench.page.keyboard.press('Escape');
   });
 
   step('is told since when Redis is gone, and sees it come back by itself', async () => {

@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { countOf } from '../format/count.ts';
 import { formatByteSize } from '../format/byteSize.ts';
+import { editorWording } from '../format/editorWording.ts';
 import { COMMANDS } from '../manifest.ts';
 import { confirm } from '../prompts/confirm.ts';
 import { registerCommand } from './registerCommand.ts';
@@ -12,12 +13,18 @@ export function registerClearHistory(
 ): vscode.Disposable {
   return registerCommand(COMMANDS.clearHistory, log, async () => {
     const { tasks, bytes } = await monitor.getHistorySize();
-    const count = countOf(tasks, 'task', 'tasks', vscode.env.language);
+    const { locale, t } = editorWording();
+    const count = countOf(tasks, t('task'), t('tasks'), locale);
     const agreed = await confirm({
-      question: `Clear the task history of this workspace (${count}, ${formatByteSize(bytes, vscode.env.language)})?`,
-      detail:
+      question: t(
+        'Clear the task history of this workspace ({0}, {1})?',
+        count,
+        formatByteSize(bytes, locale),
+      ),
+      detail: t(
         'Every task that Task Tower has seen here is forgotten. The action log and removed messages that can still be put back stay. Nothing changes on Redis.',
-      action: 'Clear History',
+      ),
+      action: t('Clear History'),
     });
     if (agreed) await monitor.clearHistory();
   });

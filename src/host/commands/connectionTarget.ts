@@ -39,7 +39,10 @@ async function pickConnection(
 }
 
 async function offerToConnect(): Promise<void> {
-  const connect = 'Connect to Redis…';
-  const answer = await vscode.window.showInformationMessage('There is no connection yet.', connect);
+  const connect = vscode.l10n.t('Connect to Redis…');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('There is no connection yet.'),
+    connect,
+  );
   if (answer === connect) await vscode.commands.executeCommand(COMMANDS.connect);
 }

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { draftOf } from '../connections/connectionDraft.ts';
 import { openSettingsFile, rawEntry } from '../connections/connectionSettings.ts';
 import { type ConnectDeps, describeConnection } from '../connections/connectFlow.ts';
@@ -16,11 +16,15 @@ export function registerEditConnection(deps: ConnectDeps, log: vscode.LogOutputC
       await openSettingsFile(subject.scope);
       return;
     }
-    const connection = await connectionTarget(argument, deps.registry, 'Edit which connection?');
+    const connection = await connectionTarget(
+      argument,
+      deps.registry,
+      vscode.l10n.t('Edit which connection?'),
+    );
     if (connection === null) return;
     const { config, inlineSecrets, marks, place } = connection;
     const stored = await deps.secrets.read(config);
     const draft = draftOf({ config, inlineSecrets, marks }, stored, rawEntry(place) ?? {});
-    await describeConnection(`Edit Connection '${messageText(config.name)}'`, draft, deps);
+    await describeConnection(vscode.l10n.t("Edit Connection '{0}'", messageText(config.name)), draft, deps);
   });
 }

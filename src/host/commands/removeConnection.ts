@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
 import { removeEntry } from '../connections/connectionSettings.ts';
@@ -18,13 +18,20 @@ export function registerRemoveConnection(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return registerCommand(COMMANDS.removeConnection, log, async (argument) => {
-    const connection = await connectionTarget(argument, registry, 'Remove which connection?');
+    const connection = await connectionTarget(argument, registry, vscode.l10n.t('Remove which connection?'));
     if (connection === null) return;
     const { config, place } = connection;
     const agreed = await confirm({
-      question: `Remove the connection '${messageText(config.name)}'?`,
-      detail: `It leaves the ${place.scope} settings, and its password the secret storage. Nothing changes on the Redis server.`,
-      action: 'Remove',
+      question: vscode.l10n.t("Remove the connection '{0}'?", messageText(config.name)),
+      detail:
+        place.scope === 'user'
+          ? vscode.l10n.t(
+              'It leaves the user settings, and its password the secret storage. Nothing changes on the Redis server.',
+            )
+          : vscode.l10n.t(
+              'It leaves the workspace settings, and its password the secret storage. Nothing changes on the Redis server.',
+            ),
+      action: vscode.l10n.t('Remove'),
     });
     if (!agreed) return;
     await removeEntry(registry.find(config.id)?.place ?? place);

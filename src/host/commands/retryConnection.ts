@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { COMMANDS } from '../manifest.ts';
@@ -16,7 +16,11 @@ export function registerRetryConnection(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return registerCommand(COMMANDS.retryConnection, log, async (argument) => {
-    const connection = await connectionTarget(argument, registry, 'Try which connection again?');
+    const connection = await connectionTarget(
+      argument,
+      registry,
+      vscode.l10n.t('Try which connection again?'),
+    );
     if (connection !== null) await monitor.retryConnection(connection.config.id);
   });
 }

@@ -52,7 +52,10 @@ export async function taskDetailTarget(
   const detail = await monitor.getTaskDetail(ref);
   if (detail === null) {
     throw new Error(
-      `Task ${messageText(ref.id, 60)} is no longer known, neither to the history nor to Redis. It has expired or been removed.`,
+      vscode.l10n.t(
+        'Task {0} is no longer known, neither to the history nor to Redis. It has expired or been removed.',
+        messageText(ref.id, 60),
+      ),
     );
   }
   return detail;
@@ -62,7 +65,7 @@ async function pickTask(monitor: Pick<MonitorApi, 'getTasks'>): Promise<TaskRef 
   const { tasks } = await monitor.getTasks({ filter: {}, limit: MOST_OFFERED, cursor: null });
   if (tasks.length === 0) {
     void vscode.window.showInformationMessage(
-      'No task has been seen yet. Send one, and it can be chosen here.',
+      vscode.l10n.t('No task has been seen yet. Send one, and it can be chosen here.'),
     );
     return null;
   }
@@ -74,7 +77,10 @@ async function pickTask(monitor: Pick<MonitorApi, 'getTasks'>): Promise<TaskRef 
     ref: task.ref,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: tasks.length < MOST_OFFERED ? 'Which task?' : `Which of the latest ${MOST_OFFERED} tasks?`,
+    placeHolder:
+      tasks.length < MOST_OFFERED
+        ? vscode.l10n.t('Which task?')
+        : vscode.l10n.t('Which of the latest {0} tasks?', String(MOST_OFFERED)),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -6,8 +6,6 @@ import type { ConnectionSecretStore } from './connectionSecrets.ts';
 import { rawEntry, saveEntry } from './connectionSettings.ts';
 
 const KEPT = 'passwordsKeptInSettings';
-const MOVE = 'Move to Secret Storage';
-const KEEP = 'Keep in Settings';
 
 export interface InlinePasswordDeps {
   readonly registry: ConnectionRegistry;
@@ -37,13 +35,21 @@ export function registerInlinePasswordWarning(
 
 async function warn(connection: ConfiguredConnection, deps: InlinePasswordDeps): Promise<void> {
   const { id, name } = connection.config;
-  const answer = await vscode.window.showWarningMessage(
-    `The password of the connection '${messageText(name)}' stands in the ${connection.place.scope} settings, readable for everybody who can read the file.`,
-    MOVE,
-    KEEP,
-  );
-  if (answer === MOVE) await move(id, deps);
-  if (answer === KEEP) {
+  const [moveIt, keepIt] = [vscode.l10n.t('Move to Secret Storage'), vscode.l10n.t('Keep in Settings')];
+  const shown = messageText(name);
+  const sentence =
+    connection.place.scope === 'user'
+      ? vscode.l10n.t(
+          "The password of the connection '{0}' stands in the user settings, readable for everybody who can read the file.",
+          shown,
+        )
+      : vscode.l10n.t(
+          "The password of the connection '{0}' stands in the workspace settings, readable for everybody who can read the file.",
+          shown,
+        );
+  const answer = await vscode.window.showWarningMessage(sentence, moveIt, keepIt);
+  if (answer === moveIt) await move(id, deps);
+  if (answer === keepIt) {
     await deps.memory.update(KEPT, [...deps.memory.get<readonly ConnectionId[]>(KEPT, []), id]);
   }
 }

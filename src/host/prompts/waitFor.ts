@@ -16,7 +16,7 @@ export function waitFor<T>({ work, text, ...frame }: Waiting<T>): Promise<Answer
     pick.placeholder = text;
     pick.busy = true;
     pick.ignoreFocusOut = true;
-    pick.items = [{ label: '$(debug-stop) Stop trying', alwaysShow: true }];
+    pick.items = [{ label: `$(debug-stop) ${vscode.l10n.t('Stop trying')}`, alwaysShow: true }];
     pick.buttons = frame.canGoBack ? [vscode.QuickInputButtons.Back] : [];
 
     const finish = (answer: Answer<T>): void => {

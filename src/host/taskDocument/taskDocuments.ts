@@ -33,7 +33,7 @@ export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode
     const shown = taskOfDocument(uri);
     const detail = shown === null ? null : await this.#monitor.getTaskDetail(shown.ref);
     return shown === null || detail === null
-      ? '// This task is no longer known, neither to the history nor to Redis.\n'
+      ? `// ${vscode.l10n.t('This task is no longer known, neither to the history nor to Redis.')}\n`
       : taskPartJson(detail, shown.part);
   }
 

@@ -7,6 +7,9 @@ import { DRAGGED_TASKS } from '../trees/taskDrag.ts';
 /** Each of them is read for its JSON. */
 const MOST_DROPPED = 100;
 
+/** Named one by one: that makes these edits come before those of VS Code, which would insert the row's address. */
+const TEXTS: vscode.DocumentSelector = ['file', 'untitled'].map((scheme) => ({ scheme }));
+
 const KINDS = vscode.DocumentDropOrPasteEditKind.Empty.append('taskTower');
 
 /** What tasks become that are dropped into an editor with text: their ids, or by choice their JSON. */
@@ -50,7 +53,7 @@ export function registerTaskDrop(
   monitor: Pick<MonitorApi, 'getTaskDetail'>,
   t: Translate,
 ): vscode.Disposable {
-  return vscode.languages.registerDocumentDropEditProvider('*', new TaskDrop(monitor, t), {
+  return vscode.languages.registerDocumentDropEditProvider(TEXTS, new TaskDrop(monitor, t), {
     dropMimeTypes: [DRAGGED_TASKS],
     providedDropEditKinds: [KINDS],
   });

@@ -61,7 +61,10 @@ export function queueTooltip(queue: Queue, { locale, t }: Wording): string {
       .join('\n'),
     queue.countedEveryMs === null
       ? ''
-      : `Counted every ${formatDuration(Math.ceil(queue.countedEveryMs / SECOND_MS) * SECOND_MS, locale)}: with this many queues, they take turns.`,
+      : t(
+          'Counted every {0}: with this many queues, they take turns.',
+          formatDuration(Math.ceil(queue.countedEveryMs / SECOND_MS) * SECOND_MS, locale),
+        ),
   ]
     .filter((paragraph) => paragraph !== '')
     .join('\n\n');

@@ -96,8 +96,11 @@ export class TasksTree implements TreeSource {
       statuses.map(async (status) => [status.id, await this.#readRows(status)] as const),
     );
     const rows = new Map(read);
+    const online = statuses.filter(({ state }) => state.kind === 'online').map(({ id }) => id);
+    const twins = this.#registry.twins(new Set(online));
+    const counted = statuses.filter(({ id }) => !twins.has(id));
     const newTasks = newTasksIn(
-      await Promise.all(statuses.map(({ id }) => this.#lists.countNew(id, this.#filterFor(id)))),
+      await Promise.all(counted.map(({ id }) => this.#lists.countNew(id, this.#filterFor(id)))),
     );
     const overview = connectionsOverview(statuses, this.#registry);
     const shown = {
