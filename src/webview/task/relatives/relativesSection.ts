@@ -98,7 +98,8 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
       shown = relatives;
       self = task;
       element.hidden = relatives.length === 0;
-      render();
+      if (element.hidden) body.replaceChildren();
+      else render();
     },
   };
 }
