@@ -1,4 +1,4 @@
-import { VarintReader, VarintWriter } from './varint.ts';
+import { VarintWriter, readVarints } from './varint.ts';
 
 /** Share by which a quantile may be off. */
 export const RELATIVE_ERROR = 0.01;
@@ -16,7 +16,14 @@ const LAST_BIN = binOf(GREATEST_VALUE);
 /** More bins than this no sketch has, however many values it holds. */
 export const MOST_BINS = LAST_BIN - ZERO_BIN + 1;
 
+/** Room on both sides of the bins that are in use. */
+const SPARE_BINS = 32;
+/** No sketch counts more in one bin: what a 32-bit number holds. */
+const GREATEST_COUNT = 0xff_ff_ff_ff;
+const NO_BINS = new Uint32Array(0);
+
 const writer = new VarintWriter();
+const scratch: number[] = [];
 
 /**
  * Quantiles of values from 0 up, such as durations in ms, within 1 %: a DDSketch (Masson, Rim, Lee: "DDSketch: A fast and
@@ -26,7 +33,9 @@ const writer = new VarintWriter();
  * here the range of values does (a microsecond to three years), so that what was added can be taken out again exactly.
  */
 export class QuantileSketch {
-  private readonly bins = new Map<number, number>();
+  /** The bins from `first` on. */
+  private counts = NO_BINS;
+  private first = 0;
   private total = 0;
 
   get count(): number {
@@ -34,7 +43,7 @@ export class QuantileSketch {
   }
 
   get binCount(): number {
-    return this.bins.size;
+    return this.counts.reduce((bins, count) => (count > 0 ? bins + 1 : bins), 0);
   }
 
   /** Anything that is no number from 0 up is left out. */
@@ -49,15 +58,22 @@ export class QuantileSketch {
 
   /** Adds or takes out a value by its {@link sketchBin}, for whoever counts it in several sketches. */
   addToBin(bin: number, times: number): void {
-    const count = this.bins.get(bin) ?? 0;
-    const next = Math.max(count + times, 0);
+    let place = bin - this.first;
+    if (place < 0 || place >= this.counts.length) {
+      if (times < 0) return;
+      this.reach(bin);
+      place = bin - this.first;
+    }
+    const count = this.counts[place] ?? 0;
+    const next = Math.min(Math.max(count + times, 0), GREATEST_COUNT);
+    this.counts[place] = next;
     this.total += next - count;
-    if (next === 0) this.bins.delete(bin);
-    else this.bins.set(bin, next);
   }
 
   merge(other: QuantileSketch): void {
-    for (const [bin, count] of other.bins) this.addToBin(bin, count);
+    for (const [place, count] of other.counts.entries()) {
+      if (count > 0) this.addToBin(other.first + place, count);
+    }
   }
 
   /**
@@ -72,13 +88,12 @@ export class QuantileSketch {
   /** @param shares 0 to 1, upwards. Empty when there are no values. */
   quantiles(shares: readonly number[]): readonly number[] {
     if (this.total === 0) return [];
-    const bins = [...this.bins.keys()].sort((a, b) => a - b);
     let place = -1;
     let seen = 0;
     return shares.map((share) => {
       const rank = Math.floor(share * (this.total - 1));
-      while (seen <= rank && place < bins.length - 1) seen += this.bins.get(bins[++place] ?? 0) ?? 0;
-      const bin = bins[place] ?? ZERO_BIN;
+      while (seen <= rank && place < this.counts.length - 1) seen += this.counts[++place] ?? 0;
+      const bin = this.first + place;
       return bin === ZERO_BIN ? 0 : (2 * GAMMA ** bin) / (GAMMA + 1);
     });
   }
@@ -86,9 +101,12 @@ export class QuantileSketch {
   /** A few bytes for each bin: its distance from the one before, and its count. */
   encode(): Uint8Array {
     let last = ZERO_BIN;
-    for (const bin of [...this.bins.keys()].sort((a, b) => a - b)) {
+    for (let place = 0; place < this.counts.length; place++) {
+      const count = this.counts[place] ?? 0;
+      if (count === 0) continue;
+      const bin = this.first + place;
       writer.write(bin - last);
-      writer.write(this.bins.get(bin) ?? 0);
+      writer.write(count);
       last = bin;
     }
     return writer.take();
@@ -96,20 +114,31 @@ export class QuantileSketch {
 
   /** Adds what {@link encode} wrote. @returns whether it was that; when it was not, nothing is added */
   mergeEncoded(bytes: Uint8Array): boolean {
-    const reader = new VarintReader(bytes);
-    const read: number[] = [];
+    const length = readVarints(bytes, scratch);
+    if (length === null || length % 2 !== 0) return false;
+    let last = ZERO_BIN;
+    for (let place = 0; place < length; place += 2) last += scratch[place] ?? 0;
+    if (last > LAST_BIN) return false;
     let bin = ZERO_BIN;
-    while (!reader.isAtEnd) {
-      const distance = reader.read();
-      const count = reader.read();
-      if (distance === null || count === null || bin + distance > LAST_BIN) return false;
-      bin += distance;
-      read.push(bin, count);
-    }
-    for (let place = 0; place < read.length; place += 2) {
-      this.addToBin(read[place] ?? ZERO_BIN, read[place + 1] ?? 0);
+    for (let place = 0; place < length; place += 2) {
+      bin += scratch[place] ?? 0;
+      this.addToBin(bin, scratch[place + 1] ?? 0);
     }
     return true;
+  }
+
+  /** Makes room for a bin, and for some around it. */
+  private reach(bin: number): void {
+    const isEmpty = this.counts.length === 0;
+    const from = Math.max(Math.min(isEmpty ? bin : this.first, bin) - SPARE_BINS, ZERO_BIN);
+    const to = Math.min(
+      Math.max(isEmpty ? bin : this.first + this.counts.length - 1, bin) + SPARE_BINS,
+      LAST_BIN,
+    );
+    const counts = new Uint32Array(to - from + 1);
+    if (!isEmpty) counts.set(this.counts, this.first - from);
+    this.counts = counts;
+    this.first = from;
   }
 }
 

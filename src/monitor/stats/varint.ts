@@ -25,29 +25,28 @@ export class VarintWriter {
   }
 }
 
-/** Reads what a {@link VarintWriter} wrote. Answers `null` behind the end, and for a number that is too large. */
-export class VarintReader {
-  private readonly bytes: Uint8Array;
-  private at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.at >= this.bytes.length;
-  }
-
-  read(): number | null {
-    let value = 0;
-    let factor = 1;
-    for (;;) {
-      const byte = this.bytes[this.at++];
-      if (byte === undefined) return null;
-      value += (byte & 127) * factor;
-      if (byte < 128) return Number.isSafeInteger(value) ? value : null;
+/**
+ * Reads all that a {@link VarintWriter} wrote.
+ *
+ * @param into is filled from its begin; what stands behind the numbers stays as it was
+ * @returns how many numbers there are; `null` when the last one is cut off, or one is too large
+ */
+export function readVarints(bytes: Uint8Array, into: number[]): number | null {
+  let count = 0;
+  let value = 0;
+  let factor = 1;
+  for (const byte of bytes) {
+    if (byte >= 128) {
+      value += (byte - 128) * factor;
       factor *= 128;
       if (factor > Number.MAX_SAFE_INTEGER) return null;
+    } else {
+      value += byte * factor;
+      if (!Number.isSafeInteger(value)) return null;
+      into[count++] = value;
+      value = 0;
+      factor = 1;
     }
   }
+  return factor === 1 ? count : null;
 }

@@ -18,7 +18,7 @@ interface OpenCell {
 }
 
 /** Cells that stay in memory between two writes, so that the minute that runs is not read again each time. */
-const MOST_OPEN_CELLS = 2_048;
+const MOST_OPEN_CELLS = 1_024;
 
 /**
  * Counts ends of tasks by bucket, by task name and queue and by worker. Everything happens within the transaction that
