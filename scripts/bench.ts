@@ -25,7 +25,10 @@ type Measure = (built: Package, monitorFile: string) => Promise<readonly Figure[
 
 const measures: Readonly<Record<string, Measure>> = {
   sizes: (built) => Promise.resolve(measureSizes(built)),
-  ingest: async (_built, monitorFile) => [await measureIngest(monitorFile)],
+  ingest: async (_built, monitorFile) => [
+    await measureIngest(monitorFile, 'visible'),
+    await measureIngest(monitorFile, 'hidden'),
+  ],
   flower: (_built, monitorFile) => compareWithFlower(monitorFile),
   flood: (_built, monitorFile) => compareFlood(monitorFile),
   history: (_built, monitorFile) => measureHistory(monitorFile, 100_000),

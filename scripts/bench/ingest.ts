@@ -10,6 +10,7 @@ import { median, progress, rounded, type Figure } from './figure.ts';
 import { startGenerator, type GeneratorProcess } from './generatorProcess.ts';
 import { connectMonitor, startMonitorThread } from './monitorThread.ts';
 import { eachTask, seenEvents } from './seenEvents.ts';
+import { showTrees, type TreesOnScreen } from './treesOnScreen.ts';
 
 const RUNS = 5;
 const TASKS = 60_000;
@@ -21,6 +22,8 @@ interface Run {
   readonly eventsPerSecond: number;
   /** Processor time of the monitor's thread per million events, in s. */
   readonly cpuPerMillion: number;
+  /** How often a view was drawn. */
+  readonly drawings: number;
 }
 
 /**
@@ -28,17 +31,18 @@ interface Run {
  * a few slices ahead and no more. The clock stops when every task has ended and everything is written. Each run is counted:
  * every task must be there with what each of its four events told.
  *
+ * @param views `visible`: meanwhile the three views ask and draw as they do on the screen
  * @throws Error when anything was lost.
  */
-export async function measureIngest(monitorFile: string): Promise<Figure> {
+export async function measureIngest(monitorFile: string, views: 'visible' | 'hidden'): Promise<Figure> {
   const redis = await startRedis();
   const generator = startGenerator(redis.port);
   const runs: Run[] = [];
   try {
     for (let number = 1; number <= RUNS; number++) {
-      const run = await ingest(monitorFile, `${redis.url}/0`, generator);
+      const run = await ingest(monitorFile, `${redis.url}/0`, generator, views);
       progress(
-        `ingest ${String(number)}/${String(RUNS)}: ${run.eventsPerSecond.toFixed(0)} events/s, nothing lost`,
+        `ingest, views ${views}, ${String(number)}/${String(RUNS)}: ${run.eventsPerSecond.toFixed(0)} events/s, nothing lost`,
       );
       runs.push(run);
     }
@@ -48,7 +52,7 @@ export async function measureIngest(monitorFile: string): Promise<Figure> {
   }
   const rates = runs.map(({ eventsPerSecond }) => eventsPerSecond);
   return {
-    figure: 'ingest to the store',
+    figure: `ingest to the store, views ${views}`,
     value: rounded(median(rates), 0),
     unit: 'events/s',
     least: rounded(Math.min(...rates), 0),
@@ -56,11 +60,17 @@ export async function measureIngest(monitorFile: string): Promise<Figure> {
     runs: RUNS,
     events: TASKS * EVENTS_PER_TASK,
     lost: 0,
+    drawings: median(runs.map(({ drawings }) => drawings)),
     monitorCpuSecondsPerMillion: rounded(median(runs.map(({ cpuPerMillion }) => cpuPerMillion)), 1),
   };
 }
 
-async function ingest(monitorFile: string, url: string, generator: GeneratorProcess): Promise<Run> {
+async function ingest(
+  monitorFile: string,
+  url: string,
+  generator: GeneratorProcess,
+  views: 'visible' | 'hidden',
+): Promise<Run> {
   const storeFile = join(ownFolder('bench-ingest'), 'history.sqlite');
   const { slices } = await generator.make(TASKS, SLICES);
   const monitor = startMonitorThread(monitorFile, {
@@ -69,8 +79,10 @@ async function ingest(monitorFile: string, url: string, generator: GeneratorProc
     historyMaxTasks: 10 * TASKS,
     redact: SETTING_DEFAULTS.redact,
   });
+  let trees: TreesOnScreen | null = null;
   try {
     await connectMonitor(monitor.api, url);
+    trees = views === 'visible' ? await showTrees(monitor) : null;
     const cpuBefore = await monitor.cpuMs();
     const start = performance.now();
     for (const index of slices.keys()) {
@@ -83,11 +95,17 @@ async function ingest(monitorFile: string, url: string, generator: GeneratorProc
     await monitor.api.getTasks({ filter: {}, limit: 1, cursor: null });
     const seconds = (performance.now() - start) / 1_000;
     const cpu = (await monitor.cpuMs()) - cpuBefore;
+    trees?.stop();
     const events = slices.flat().length * EVENTS_PER_TASK;
     await verify(monitor.api, slices.flat());
     if (monitor.complaints.length > 0) throw new Error(monitor.complaints.join('\n'));
-    return { eventsPerSecond: events / seconds, cpuPerMillion: (cpu * 1_000) / events };
+    return {
+      eventsPerSecond: events / seconds,
+      cpuPerMillion: (cpu * 1_000) / events,
+      drawings: trees?.drawings ?? 0,
+    };
   } finally {
+    trees?.stop();
     await monitor.stop();
   }
 }
