@@ -1,26 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startFaultyProxy, startRedis } from '../../../test/services/index.ts';
 import type { Fault, FaultScene } from '../fault.ts';
+import { startLoad } from '../load.ts';
 import { asClient } from './serverFaults.ts';
 
-/** The network drops everything and tells nobody. */
+/** Events of tasks that others send meanwhile, a second. */
+const BUSY_EVENTS = 2_000;
+
+/** The network drops everything and tells nobody, while much is going on. */
 async function halfOpen(): Promise<FaultScene> {
   const redis = await startRedis();
+  const load = startLoad(redis.port);
   const proxy = await startFaultyProxy(redis.port);
   const url = `${redis.url}/0`;
   return {
     watchedUrl: `${proxy.url}/0`,
     app: { brokerUrl: url, resultUrl: url },
     resultsPort: () => redis.port,
-    begin() {
+    async begin() {
+      await load.begin(BUSY_EVENTS);
       proxy.freeze();
-      return Promise.resolve();
     },
-    end() {
+    async end() {
+      await load.end();
       proxy.thaw();
-      return Promise.resolve();
     },
     async stop() {
+      await load.stop();
       await proxy.close();
       await redis.stop();
     },

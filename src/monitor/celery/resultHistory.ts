@@ -7,8 +7,10 @@ import { pause } from './pause.ts';
 import { describeResult } from './resultRecord.ts';
 import { RESULT_BATCH, type CeleryResults } from './results.ts';
 
-/** Results taken into the history by one look back. */
-const MOST_RESULTS = 10_000;
+/** Results taken into the history by the first look back, before which nobody listened. */
+const MOST_PAST = 10_000;
+/** The same of a gap: what ended in it is missed by those who watched. */
+const MOST_MISSED = 1_000_000;
 /** A larger result is left out: its state alone says little of the past. */
 const MAX_RESULT_BYTES = 64 * 1024;
 /** Between two steps, in ms; each looks at 1,000 keys, or reads at most 100 results. */
@@ -39,6 +41,7 @@ export class ResultHistory {
   /** Of the last step, not read yet. */
   private waiting: string[] = [];
   private taken = 0;
+  private most = MOST_PAST;
   private steps = 0;
   private isRunning = false;
   private failures = 0;
@@ -75,6 +78,7 @@ export class ResultHistory {
       this.againSince = null;
       this.cursor = SCAN_START;
       this.taken = 0;
+      this.most = MOST_MISSED;
       this.beganAt = now;
     }
     if (this.beganAt === 0) this.beganAt = now;
@@ -105,7 +109,7 @@ export class ResultHistory {
     for (;;) {
       const bytes = this.waiting.length > 0 ? await this.readSome() : await this.step();
       if (signal.aborted) return;
-      if (this.taken >= MOST_RESULTS) this.stop();
+      if (this.taken >= this.most) this.stop();
       if (this.cursor === null && this.waiting.length === 0) {
         this.end();
         return;
@@ -140,7 +144,7 @@ export class ResultHistory {
 
   /** How many bytes were read. */
   private async readSome(): Promise<number> {
-    const ids = this.waiting.slice(0, Math.min(RESULT_BATCH, MOST_RESULTS - this.taken));
+    const ids = this.waiting.slice(0, Math.min(RESULT_BATCH, this.most - this.taken));
     const { found, bytes } = await this.results.readBatch(ids, MAX_RESULT_BYTES);
     this.waiting = this.waiting.slice(ids.length);
     const now = this.context.clock.now();
@@ -176,7 +180,7 @@ export class ResultHistory {
     const now = this.context.clock.now();
     const interval = Math.max(LEAST_INTERVAL_MS, (now - this.beganAt) * INTERVAL_PER_DURATION);
     this.retryAt = now + interval;
-    const limit = this.taken >= MOST_RESULTS ? ', the most that are taken' : '';
+    const limit = this.taken >= this.most ? ', the most that are taken' : '';
     this.context.log('info', `Read ${this.taken} past results of Celery${limit}.`);
     if (this.taken > 0) this.onEnd();
   }
