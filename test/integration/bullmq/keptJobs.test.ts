@@ -4,6 +4,7 @@ import type { ActionOutcome } from '../../../src/model/action.ts';
 import { encodeSpared } from '../../../src/monitor/bullmq/actions/keptJob.ts';
 import type { RemovedItem } from '../../../src/monitor/store/removedItems.ts';
 import type { WatchedSystem } from '../../contract/watchedSystem.ts';
+import { waitFor } from '../../services/index.ts';
 import { useBullmqBench } from './bullmqBench.ts';
 
 const bench = useBullmqBench();
@@ -103,5 +104,58 @@ describe('jobs that were kept', () => {
     assert.deepEqual((await wait()).toSorted(), waiting.toSorted());
     assert.equal(await queue.getWaitingCount(), JOBS);
     assert.equal(await bench.client.exists(`${prefix}:q:j0`), 1);
+  });
+
+  it('run once each, though workers take from the queue while it is drained, until none is left of it', async () => {
+    const prefix = bench.nextPrefix();
+    const queue = bench.queue(prefix, 'q');
+    const many = 3_000;
+    const jobs = Array.from({ length: many }, (_, n) => ({
+      name: 'n',
+      data: { n },
+      // Of those that are gone when they have ended nothing is left to be compared.
+      opts: { jobId: `j${n}`, removeOnComplete: n % 2 === 0, priority: n % 5 === 0 ? 7 : 0 },
+    }));
+    await queue.addBulk(jobs);
+    const watched = await bench.watch([prefix]);
+    const runs = new Map<string, number>();
+    const count = async (job: { id?: string | undefined }) => {
+      runs.set(job.id ?? '', (runs.get(job.id ?? '') ?? 0) + 1);
+    };
+    await bench.worker(prefix, 'q', count, { concurrency: 20 });
+    await waitFor(() => runs.size >= 200, { what: 'the worker to be at it' });
+    const on = { connectionId: watched.config.id, prefix, queue: 'q' };
+    const outcome = await watched.system.perform({ ...on, kind: 'bullmq.drainQueue', delayed: false });
+    assert.ok(outcome.ok, outcome.message);
+    const back = outcome.undoBatchId === null ? null : await restore(watched, outcome.undoBatchId ?? '');
+    assert.ok(back?.ok === true, back?.message ?? outcome.message);
+    await waitFor(() => runs.size === many, {
+      what: 'every job to run',
+      timeoutMs: 30_000,
+      onTimeout: () => `${runs.size} ran. ${outcome.message} ${back.message}`,
+    });
+    assert.deepEqual(
+      [...runs].filter(([, times]) => times !== 1),
+      [],
+      `${outcome.message} ${back.message}`,
+    );
+  });
+
+  it('come back when they were hidden from the workers, but not removed any more', async () => {
+    const { prefix, queue, watched, items, waiting, wait } = await drained();
+    // As a cut leaves it after the last two were taken out of their place.
+    const whole = batchOf(watched, `${prefix}:q`, items);
+    assert.equal((await restore(watched, whole)).ok, true);
+    for (const id of ['j448', 'j449']) {
+      await bench.client.lrem(`${prefix}:q:wait`, 1, id);
+      await bench.client.zadd(`${prefix}:q:waiting-children`, 0, id);
+      await bench.client.hset(`${prefix}:q:${id}`, 'task-tower:removing', '1');
+    }
+    assert.equal(await queue.getWaitingCount(), JOBS - 2);
+    const again = batchOf(watched, `${prefix}:q`, items);
+    assert.match((await restore(watched, again)).message, /^2 jobs are back.* 448 were there already/);
+    assert.deepEqual((await wait()).toSorted(), waiting.toSorted());
+    assert.equal(await bench.client.zcard(`${prefix}:q:waiting-children`), 0);
+    assert.equal(await bench.client.hexists(`${prefix}:q:j449`, 'task-tower:removing'), 0);
   });
 });

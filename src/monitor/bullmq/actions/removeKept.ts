@@ -1,8 +1,8 @@
 import { done, refusal, type ActionOutcome } from '../../../model/action.ts';
 import { queueScope, jobKey } from '../keys.ts';
-import { contentLengthCommands, parseContentLengths } from '../jobContents.ts';
 import type { DoomedJob } from './doomedJobs.ts';
 import { encodeKeptJob, encodeSpared, type KeptJob } from './keptJob.ts';
+import { hideJobs, lookAtJobs, type SeenJob } from './hideJobs.ts';
 import type { QueueSession } from './queueSession.ts';
 import { serverWords } from './serverWords.ts';
 
@@ -21,8 +21,9 @@ interface Tally {
 }
 
 /**
- * Removes jobs slice by slice, each slice only after it has been kept. A job that a worker has taken meanwhile is spared,
- * which is noted behind the kept copy of it, so that it is not executed twice when the batch is put back.
+ * Removes jobs slice by slice, each slice only after it has been kept, and only those that are still as they were kept: a
+ * job that a worker has taken or even completed meanwhile is spared, which is noted behind the kept copy of it, so that it
+ * is not executed twice when the batch is put back.
  */
 export async function removeKept(
   session: QueueSession,
@@ -41,16 +42,23 @@ export async function removeKept(
   let isOpen = false;
   try {
     for (let start = 0; start < doomed.length; start += SLICE) {
-      const jobs = await readJobs(session, doomed.slice(start, start + SLICE), tally);
+      const seen = await lookAtJobs(session, doomed.slice(start, start + SLICE));
+      const small = seen.filter(({ bytes }) => bytes <= MAX_JOB_BYTES);
+      tally.large += seen.length - small.length;
+      const dumps = await Promise.all(small.map((job) => dump(session, job)));
+      const jobs = dumps.filter((job) => job !== null);
       context.removed.add(batch.id, jobs.map(encodeKeptJob));
       isOpen = true;
-      const removed = await Promise.all(jobs.map((job) => isRemoved(session, job.id)));
+      const candidates = small.filter((_, index) => dumps[index] !== null);
+      const areHidden = await hideJobs(session, candidates);
+      const hidden = candidates.filter((_, index) => areHidden[index] === true);
+      await Promise.all(hidden.map(({ job }) => session.queue.remove(job.id, { removeChildren: false })));
       isOpen = false;
-      tally.removed += removed.filter(Boolean).length;
-      const spared = jobs.filter((_, index) => removed[index] !== true);
+      tally.removed += hidden.length;
+      const spared = candidates.filter((_, index) => areHidden[index] !== true);
       tally.spared += spared.length;
       if (spared.length === 0) continue;
-      const notes = spared.map((job) => encodeSpared(job.id));
+      const notes = spared.map(({ job }) => encodeSpared(job.id));
       context.removed.add(batch.id, notes);
     }
   } catch (error) {
@@ -65,33 +73,14 @@ export async function removeKept(
   return outcome(session, tally, stopped, tally.removed === 0 ? null : batch.id);
 }
 
-async function readJobs(
-  session: QueueSession,
-  slice: readonly DoomedJob[],
-  tally: Tally,
-): Promise<readonly KeptJob[]> {
-  const { id, context } = session;
-  const commands = slice.map((doomed) => contentLengthCommands(id, doomed.id));
-  const lengths = await context.broker.pipeline(commands.flat());
-  const small = slice.filter((_, index) => {
-    const each = commands[index]?.length ?? 0;
-    const sizes = Object.values(parseContentLengths(lengths.slice(index * each, (index + 1) * each)));
-    return sizes.reduce((sum, size) => sum + size, 0) <= MAX_JOB_BYTES;
-  });
-  tally.large += slice.length - small.length;
-  const jobs = await Promise.all(small.map((doomed) => dump(session, doomed)));
-  return jobs.filter((job) => job !== null);
-}
-
 /** `null`: there is no record any more, so nothing could be kept. */
-async function dump({ id, client }: QueueSession, doomed: DoomedJob): Promise<KeptJob | null> {
-  const key = jobKey(id, doomed.id);
-  const [record, log] = await Promise.all([client.dumpBuffer(key), client.dumpBuffer(`${key}:logs`)]);
-  return record === null ? null : { ...doomed, record, log };
-}
-
-async function isRemoved({ queue }: QueueSession, jobId: string): Promise<boolean> {
-  return (await queue.remove(jobId, { removeChildren: false })) === 1;
+async function dump({ id, client }: QueueSession, { job, hasLog }: SeenJob): Promise<KeptJob | null> {
+  const key = jobKey(id, job.id);
+  const [record, log] = await Promise.all([
+    client.dumpBuffer(key),
+    hasLog ? client.dumpBuffer(`${key}:logs`) : null,
+  ]);
+  return record === null ? null : { ...job, record, log };
 }
 
 function outcome(
@@ -101,7 +90,7 @@ function outcome(
   undoBatchId: string | null,
 ): ActionOutcome {
   const notes = [
-    ...(spared === 0 ? [] : [`${spared} were spared, for a worker holds them or they are gone`]),
+    ...(spared === 0 ? [] : [`${spared} were spared, for workers had taken them or they have changed`]),
     ...(large === 0 ? [] : [`${large} were left, for they are too large to be kept`]),
     ...(removed > 0 && !context.removed.isDurable
       ? ['they can be put back only until this window is closed']

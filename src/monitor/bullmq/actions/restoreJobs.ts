@@ -4,20 +4,27 @@ import { jobKey, parseScope, queueKey, queueScope, type QueueId } from '../keys.
 import { decodeKeptJob, decodeSpared, type KeptJob } from './keptJob.ts';
 import { isBefore } from '../release.ts';
 import { ONE_LIST_SINCE } from './gatherPaused.ts';
+import { HIDDEN_FIELD } from './hideJobs.ts';
 import { serverWords } from './serverWords.ts';
 import type { QueueSession } from './queueSession.ts';
 
 const SLICE = 200;
 
 /**
- * KEYS: record, log, state's list or set, list of a paused queue, meta hash, marker, events. ARGV: place, id, score, record's
- * dump, log's dump or empty, the job's own key as its parent knows it. Returns 0 when the queue has a job of this id, else 1.
+ * KEYS: record, log, state's list or set, list of a paused queue, meta hash, marker, events, set of those that wait for
+ * children. ARGV: place, id, score, record's dump, log's dump or empty, the job's own key as its parent knows it, field of
+ * those that were hidden but not removed any more. Returns 0 when the queue has another job of this id, else 1.
  * A marker wakes the workers (BullMQ 5 and later); a child is announced to its parent again while that waits for children.
  */
 const PUT_BACK = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local place, id, score = ARGV[1], ARGV[2], ARGV[3]
-redis.call('RESTORE', KEYS[1], 0, ARGV[4])
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('RESTORE', KEYS[1], 0, ARGV[4])
+elseif redis.call('HDEL', KEYS[1], ARGV[7]) == 1 then
+  redis.call('ZREM', KEYS[8], id)
+else
+  return 0
+end
 if ARGV[5] ~= '' and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('RESTORE', KEYS[2], 0, ARGV[5]) end
 local paused = redis.call('HEXISTS', KEYS[5], 'paused') == 1
 if place == 'wait' or place == 'paused' then
@@ -110,7 +117,8 @@ async function putBack({ id, client, release }: QueueSession, job: KeptJob): Pro
     queueKey(id, 'meta'),
     `${queueScope(id)}:marker`,
     queueKey(id, 'events'),
+    queueKey(id, 'waiting-children'),
   ];
-  const args = [place, jobId, score ?? '0', record, log ?? '', key];
+  const args = [place, jobId, score ?? '0', record, log ?? '', key, HIDDEN_FIELD];
   return (await client.eval(PUT_BACK, keys.length, ...keys, ...args)) === 1;
 }
