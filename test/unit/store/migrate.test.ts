@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { idHash } from '../../../src/monitor/store/idHash.ts';
 import { ForeignDatabaseError, migrate } from '../../../src/monitor/store/migrate.ts';
 import { MIGRATIONS } from '../../../src/monitor/store/schema.ts';
-import { allIds, celeryRef, received, storeFixture } from './storeFixture.ts';
+import { allIds, celeryRef, received, storeFixture, succeeded } from './storeFixture.ts';
 
 const NOTE = { version: 1_000, sql: 'ALTER TABLE task ADD COLUMN note TEXT' };
 
@@ -70,6 +70,59 @@ describe('migrations', () => {
     assert.equal(store.gaps.of('local').length, 1);
     assert.deepEqual(log, []);
   });
+
+  for (const { version } of MIGRATIONS.slice(0, -1)) {
+    it(`bring a history of version ${String(version)}, with data, to the newest`, async (t) => {
+      const { clock, file, log, open } = storeFixture(t);
+      mkdirSync(dirname(file), { recursive: true });
+      const old = new DatabaseSync(file);
+      migrate(old, 1, MIGRATIONS.slice(0, version));
+      old.exec("INSERT INTO source VALUES (1, 'local', 'celery', ''), (2, 'local', 'bullmq', 'bull:q')");
+      const insert =
+        old.prepare(`INSERT INTO task (seq, source, id, id_hash, ordered_at, open, state, state_at, updated_at,
+        failed_at, name, worker, runtime_ms, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+      const now = clock.now();
+      old.exec('BEGIN');
+      for (let seq = 1; seq <= 1_500; seq++) {
+        const state = seq % 3 === 0 ? 'failed' : seq % 3 === 1 ? 'started' : 'succeeded';
+        const failedAt = state === 'failed' ? now : null;
+        const error = state === 'failed' ? `KeyError: ${String(seq)}` : null;
+        const open = state === 'started' ? 1 : 0;
+        const id = `t${String(seq)}`;
+        insert.run(
+          seq,
+          1 + (seq % 2),
+          id,
+          idHash(id),
+          now,
+          open,
+          state,
+          now,
+          now,
+          failedAt,
+          'a',
+          'w',
+          seq,
+          error,
+        );
+      }
+      old.exec('COMMIT');
+      old.close();
+      const store = open();
+      await clock.advance(130_000);
+      store.apply([
+        succeeded('t2', now + 1, { resultRepr: 'late one' }),
+        received('t4', now + 2, { retries: 1 }),
+      ]);
+      assert.equal(allIds(store).length, 1_500);
+      assert.deepEqual(allIds(store, { text: 'late one' }), ['t2']);
+      assert.equal(store.get(celeryRef('t6'))?.error, 'KeyError: 6');
+      assert.equal(store.similarFailures(celeryRef('t6'))?.count, 249);
+      const slowest = store.query({ filter: {}, sort: 'longest runtime', limit: 1, cursor: null }, ['local']);
+      assert.equal(slowest.tasks[0]?.ref.id, 't1500');
+      assert.deepEqual(log, []);
+    });
+  }
 
   it('leave no half-made change behind when one fails', () => {
     const db = new DatabaseSync(':memory:');
