@@ -15,6 +15,7 @@ export interface Bundle {
 export const bundles: readonly Bundle[] = [
   { entry: 'src/extension.ts', output: 'dist/extension', platform: 'node' },
   { entry: 'src/monitor/main.ts', output: 'dist/monitor', platform: 'node' },
+  { entry: 'src/webview/dashboard/main.ts', output: 'dist/webview/dashboard', platform: 'browser' },
   { entry: 'src/webview/task/main.ts', output: 'dist/webview/task', platform: 'browser' },
 ];
 

@@ -82,6 +82,7 @@ export const COMMANDS = {
   submitEvaluations: 'taskTower.submitEvaluations',
   actOnSelection: 'taskTower.actOnSelection',
   showActionLog: 'taskTower.showActionLog',
+  showStatistics: 'taskTower.showStatistics',
   clearHistory: 'taskTower.clearHistory',
   showLog: 'taskTower.showLog',
 } as const;
@@ -151,3 +152,4 @@ export const SETTING_DEFAULTS = {
 } as const;
 
 export const TASK_PANEL_VIEW_TYPE = 'taskTower.task';
+export const DASHBOARD_VIEW_TYPE = 'taskTower.statistics';

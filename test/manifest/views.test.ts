@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TASK_PANEL_VIEW_TYPE, VIEW_CONTAINER, VIEWS } from '../../src/host/manifest.ts';
+import { DASHBOARD_VIEW_TYPE, TASK_PANEL_VIEW_TYPE, VIEW_CONTAINER, VIEWS } from '../../src/host/manifest.ts';
 import { packageJson } from './packageJson.ts';
 
 const { views, viewsContainers, viewsWelcome, walkthroughs } = packageJson.contributes;
@@ -33,7 +33,9 @@ describe('views', () => {
   });
 
   it('and panels wake the extension up', () => {
-    assert.ok(packageJson.activationEvents.includes(`onWebviewPanel:${TASK_PANEL_VIEW_TYPE}`));
+    for (const type of [TASK_PANEL_VIEW_TYPE, DASHBOARD_VIEW_TYPE]) {
+      assert.ok(packageJson.activationEvents.includes(`onWebviewPanel:${type}`), type);
+    }
     assert.ok(packageJson.activationEvents.includes('onUri'), 'links to tasks');
   });
 

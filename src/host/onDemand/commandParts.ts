@@ -11,6 +11,7 @@ import type { SeenFailures } from '../glance/seenFailures.ts';
 import { VIEWS } from '../manifest.ts';
 import type { Attention } from '../monitorClient/attention.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
+import { registerDashboards } from '../panels/dashboards.ts';
 import { taskPanelCommands } from '../panels/taskPanelCommands.ts';
 import { registerTaskPanels } from '../panels/taskPanels.ts';
 import { goToSource, openFrame } from '../source/goToSource.ts';
@@ -40,6 +41,7 @@ export interface CommandPartsDeps {
 /** Every command, and what commands open. */
 export interface CommandParts extends vscode.Disposable {
   readonly taskPanels: vscode.WebviewPanelSerializer;
+  readonly dashboards: vscode.WebviewPanelSerializer;
   readonly taskDocuments: vscode.TextDocumentContentProvider;
 }
 
@@ -50,6 +52,14 @@ export function createCommandParts(
   const { monitor, views, wording, log } = deps;
   const { api, onDidChange } = monitor;
   const documents = new TaskDocuments(api);
+  const showTasks = async (filter: string): Promise<void> => {
+    await views.tasks.setFilter(filter);
+    await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
+  };
+  const dashboards = registerDashboards(
+    { extensionUri: deps.extensionUri, monitor, showTasks, attention: deps.attention },
+    log,
+  );
   const panels = registerTaskPanels(
     {
       extensionUri: deps.extensionUri,
@@ -57,10 +67,7 @@ export function createCommandParts(
       source: { goToSource, openFrame, readSource },
       commits: { find: failureCommit, show: showCommit },
       actions: taskPanelCommands,
-      showTasks: async (filter) => {
-        await views.tasks.setFilter(filter);
-        await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
-      },
+      showTasks,
       attention: deps.attention,
     },
     log,
@@ -68,6 +75,7 @@ export function createCommandParts(
   const parts = vscode.Disposable.from(
     documents,
     panels,
+    dashboards,
     registerCommands({ ...deps, monitor: api, documents }, log),
     registerActionCommands(
       {
@@ -87,6 +95,7 @@ export function createCommandParts(
   );
   return {
     taskPanels: panels.serializer,
+    dashboards: dashboards.serializer,
     taskDocuments: documents,
     dispose() {
       parts.dispose();

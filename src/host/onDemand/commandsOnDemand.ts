@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DRAFT_SCHEMES, registerDrafts } from '../actions/sendDocument/registerDrafts.ts';
 import { SendSchemas } from '../actions/sendDocument/sendSchemas.ts';
 import { TextViews } from '../actions/textViews.ts';
-import { COMMANDS, TASK_PANEL_VIEW_TYPE } from '../manifest.ts';
+import { COMMANDS, DASHBOARD_VIEW_TYPE, TASK_PANEL_VIEW_TYPE } from '../manifest.ts';
 import type { SourceFeatures } from '../source/sourceFeatures.ts';
 import { TASK_DOCUMENT_SCHEME } from '../taskDocument/taskDocumentUri.ts';
 import type { CommandParts, CommandPartsDeps } from './commandParts.ts';
@@ -37,6 +37,11 @@ export function registerCommandsOnDemand(
     vscode.window.registerWebviewPanelSerializer(TASK_PANEL_VIEW_TYPE, {
       async deserializeWebviewPanel(panel, state: unknown) {
         await (await parts.get()).taskPanels.deserializeWebviewPanel(panel, state);
+      },
+    }),
+    vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW_TYPE, {
+      async deserializeWebviewPanel(panel, state: unknown) {
+        await (await parts.get()).dashboards.deserializeWebviewPanel(panel, state);
       },
     }),
     vscode.workspace.registerTextDocumentContentProvider(TASK_DOCUMENT_SCHEME, {

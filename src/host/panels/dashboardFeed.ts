@@ -1,0 +1,143 @@
+import {
+  CAPACITY_TARGET,
+  FIRST_CHOICE,
+  type DashboardChoice,
+  type DashboardFigures,
+  type DashboardModel,
+} from '../../contract/dashboard.ts';
+import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
+import { bucketWidthOf, rangeOf } from './dashboardBuckets.ts';
+
+/** Between two looks while tasks come and go: the figures are of minutes. */
+const INTERVAL_MS = 5_000;
+const MOST_ROWS = 200;
+const BUSIEST_HOURS = 5;
+
+export interface DashboardFeedOptions {
+  readonly monitor: Pick<
+    MonitorApi,
+    'getConnections' | 'getTimeSeries' | 'getStatisticsTable' | 'getBusiestHours' | 'getCapacity'
+  >;
+  readonly now: () => number;
+  readonly show: (model: DashboardModel) => void;
+}
+
+/**
+ * Reads the figures that a person chose, again while somebody looks and tasks change, at most every 5 s. One read at a
+ * time; hidden it reads nothing, and after `dispose` nothing any more.
+ */
+export class DashboardFeed {
+  readonly #options: DashboardFeedOptions;
+  #choice = FIRST_CHOICE;
+  #model: DashboardModel = { kind: 'loading', choice: FIRST_CHOICE };
+  #isVisible = false;
+  #isDisposed = false;
+  #isReading = false;
+  /** `asked`: a person waits for it. */
+  #due: 'no' | 'changed' | 'asked' = 'no';
+  #readAt = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(options: DashboardFeedOptions) {
+    this.#options = options;
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.#settle();
+  }
+
+  changed(topics: readonly ChangeTopic[]): void {
+    // What is over does not change; late ends of it are seen when a person asks again.
+    const isOver = this.#choice.span.kind === 'between' && !topics.includes('connections');
+    if (isOver || topics.every((topic) => topic === 'actions') || this.#due === 'asked') return;
+    this.#due = 'changed';
+    this.#settle();
+  }
+
+  /** Figures for this, and until they are there that they are being read. */
+  choose(choice: DashboardChoice): void {
+    this.#choice = choice;
+    this.#push({ kind: 'loading', choice });
+    this.refresh();
+  }
+
+  refresh(): void {
+    this.#due = 'asked';
+    this.#settle();
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#stopTimer();
+  }
+
+  #settle(): void {
+    this.#stopTimer();
+    if (!this.#isVisible || this.#isDisposed || this.#isReading || this.#due === 'no') return;
+    const wait = this.#due === 'asked' ? 0 : this.#readAt + INTERVAL_MS - this.#options.now();
+    if (wait <= 0) void this.#read();
+    else
+      this.#timer = setTimeout(() => {
+        this.#timer = null;
+        this.#settle();
+      }, wait);
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Never rejects. */
+  async #read(): Promise<void> {
+    const choice = this.#choice;
+    this.#isReading = true;
+    this.#due = 'no';
+    const model = await this.#next(choice);
+    this.#isReading = false;
+    this.#readAt = this.#options.now();
+    if (choice === this.#choice && !this.#isDisposed) this.#push(model);
+    this.#settle();
+  }
+
+  async #next(choice: DashboardChoice): Promise<DashboardModel> {
+    try {
+      const connections = await this.#options.monitor.getConnections();
+      const figures = connections.length === 0 ? null : await this.#figures(choice);
+      if (figures === null) return { kind: 'nothing watched', choice };
+      return {
+        kind: 'figures',
+        choice,
+        figures,
+        connections: connections.map(({ id, name }) => ({ id, name })),
+        refreshError: null,
+      };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return this.#model.kind === 'figures'
+        ? { ...this.#model, refreshError: message }
+        : { kind: 'error', choice, message };
+    }
+  }
+
+  async #figures({ scope, span }: DashboardChoice): Promise<DashboardFigures | null> {
+    const { monitor, now } = this.#options;
+    const range = rangeOf(span, now());
+    const query = { scope, range };
+    const [series, names, workers, hours, capacity] = await Promise.all([
+      monitor.getTimeSeries({ ...query, widthMs: bucketWidthOf(range) }),
+      monitor.getStatisticsTable({ ...query, by: 'name', limit: MOST_ROWS }),
+      monitor.getStatisticsTable({ ...query, by: 'worker', limit: MOST_ROWS }),
+      monitor.getBusiestHours({ ...query, limit: BUSIEST_HOURS }),
+      monitor.getCapacity({ ...query, target: CAPACITY_TARGET }),
+    ]);
+    if (series === null || names === null || workers === null || capacity === null) return null;
+    return { series, names, workers, hours, capacity };
+  }
+
+  #push(model: DashboardModel): void {
+    this.#model = model;
+    this.#options.show(model);
+  }
+}

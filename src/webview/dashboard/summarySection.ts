@@ -1,0 +1,54 @@
+import { endedTasks } from '../../model/statistics/endCounts.ts';
+import type { TimeSeries } from '../../model/statistics/timeSeries.ts';
+import { el } from '../ui/element.ts';
+import type { Section } from '../ui/section.ts';
+import { countText, durationText, shareText } from './figureText.ts';
+import { dayText } from './timeText.ts';
+
+/** The figures of the whole span, and what is to be known of them. */
+export function createSummarySection(): Section<TimeSeries> {
+  const tiles = el('dl', { class: 'tiles' });
+  const notes = el('div', { class: 'notes quiet' });
+  return {
+    element: el('div', { class: 'summary' }, tiles, notes),
+    update(series) {
+      const { total } = series;
+      const retried = total.ends?.retried ?? 0;
+      tiles.replaceChildren(
+        tile('Ended tasks', countText(total.ends === null ? null : endedTasks(total.ends))),
+        tile('Failed', countText(total.ends?.failed), shareText(total.failureRate)),
+        ...(retried > 0 ? [tile('Retried runs', countText(retried))] : []),
+        tile('Wait', durationText(total.wait?.p50Ms), `p95 ${durationText(total.wait?.p95Ms)}`),
+        tile('Run time', durationText(total.run?.p50Ms), `p95 ${durationText(total.run?.p95Ms)}`),
+        tile('Waiting in queues', countText(total.queueDepth), 'on average'),
+        tile('Busy slots', shareText(total.utilisation), 'on average'),
+      );
+      notes.replaceChildren(...notesOf(series).map((note) => el('p', {}, note)));
+    },
+  };
+}
+
+function tile(label: string, value: string, detail = ''): HTMLElement {
+  return el(
+    'div',
+    { class: 'tile' },
+    el('dt', { class: 'quiet' }, label),
+    el('dd', {}, el('span', { class: 'tile-value' }, value), ' ', el('span', { class: 'quiet' }, detail)),
+  );
+}
+
+function notesOf({ recordedSince, range, uncountedTasks, points }: TimeSeries): readonly string[] {
+  const notes: string[] = [];
+  if (recordedSince === null) notes.push('Nothing is recorded yet. Figures appear when tasks end.');
+  else if (recordedSince > range.from) {
+    notes.push(`Recorded since ${dayText(recordedSince)}: nothing is known of the time before.`);
+  } else if (points.some(({ ends }) => ends === null)) {
+    notes.push('Hatched: nobody watched then, and what ended is not known.');
+  }
+  if (uncountedTasks > 0) {
+    notes.push(
+      `${countText(uncountedTasks)} tasks of the history are still being counted; figures grow until then.`,
+    );
+  }
+  return notes;
+}
