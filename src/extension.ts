@@ -16,6 +16,7 @@ import { registerCommandsOnDemand } from './host/onDemand/commandsOnDemand.ts';
 import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { sourceOnDemand } from './host/source/sourceOnDemand.ts';
 import { registerTaskDrop } from './host/taskDocument/taskDrop.ts';
+import { registerTaskRowFiles } from './host/taskDocument/taskRowFiles.ts';
 import { createViews } from './host/trees/views.ts';
 
 /** The monitor of this window, for {@link deactivate}, which VS Code calls without the context. */
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     ),
     registerTaskLinks(log),
     registerTaskDrop(monitor.api, wording.t),
+    registerTaskRowFiles(monitor.api),
     log,
   );
 

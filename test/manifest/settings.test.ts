@@ -6,6 +6,7 @@ import { SETTING_DEFAULTS, SETTINGS } from '../../src/host/manifest.ts';
 import { parsePathMappings } from '../../src/host/source/pathMappingSetting.ts';
 import { packageJson } from './packageJson.ts';
 import { example, exampleOf } from './schemaExample.ts';
+import { drawing } from '../unit/host/trees/samples.ts';
 
 const { properties } = packageJson.contributes.configuration;
 const { section, ...names } = SETTINGS;
@@ -66,7 +67,7 @@ describe('the schema of connections', () => {
   });
 
   it('promises the defaults that the code has', () => {
-    const parsed = parseConnectionEntry({ url: 'redis://localhost', tls: {} }, 1);
+    const parsed = parseConnectionEntry({ url: 'redis://localhost', tls: {} }, 1, drawing.t);
     assert.ok(parsed.ok);
     const { config, tlsFiles } = parsed.setting;
     const actual: Readonly<Record<string, unknown>> = {

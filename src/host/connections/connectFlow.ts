@@ -54,10 +54,14 @@ async function testDraft(
   newId: string,
   monitor: ConnectDeps['monitor'],
 ): Promise<ConnectionTest> {
-  const { config, tlsFiles } = settingOf(entryOf(draft, () => newId));
+  const { t } = editorWording();
+  const { config, tlsFiles } = settingOf(
+    entryOf(draft, () => newId),
+    t,
+  );
   if (tlsFiles === null) return monitor.testConnection({ config, secrets: draft.secrets });
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
-  const material = await readTlsMaterial(tlsFiles, folder);
+  const material = await readTlsMaterial(tlsFiles, folder, t);
   if (!material.ok) throw new Error(material.reason);
   return monitor.testConnection({ config: withTls(config, material.tls), secrets: draft.secrets });
 }
@@ -68,7 +72,7 @@ async function saveDraft(
   { registry, secrets }: ConnectDeps,
 ): Promise<void> {
   const entry = entryOf(draft, () => newId);
-  const { config } = settingOf(entry);
+  const { config } = settingOf(entry, editorWording().t);
   // The password first, so that the very first attempt has it.
   await secrets.write(config, draft.secrets);
   const place = draft.id === null ? null : registry.find(draft.id)?.place;

@@ -1,5 +1,6 @@
 import type { ConnectionId, ConnectionRole, ConnectionSecrets } from '../../model/connection.ts';
 import { parseRedisUrl, type RedisEndpoint, withoutPassword } from '../../model/redisUrl.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { type ConnectionSetting, connectionSlug, parseConnectionEntry } from './connectionSetting.ts';
 
 /** A connection while a person describes it. URLs hold no password. */
@@ -124,10 +125,10 @@ export function entryOf(draft: ConnectionDraft, newId: () => string): Readonly<R
 }
 
 /** The entry as the settings would be read; throws only when a person's own fields beside the form are wrong. */
-export function settingOf(entry: Readonly<Record<string, unknown>>): ConnectionSetting {
-  const parsed = parseConnectionEntry(entry, 1);
+export function settingOf(entry: Readonly<Record<string, unknown>>, t: Translate): ConnectionSetting {
+  const parsed = parseConnectionEntry(entry, 1, t);
   if (!parsed.ok)
-    throw new Error(`The connection cannot be used: ${parsed.reason} Correct it in the settings.`);
+    throw new Error(t('The connection cannot be used: {0} Correct it in the settings.', parsed.reason));
   return parsed.setting;
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { parseConnectionEntry, type ConnectionSetting, type SettingScope } from './connectionSetting.ts';
 
 /** Where an entry stands: which settings, and its index in the list there. */
@@ -16,29 +17,32 @@ export type PlacedEntry =
  * Reads the setting of both scopes together: the user's connections are there in every workspace, and a workspace's
  * entry with the same id takes the place of the user's. Anything that is no list counts as one unusable entry.
  */
-export function readEntries(values: Readonly<Record<SettingScope, unknown>>): readonly PlacedEntry[] {
-  const workspace = readScope('workspace', values.workspace);
+export function readEntries(
+  values: Readonly<Record<SettingScope, unknown>>,
+  t: Translate,
+): readonly PlacedEntry[] {
+  const workspace = readScope('workspace', values.workspace, t);
   const overridden = new Set(workspace.flatMap(idOf));
-  const user = readScope('user', values.user).filter(
+  const user = readScope('user', values.user, t).filter(
     (entry) => !idOf(entry).some((id) => overridden.has(id)),
   );
   return [...workspace, ...user];
 }
 
-function readScope(scope: SettingScope, value: unknown): readonly PlacedEntry[] {
+function readScope(scope: SettingScope, value: unknown, t: Translate): readonly PlacedEntry[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
-    const reason = 'The setting taskTower.connections must be a list.';
-    return [{ kind: 'unusable', place: { scope, index: 0 }, name: 'Connections', reason }];
+    const reason = t('The setting taskTower.connections must be a list.');
+    return [{ kind: 'unusable', place: { scope, index: 0 }, name: t('Connections'), reason }];
   }
   const ids = new Set<ConnectionId>();
   return value.map((raw: unknown, index): PlacedEntry => {
     const place = { scope, index };
-    const parsed = parseConnectionEntry(raw, index + 1);
+    const parsed = parseConnectionEntry(raw, index + 1, t);
     if (!parsed.ok) return { kind: 'unusable', place, name: parsed.name, reason: parsed.reason };
     const { id, name } = parsed.setting.config;
     if (ids.has(id)) {
-      return { kind: 'unusable', place, name, reason: `Another connection has the id "${id}" already.` };
+      return { kind: 'unusable', place, name, reason: t('Another connection has the id "{0}" already.', id) };
     }
     ids.add(id);
     return { kind: 'usable', place, setting: parsed.setting };

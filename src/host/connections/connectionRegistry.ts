@@ -7,6 +7,7 @@ import type {
   ConnectionWithSecrets,
 } from '../../model/connection.ts';
 import { redisAddress } from '../../model/redisUrl.ts';
+import { editorWording } from '../format/editorWording.ts';
 import type { EntryPlace, PlacedEntry } from './connectionEntries.ts';
 import type { ConnectionSecretStore } from './connectionSecrets.ts';
 import { type ConnectionMarks, NO_MARKS } from './connectionMarks.ts';
@@ -164,5 +165,9 @@ async function tlsOf(
   | { readonly ok: false; readonly reason: string }
 > {
   if (setting.tlsFiles === null) return { ok: true, tls: null };
-  return readTlsMaterial(setting.tlsFiles, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null);
+  return readTlsMaterial(
+    setting.tlsFiles,
+    vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null,
+    editorWording().t,
+  );
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ConnectionConfig, ConnectionSecrets, TlsOptions } from '../../model/connection.ts';
 import { parseServerUrl, redisAddress, withoutPassword } from '../../model/redisUrl.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { CELERY_ENTRY } from './celerySetting.ts';
 import { CONNECTION_COLORS, type ConnectionMarks } from './connectionMarks.ts';
 
@@ -67,11 +68,15 @@ export type ParsedConnectionEntry =
 const NO_TLS_FILES: TlsFiles = { caFile: null, certFile: null, keyFile: null, rejectUnauthorized: true };
 
 /** Reads one entry of the setting, whatever it is. Never throws. */
-export function parseConnectionEntry(value: unknown, position: number): ParsedConnectionEntry {
+export function parseConnectionEntry(value: unknown, position: number, t: Translate): ParsedConnectionEntry {
   const parsed = v.safeParse(CONNECTION_ENTRY, value);
   if (!parsed.success) {
     const [issue] = parsed.issues;
-    return { ok: false, name: nameOf(value, position), reason: `${subjectOf(issue)} ${issue.message}.` };
+    return {
+      ok: false,
+      name: nameOf(value, position, t),
+      reason: t('{0} {1}.', subjectOf(issue, t), t(issue.message)),
+    };
   }
   const entry = parsed.output;
   for (const [field, url] of [
@@ -80,7 +85,7 @@ export function parseConnectionEntry(value: unknown, position: number): ParsedCo
   ] as const) {
     const address = url === undefined ? null : parseServerUrl(url, entry.masterName ?? null);
     if (address?.ok === false) {
-      return { ok: false, name: nameOf(value, position), reason: `"${field}": ${address.message}` };
+      return { ok: false, name: nameOf(value, position, t), reason: `"${field}": ${address.message}` };
     }
   }
   return { ok: true, setting: connectionSetting(entry) };
@@ -137,18 +142,18 @@ function tlsFiles(tls: NonNullable<ConnectionEntry['tls']>): TlsFiles {
   };
 }
 
-function subjectOf(issue: v.BaseIssue<unknown>): string {
+function subjectOf(issue: v.BaseIssue<unknown>, t: Translate): string {
   const path = v.getDotPath(issue);
-  return path === null ? 'The entry' : `"${path}"`;
+  return path === null ? t('The entry') : `"${path}"`;
 }
 
-function nameOf(value: unknown, position: number): string {
+function nameOf(value: unknown, position: number, t: Translate): string {
   const named = v.safeParse(
     v.object({ name: v.fallback(v.string(), ''), id: v.fallback(v.string(), '') }),
     value,
   );
   const { name, id } = named.success ? named.output : { name: '', id: '' };
-  return name || id || `Connection ${position}`;
+  return name || id || t('Connection {0}', String(position));
 }
 
 function text() {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { TlsOptions } from '../../model/connection.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import type { TlsFiles } from './connectionSetting.ts';
 
 export type TlsMaterial =
@@ -11,7 +12,11 @@ export type TlsMaterial =
  * Reads the PEM files of a connection. `~` is the home folder; `${workspaceFolder}` and relative paths start at
  * `workspaceFolder`. A file that cannot be read is a reason for a person, never an exception.
  */
-export async function readTlsMaterial(files: TlsFiles, workspaceFolder: string | null): Promise<TlsMaterial> {
+export async function readTlsMaterial(
+  files: TlsFiles,
+  workspaceFolder: string | null,
+  t: Translate,
+): Promise<TlsMaterial> {
   try {
     const [ca, cert, key] = await Promise.all(
       (
@@ -20,7 +25,9 @@ export async function readTlsMaterial(files: TlsFiles, workspaceFolder: string |
           ['certFile', files.certFile],
           ['keyFile', files.keyFile],
         ] as const
-      ).map(async ([field, file]) => (file === null ? null : await readPem(field, file, workspaceFolder))),
+      ).map(async ([field, file]) =>
+        file === null ? null : await readPem(field, file, { workspaceFolder, t }),
+      ),
     );
     const tls = { ca: ca ?? null, cert: cert ?? null, key: key ?? null };
     return { ok: true, tls: { ...tls, rejectUnauthorized: files.rejectUnauthorized } };
@@ -29,15 +36,22 @@ export async function readTlsMaterial(files: TlsFiles, workspaceFolder: string |
   }
 }
 
-async function readPem(field: string, file: string, workspaceFolder: string | null): Promise<string> {
+async function readPem(
+  field: string,
+  file: string,
+  { workspaceFolder, t }: { readonly workspaceFolder: string | null; readonly t: Translate },
+): Promise<string> {
   const path = expandPath(file, workspaceFolder);
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new Error(`"tls.${field}" cannot be read (${detail}). Correct the path in the settings.`, {
-      cause: error,
-    });
+    throw new Error(
+      t('"{0}" cannot be read ({1}). Correct the path in the settings.', `tls.${field}`, detail),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

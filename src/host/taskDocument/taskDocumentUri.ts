@@ -19,10 +19,7 @@ export function taskDocumentUri(ref: TaskRef, part: TaskDocumentPart): vscode.Ur
 export function taskOfDocument(
   uri: vscode.Uri,
 ): { readonly ref: TaskRef; readonly part: TaskDocumentPart } | null {
-  // A row that was dropped is the whole task, and its path only the id.
-  const part = uri.path.startsWith('/')
-    ? TASK_DOCUMENT_PARTS.find((one) => uri.path.startsWith(`/${one}/`))
-    : 'task';
+  const part = TASK_DOCUMENT_PARTS.find((one) => uri.path.startsWith(`/${one}/`));
   const ref = parseTaskKey(uri.query);
   return ref === null || part === undefined ? null : { ref, part };
 }

@@ -18,15 +18,7 @@ export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode
 
   constructor(monitor: Pick<MonitorApi, 'getTaskDetail'>) {
     this.#monitor = monitor;
-    this.#registration = vscode.Disposable.from(
-      vscode.workspace.registerTextDocumentContentProvider(TASK_DOCUMENT_SCHEME, this),
-      vscode.workspace.onDidOpenTextDocument((document) => {
-        // That of a row that was dropped has no file name that would tell it.
-        if (document.uri.scheme === TASK_DOCUMENT_SCHEME && document.languageId !== 'json') {
-          void vscode.languages.setTextDocumentLanguage(document, 'json');
-        }
-      }),
-    );
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(TASK_DOCUMENT_SCHEME, this);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {

@@ -10,6 +10,7 @@ import {
   withPassword,
 } from '../../../../src/host/connections/connectionDraft.ts';
 import { NO_SECRETS } from '../../../../src/model/connection.ts';
+import { drawing } from '../trees/samples.ts';
 
 const id = () => '1f3a';
 
@@ -56,7 +57,7 @@ describe('a connection that is being described', () => {
       bullmqPrefixes: ['jobs'],
       readOnly: true,
     };
-    const draft = draftOf(settingOf(entry), NO_SECRETS, entry);
+    const draft = draftOf(settingOf(entry, drawing.t), NO_SECRETS, entry);
     assert.equal(draft.secrets.password, 'old');
     assert.deepEqual(entryOf({ ...draft, name: 'A', readOnly: false }, id), {
       id: 'x',

@@ -3,15 +3,16 @@ import { describe, it } from 'node:test';
 import { anything, assert as check, property } from 'fast-check';
 import { readEntries } from '../../../../src/host/connections/connectionEntries.ts';
 import { parseConnectionEntry } from '../../../../src/host/connections/connectionSetting.ts';
+import { drawing } from '../trees/samples.ts';
 
 function usable(value: unknown) {
-  const parsed = parseConnectionEntry(value, 1);
+  const parsed = parseConnectionEntry(value, 1, drawing.t);
   assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
   return parsed.setting;
 }
 
 function reason(value: unknown): string {
-  const parsed = parseConnectionEntry(value, 3);
+  const parsed = parseConnectionEntry(value, 3, drawing.t);
   assert.ok(!parsed.ok);
   return parsed.reason;
 }
@@ -115,7 +116,7 @@ describe('an entry of taskTower.connections', () => {
 
   it('is named as well as possible when it cannot be used', () => {
     const name = (value: unknown) => {
-      const parsed = parseConnectionEntry(value, 3);
+      const parsed = parseConnectionEntry(value, 3, drawing.t);
       return parsed.ok ? null : parsed.name;
     };
     assert.equal(name({ id: 'staging', name: 'Staging' }), 'Staging');
@@ -126,7 +127,7 @@ describe('an entry of taskTower.connections', () => {
   it('never throws, whatever stands there', () => {
     check(
       property(anything(), (value) => {
-        const parsed = parseConnectionEntry(value, 1);
+        const parsed = parseConnectionEntry(value, 1, drawing.t);
         assert.ok(parsed.ok || parsed.reason.endsWith('.'));
       }),
     );
@@ -138,10 +139,13 @@ describe('user and workspace settings together', () => {
   const staging = { id: 'staging', url: 'redis://staging' };
 
   it('are both used, and the workspace wins on the same id', () => {
-    const entries = readEntries({
-      user: [local, staging],
-      workspace: [{ ...local, url: 'redis://localhost:7000' }],
-    });
+    const entries = readEntries(
+      {
+        user: [local, staging],
+        workspace: [{ ...local, url: 'redis://localhost:7000' }],
+      },
+      drawing.t,
+    );
     assert.deepEqual(
       entries.map((entry) => (entry.kind === 'usable' ? [entry.place, entry.setting.config.url] : entry)),
       [
@@ -152,7 +156,7 @@ describe('user and workspace settings together', () => {
   });
 
   it('keep the place of an unusable entry, and use the others', () => {
-    const entries = readEntries({ user: [local, { id: 'bad' }, staging], workspace: undefined });
+    const entries = readEntries({ user: [local, { id: 'bad' }, staging], workspace: undefined }, drawing.t);
     assert.deepEqual(
       entries.map(({ kind, place }) => [kind, place.index]),
       [
@@ -164,13 +168,13 @@ describe('user and workspace settings together', () => {
   });
 
   it('refuse a second entry with the same id in one scope', () => {
-    const [, second] = readEntries({ user: [local, local], workspace: undefined });
+    const [, second] = readEntries({ user: [local, local], workspace: undefined }, drawing.t);
     assert.equal(second?.kind, 'unusable');
     assert.match(second.reason, /id "local"/);
   });
 
   it('say so when the setting is no list', () => {
-    const [only] = readEntries({ user: { url: 'redis://x' }, workspace: null });
+    const [only] = readEntries({ user: { url: 'redis://x' }, workspace: null }, drawing.t);
     assert.equal(only?.kind, 'unusable');
     assert.match(only.reason, /must be a list/);
   });

@@ -4,10 +4,11 @@ import { assert as check, json, oneof, property, string } from 'fast-check';
 import { parseConnectionEntry } from '../../../../src/host/connections/connectionSetting.ts';
 import { readSecrets, writeSecrets } from '../../../../src/host/connections/storedSecrets.ts';
 import { NO_SECRETS } from '../../../../src/model/connection.ts';
+import { drawing } from '../trees/samples.ts';
 
 function config(url: string, resultBackendUrl?: string) {
   const entry = resultBackendUrl === undefined ? { url } : { url, resultBackendUrl };
-  const parsed = parseConnectionEntry(entry, 1);
+  const parsed = parseConnectionEntry(entry, 1, drawing.t);
   assert.ok(parsed.ok);
   return parsed.setting.config;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readTlsMaterial } from '../../../../src/host/connections/tlsMaterial.ts';
+import { drawing } from '../trees/samples.ts';
 
 describe('TLS files of a connection', () => {
   let folder = '';
@@ -17,7 +18,7 @@ describe('TLS files of a connection', () => {
 
   it('are read from absolute, relative and workspace paths', async () => {
     for (const caFile of [join(folder, 'ca.pem'), 'ca.pem', '${workspaceFolder}/ca.pem']) {
-      assert.deepEqual(await readTlsMaterial({ ...files, caFile }, folder), {
+      assert.deepEqual(await readTlsMaterial({ ...files, caFile }, folder, drawing.t), {
         ok: true,
         tls: { ca: 'CA', cert: null, key: null, rejectUnauthorized: true },
       });
@@ -25,7 +26,7 @@ describe('TLS files of a connection', () => {
   });
 
   it('that cannot be read are a sentence naming the field', async () => {
-    const material = await readTlsMaterial({ ...files, keyFile: 'none.pem' }, folder);
+    const material = await readTlsMaterial({ ...files, keyFile: 'none.pem' }, folder, drawing.t);
     assert.ok(!material.ok);
     assert.match(material.reason, /^"tls\.keyFile" cannot be read \(ENOENT.*Correct the path/);
   });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseConnectionEntry } from '../../../../src/host/connections/connectionSetting.ts';
 import { twinsAmong } from '../../../../src/host/connections/twins.ts';
+import { drawing } from '../trees/samples.ts';
 
 /** The ids of those that show what another one shows. */
 function twinsOf(...entries: readonly object[]): readonly string[] {
   const configs = entries.map((entry, index) => {
-    const parsed = parseConnectionEntry({ id: String(index), ...entry }, index + 1);
+    const parsed = parseConnectionEntry({ id: String(index), ...entry }, index + 1, drawing.t);
     assert.ok(parsed.ok);
     return parsed.setting.config;
   });

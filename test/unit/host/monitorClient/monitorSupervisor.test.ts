@@ -11,9 +11,10 @@ import { supervisedMonitor } from '../../../../src/host/monitorClient/supervised
 import type { ConnectionWithSecrets } from '../../../../src/model/connection.ts';
 import { NO_SECRETS } from '../../../../src/model/connection.ts';
 import { settingOf } from '../../../../src/host/connections/connectionDraft.ts';
+import { drawing } from '../trees/samples.ts';
 
 const connection: ConnectionWithSecrets = {
-  config: settingOf({ id: 'local', url: 'redis://localhost' }).config,
+  config: settingOf({ id: 'local', url: 'redis://localhost' }, drawing.t).config,
   secrets: NO_SECRETS,
 };
 
