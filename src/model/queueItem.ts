@@ -38,6 +38,8 @@ export interface QueueItem {
   readonly digest: string | null;
   /** Whether it was delivered before. */
   readonly redelivered: boolean | null;
+  /** First line of why a BullMQ job of the state *failed* failed; absent of others, and where it was not read. */
+  readonly error?: string;
   /** Why it cannot be read as a task; `null` when it can. */
   readonly problem: string | null;
 }

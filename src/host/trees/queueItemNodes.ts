@@ -111,7 +111,7 @@ function taskOf(item: QueueItem, { queue, state }: QueueItems, now: number): Tas
     etaAt: item.etaAt,
     runtimeMs: null,
     retries: null,
-    error: null,
+    error: item.error ?? null,
     parentId: null,
     rootId: null,
     updatedAt: now,
@@ -123,6 +123,7 @@ function itemTooltip(item: QueueItem, { locale, t }: Drawing): string {
     `**${markdownText(item.name ?? t('not a task message'))}**`,
     item.ref === null ? '' : markdownText(item.ref.id),
     item.problem === null ? '' : markdownText(item.problem),
+    item.error === undefined ? '' : markdownText(item.error),
     [argumentsLine(item.args), argumentsLine(item.kwargs)]
       .filter((line) => line !== '')
       .map((line) => markdownText(line))

@@ -4,12 +4,13 @@ import type { TaskRef } from '../../model/task.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
 import type { Payload } from '../../model/payload.ts';
 import type { RedisCommand, RedisLink } from '../redis/redisLink.ts';
+import { firstLine } from './excerpt.ts';
 import { jobFieldsCommand, parseJobFields, type JobFields } from './jobFields.ts';
 import { delayedUntil } from './jobState.ts';
 import { jobKey, queueKey, queueScope, type QueueId, type QueueKeyKind } from './keys.ts';
 import { listOf, numberOf, replyValue, shownTextOf, textOf } from './replyValue.ts';
 
-/** Data of one job that is read for a page, bytes; larger data is read when its job is opened. */
+/** Data, and reason of a failure, of one job that are read for a page, bytes; more is read when its job is opened. */
 const MAX_DATA_BYTES = 64 * 1024;
 const MAX_PAGE = 100;
 
@@ -106,26 +107,55 @@ async function readItems(
   const looks = await link.pipeline(
     members.flatMap(({ id }): RedisCommand[] => [
       jobFieldsCommand(queue, id),
-      ['HSTRLEN', jobKey(queue, id), 'data'],
+      ...LENGTHS.map((field): RedisCommand => ['HSTRLEN', jobKey(queue, id), field]),
     ]),
   );
-  const sizes = members.map((_, index) => numberOf(replyValue(looks[index * 2 + 1])));
-  const readable = members.filter((_, index) => isReadable(sizes[index] ?? null));
-  const data =
-    readable.length === 0
-      ? []
-      : await link.pipeline(readable.map(({ id }): RedisCommand => ['HGET', jobKey(queue, id), 'data']));
-  const texts = new Map(readable.map(({ id }, index) => [id, shownTextOf(replyValue(data[index]))]));
-  return members.map((member, index) =>
-    toItem(
+  const each = 1 + LENGTHS.length;
+  const sizeOf = (index: number, field: LongField) =>
+    numberOf(replyValue(looks[index * each + 1 + LENGTHS.indexOf(field)]));
+  const texts = await readTexts(
+    link,
+    queue,
+    members.flatMap(({ id }, index) => [
+      { id, field: 'data' as const, bytes: sizeOf(index, 'data') },
+      { id, field: 'failedReason' as const, bytes: state === 'failed' ? sizeOf(index, 'failedReason') : 0 },
+    ]),
+  );
+  return members.map((member, index) => {
+    const bytes = sizeOf(index, 'data');
+    return toItem(
       { connectionId: query.connectionId, system: 'bullmq', scope: queueScope(queue), id: member.id },
-      parseJobFields(replyValue(looks[index * 2])),
-      dataPayload(sizes[index] ?? null, texts.get(member.id) ?? null),
+      parseJobFields(replyValue(looks[index * each])),
+      dataPayload(bytes, texts.get(textKey(member.id, 'data')) ?? null),
       {
-        bytes: sizes[index] ?? null,
+        bytes,
         etaAt: state === 'delayed' && member.score !== null ? delayedUntil(member.score) : null,
+        error: firstLine(texts.get(textKey(member.id, 'failedReason')) ?? ''),
       },
-    ),
+    );
+  });
+}
+
+/** Fields whose size only the application bounds: never read before their length is known. */
+const LENGTHS = ['data', 'failedReason'] as const;
+type LongField = (typeof LENGTHS)[number];
+
+function textKey(id: string, field: LongField): string {
+  return `${field} ${id}`;
+}
+
+async function readTexts(
+  link: RedisLink,
+  queue: QueueId,
+  wanted: readonly { readonly id: string; readonly field: LongField; readonly bytes: number | null }[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const readable = wanted.filter(({ bytes }) => isReadable(bytes));
+  if (readable.length === 0) return new Map();
+  const replies = await link.pipeline(
+    readable.map(({ id, field }): RedisCommand => ['HGET', jobKey(queue, id), field]),
+  );
+  return new Map(
+    readable.map(({ id, field }, index) => [textKey(id, field), shownTextOf(replyValue(replies[index]))]),
   );
 }
 
@@ -149,7 +179,11 @@ function toItem(
   ref: TaskRef,
   fields: JobFields | null,
   args: Payload,
-  { bytes, etaAt }: { readonly bytes: number | null; readonly etaAt: number | null },
+  {
+    bytes,
+    etaAt,
+    error,
+  }: { readonly bytes: number | null; readonly etaAt: number | null; readonly error: string },
 ): QueueItem {
   return {
     ref,
@@ -162,6 +196,7 @@ function toItem(
     bytes: fields === null ? null : bytes,
     digest: null,
     redelivered: null,
+    ...(error === '' ? {} : { error }),
     problem: fields === null ? 'The queue lists it, but its record is gone.' : null,
   };
 }

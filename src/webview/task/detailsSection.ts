@@ -104,7 +104,8 @@ function rowsOf(
 
 function retriesOf(retries: number | null, maxRetries: number | null): Node | string {
   if (retries === null) return unknown('no event or record counts its retries');
-  return maxRetries === null
-    ? retries.toLocaleString()
+  if (maxRetries === null) return retries.toLocaleString();
+  return retries > maxRetries
+    ? `${retries.toLocaleString()}, where at most ${maxRetries.toLocaleString()} were planned: it was retried by hand`
     : `${retries.toLocaleString()} of at most ${maxRetries.toLocaleString()}`;
 }

@@ -32,13 +32,15 @@ export function runtimeOf(task: Task): number | null {
     : Math.max(0, task.finishedAt - task.startedAt);
 }
 
-/** `attempt 4 of 4`; `null` when the attempts are not known, or there was one and no other is foreseen. */
+/** `attempt 4 of 4`, `attempt 2 (1 planned)` of what was retried by hand; `null` when the attempts are not known, or there was one and no other is foreseen. */
 export function attemptOf(retries: number | null, maxRetries: number | null): string | null {
   if (retries === null || (retries === 0 && (maxRetries ?? 0) === 0)) return null;
   const attempt = (retries + 1).toLocaleString();
-  return maxRetries === null
-    ? `attempt ${attempt}`
-    : `attempt ${attempt} of ${(maxRetries + 1).toLocaleString()}`;
+  if (maxRetries === null) return `attempt ${attempt}`;
+  const planned = (maxRetries + 1).toLocaleString();
+  return retries > maxRetries
+    ? `attempt ${attempt} (${planned} planned)`
+    : `attempt ${attempt} of ${planned}`;
 }
 
 function since(from: number, now: number): string {

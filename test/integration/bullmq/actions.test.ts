@@ -207,7 +207,7 @@ describe('actions on a queue', () => {
 
 describe('what drain and clean remove', () => {
   it('is put back in order, and workers execute it', async () => {
-    const { prefix, queue, act } = await ground();
+    const { prefix, queue, watched, act } = await ground();
     const on = { prefix, queue: 'q' } as const;
     await queue.addBulk(
       Array.from({ length: 250 }, (_, n) => ({ name: 'n', data: { n }, opts: { jobId: `j${n}` } })),
@@ -231,6 +231,10 @@ describe('what drain and clean remove', () => {
     const now = await bench.client.lrange(`${prefix}:q:wait`, 0, -1);
     assert.deepEqual(now, ['j3', ...waiting.filter((id) => id !== 'j3')], 'next to run is next to run again');
     assert.equal(await bench.client.zscore(`${prefix}:q:delayed`, 'later'), due);
+    await waitFor(() => watched.task('later')?.etaAt === Math.floor(Number(due) / 4_096), {
+      what: 'the moment at which the delayed job is due again',
+    });
+    assert.equal(watched.task('later')?.state, 'delayed');
     assert.deepEqual((await queue.getJobLogs('j7')).logs, ['kept as well']);
     assert.equal((await act({ kind: 'bullmq.restoreJobs', batchId })).ok, false, 'once is enough');
 

@@ -106,7 +106,10 @@ describe('the jobs of a state', () => {
       'two',
       'one',
     ]);
-    assert.deepEqual(ids(await page(watched, `${prefix}:ended`, 'failed')), ['three']);
+    const failed = await page(watched, `${prefix}:ended`, 'failed');
+    assert.deepEqual(ids(failed), ['three']);
+    assert.equal(failed.items[0]?.error, 'no');
+    assert.equal(soon === undefined || 'error' in (delayed.items[0] ?? {}), false);
   });
 
   it('say so when a record is gone or too large to be listed', async () => {

@@ -195,6 +195,7 @@ test('the verdict is one phrase', () => {
 test('attempts are counted when there can be more than one', () => {
   assert.equal(attemptOf(3, 3), 'attempt 4 of 4');
   assert.equal(attemptOf(0, 3), 'attempt 1 of 4');
+  assert.equal(attemptOf(1, 0), 'attempt 2 (1 planned)', 'a person has retried it');
   assert.equal(attemptOf(1, null), 'attempt 2');
   assert.equal(attemptOf(0, null), null);
   assert.equal(attemptOf(0, 0), null);

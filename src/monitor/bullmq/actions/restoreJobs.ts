@@ -47,7 +47,11 @@ if parent and place ~= 'completed' and place ~= 'failed' then
 end
 local event = 'waiting'
 if place == 'delayed' or place == 'completed' or place == 'failed' then event = place end
-redis.call('XADD', KEYS[7], 'MAXLEN', '~', 10000, '*', 'event', event, 'jobId', id)
+local told = {'event', event, 'jobId', id}
+if place == 'delayed' then
+  told[5], told[6] = 'delay', string.format('%.0f', math.floor(score / 4096))
+end
+redis.call('XADD', KEYS[7], 'MAXLEN', '~', 10000, '*', unpack(told))
 return 1`;
 
 /** The queue of a batch; `null` when the batch is none of this connection's or its prefix is not watched any more. */

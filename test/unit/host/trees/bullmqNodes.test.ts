@@ -77,6 +77,16 @@ describe('jobs of a state', () => {
     for (const gone of ['revoked', 'lost']) assert.deepEqual(jobWords(gone), []);
   });
 
+  it('that failed say why', () => {
+    const items = [{ ...job('7'), error: 'card was [declined](command:x)\nsecond line' }];
+    const failed = { ...content, state: 'failed' } as const;
+    const [node] = queueItemNodes({ items, total: 1, next: null }, failed, drawing);
+    assert.match(node?.description ?? '', /^card was \[declined\]\(command:x\)/);
+    assert.ok(typeof node?.tooltip === 'string' && node.tooltip.includes('card was \\[declined'));
+    assert.ok(node?.subject?.kind === 'task');
+    assert.equal(node.subject.task.error, items[0]?.error);
+  });
+
   it('end with a row for more, until there are too many to be read anew each time', () => {
     const last = (count: number) => queueItemNodes(page(count, 1_000_000), content, drawing).at(-1);
     const more = last(PAGE_SIZE);
