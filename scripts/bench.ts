@@ -3,7 +3,7 @@
  * circumstances. Progress goes to standard error.
  *
  * `--only ingest,flower`: these parts. `--all`: also the long ones, which are otherwise measured only when they are named.
- * `--table`: a Markdown table instead.
+ * `--table`: a Markdown table instead. `--readme`: also writes those that the readme shows into its table.
  */
 import { join } from 'node:path';
 import { measureBullmq } from './bench/bullmqScale.ts';
@@ -16,6 +16,7 @@ import { measureHistory } from './bench/historyScale.ts';
 import { measureHostActivation, measureWayToTree } from './bench/inVsCode.ts';
 import { measureIngest } from './bench/ingest.ts';
 import { measureLatency } from './bench/latency.ts';
+import { writeReadmeTable } from './bench/readmeTable.ts';
 import { measureSizes } from './bench/sizes.ts';
 import { packageExtension, type Package } from './bundling/packageExtension.ts';
 import { root } from './root.ts';
@@ -46,7 +47,12 @@ const measures: Readonly<Record<string, Measure>> = {
 const LONG: ReadonlySet<string> = new Set(['flood', 'idle', 'bullmq', 'million', 'hostMillion']);
 
 await runScript(
-  { only: { type: 'string' }, all: { type: 'boolean' }, table: { type: 'boolean' } } as const,
+  {
+    only: { type: 'string' },
+    all: { type: 'boolean' },
+    table: { type: 'boolean' },
+    readme: { type: 'boolean' },
+  } as const,
   async ({ values, signal }) => {
     const names = chosen(values.only, values.all === true);
     progress('packing the extension');
@@ -59,6 +65,7 @@ await runScript(
       all.push(...figures);
     }
     if (values.table === true) process.stdout.write(figureTable(all));
+    if (values.readme === true) await writeReadmeTable(all);
   },
 );
 
