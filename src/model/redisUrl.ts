@@ -44,6 +44,10 @@ const SENTINEL_PORT = 26379;
 const MOST_SENTINELS = 16;
 const SCHEMES = ['redis', 'rediss', 'unix', 'redis+socket'];
 const SENTINEL_SCHEMES = ['sentinel', 'redis+sentinel', 'sentinels', 'rediss+sentinel'];
+/** BullMQ has a backend for it since its version 6. */
+const IN_POSTGRES =
+  'Queues in PostgreSQL are not supported, those of BullMQ neither: Task Tower reads what is in Redis. Give the address of a Redis, as in redis://host:6379/0.';
+
 /** A list of addresses as kombu takes it: each with its own scheme. */
 const NEXT_ADDRESS = /;\s*(?=[a-z][a-z0-9+.-]*:\/\/)/i;
 const GREATEST_DATABASE = 2 ** 31 - 1;
@@ -66,6 +70,7 @@ export function parseRedisUrl(text: string): ParsedRedisUrl {
   const isSentinel = SENTINEL_SCHEMES.includes(parts.scheme);
   if (others.length > 0 && !isSentinel) return failed('The address lists several servers. Give one of them.');
   if (!isSentinel && !SCHEMES.includes(parts.scheme)) {
+    if (/^postgres(?:ql)?$/u.test(parts.scheme)) return failed(IN_POSTGRES);
     return failed(
       `${parts.scheme}:// is not supported. Use redis://, rediss:// (TLS), unix://, redis+socket:// or sentinel://.`,
     );

@@ -75,6 +75,8 @@ describe('parseRedisUrl', () => {
   const refused: readonly (readonly [string, RegExp])[] = [
     ['', /empty/],
     ['localhost:6379', /no scheme/],
+    ['postgres://u:secret@db/app', /PostgreSQL are not supported, those of BullMQ neither/],
+    ['postgresql://db/app', /PostgreSQL/],
     ['http://localhost', /http:\/\/ is not supported/],
     ['sentinel://a:26379;redis://b:26379', /starts with sentinel:\/\//],
     ['sentinel://a:port/0', /port is not a number/],
