@@ -179,7 +179,12 @@ class SqliteTaskStore implements TaskStore {
 
   flush(): void {
     this.#stopFlush();
-    if (this.#isClosed || this.#live.dirty.length === 0) return;
+    if (this.#isClosed) return;
+    if (this.#live.dirty.length === 0) {
+      // Lets go of those that ended with the write before.
+      this.#live.settle();
+      return;
+    }
     this.#database.use((database) => {
       database.table.write(this.#live.dirty);
     });

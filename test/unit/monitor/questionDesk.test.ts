@@ -13,15 +13,15 @@ function slowDesk(): QuestionDesk {
 /** A question that notes each of its steps and goes on until it is told to end. */
 function openEnded() {
   const steps: number[] = [];
-  let isAnswered = false;
+  const told = { isAnswered: false };
   function* question(): Question<string> {
-    while (!isAnswered) {
+    while (!told.isAnswered) {
       steps.push(steps.length);
       yield 1_000 - steps.length;
     }
     return 'answer';
   }
-  return { steps, question: question(), answer: () => (isAnswered = true) };
+  return { steps, question: question(), answer: () => (told.isAnswered = true) };
 }
 
 async function turn(): Promise<void> {
