@@ -17,6 +17,11 @@ const ANSWER_DEADLINE_MS = 5_000;
 /** A reply that still arrives after this many deadlines, however steadily, is given up. */
 const DEADLINES_IN_ALL = 12;
 
+/** A deadline that is noticed so late passed while this thread stood still: the answer may lie in the socket, unread. */
+const LATE_MS = 500;
+/** Time to read it. */
+const GRACE_MS = 1_000;
+
 export const ENDED: ProblemCause = { kind: 'closed', detail: 'the connection was ended on our side' };
 
 /**
@@ -184,8 +189,13 @@ export class RedisConnection {
     const end = this.#clock.now() + deadlineMs * DEADLINES_IN_ALL;
     let cancel = (): void => undefined;
     const watch = (ms: number): void => {
+      const dueAt = this.#clock.now() + ms;
       cancel = this.#clock.after(ms, () => {
         const now = this.#clock.now();
+        if (now - dueAt > LATE_MS) {
+          watch(GRACE_MS);
+          return;
+        }
         const patience = Math.min(this.#lastDataAt + deadlineMs, end) - now;
         if (patience > 0) {
           watch(patience);

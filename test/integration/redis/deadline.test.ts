@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer, type Socket } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { parseRedisUrl } from '../../../src/model/redisUrl.ts';
+import type { Clock } from '../../../src/monitor/clock.ts';
 import { connectRedis } from '../../../src/monitor/redis/connectRedis.ts';
+import type { RedisConnection } from '../../../src/monitor/redis/redisConnection.ts';
 import { FakeClock } from '../../unit/monitor/fakeClock.ts';
 import { waitFor } from '../../services/index.ts';
 import { listen } from './foreignServers.ts';
@@ -25,6 +27,18 @@ async function slowServer(t: TestContext) {
     waitFor(() => asked.length >= count, { what: `${count} questions to arrive` });
   const answer = (text: string): void => void asked[0]?.socket.write(text);
   return { url: `redis://127.0.0.1:${port}`, questions, answer };
+}
+
+/** A connection that asks for no sign of life by itself. */
+async function connectTo(t: TestContext, url: string, clock: Clock): Promise<RedisConnection> {
+  const parsed = parseRedisUrl(url);
+  assert.ok(parsed.ok);
+  const settings = { url: parsed.value, password: null, tls: null, clientName: 'drip', clock };
+  const attempt = connectRedis({ ...settings, role: 'broker', address: url });
+  t.after(() => {
+    attempt.cancel();
+  });
+  return attempt.result;
 }
 
 describe('the deadline of a command', () => {
@@ -59,17 +73,35 @@ describe('the deadline of a command', () => {
     assert.equal(lost.since, silentSince);
   });
 
+  it('that passed while this thread stood still leaves time to read what came meanwhile, and no more', async (t) => {
+    const clock = new FakeClock();
+    let stoodStill = 0;
+    const { url, questions, answer } = await slowServer(t);
+    const connection = await connectTo(t, url, {
+      now: () => clock.now() + stoodStill,
+      after: (ms, callback) => clock.after(ms, callback),
+    });
+    const first = connection.call(['GET', '1']);
+    await questions(1);
+    stoodStill = 60_000;
+    await clock.advance(5_000);
+    assert.ok(!connection.closed);
+    answer('$1\r\na\r\n');
+    assert.equal(String(await first), 'a');
+
+    const outcome = connection.call(['GET', '2']).catch((error: unknown) => error);
+    await questions(2);
+    stoodStill = 120_000;
+    await clock.advance(5_000);
+    assert.ok(!connection.closed);
+    await clock.advance(1_000);
+    assert.match(String(await outcome), /timeout/);
+  });
+
   it('holds in the end, however steadily an answer drips', async (t) => {
     const clock = new FakeClock();
     const { url, questions, answer } = await slowServer(t);
-    const parsed = parseRedisUrl(url);
-    assert.ok(parsed.ok);
-    const settings = { url: parsed.value, password: null, tls: null, clientName: 'drip', clock };
-    const attempt = connectRedis({ ...settings, role: 'broker', address: url });
-    t.after(() => {
-      attempt.cancel();
-    });
-    const connection = await attempt.result;
+    const connection = await connectTo(t, url, clock);
     const start = clock.now();
     const outcome = connection.call(['GET', 'endless']).catch((error: unknown) => error);
     await questions(1);
