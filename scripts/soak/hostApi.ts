@@ -8,6 +8,8 @@ export interface ThreadVitals {
   readonly listeners: Readonly<Record<string, number>>;
   readonly heapBytes: number;
   readonly externalBytes: number;
+  /** The longest delay of its loop since the last time that it was asked. */
+  readonly loopMaxMs: number;
 }
 
 export interface Vitals {

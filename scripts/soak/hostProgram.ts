@@ -118,12 +118,12 @@ async function vitals(): Promise<Vitals> {
     rssBytes: process.memoryUsage.rss(),
     loopDelay,
     cpuMs: (user + system) / 1_000,
-    host: ownVitals(),
+    host: ownVitals(loopDelay.max),
     monitor: await threadVitals(),
   };
 }
 
-function ownVitals(): ThreadVitals {
+function ownVitals(loopMaxMs: number): ThreadVitals {
   const { used_heap_size: heapBytes, external_memory: externalBytes } = getHeapStatistics();
   return {
     resources: process.getActiveResourcesInfo(),
@@ -132,6 +132,7 @@ function ownVitals(): ThreadVitals {
     ),
     heapBytes,
     externalBytes,
+    loopMaxMs,
   };
 }
 

@@ -21,7 +21,7 @@ const WARM_UP = 0.3;
 const LOOKS = 10;
 /** A longer history costs some memory: about a megabyte for 100,000 tasks, so two minutes and a half at 2,000 events/s. */
 const MOST_GROWTH_PER_MINUTE = 1.5;
-const SETTLE_MS = 60_000;
+const SETTLE_MS = 240_000;
 const BYTES_PER_MB = 1024 * 1024;
 const MS_PER_MINUTE = 60_000;
 
@@ -45,6 +45,8 @@ export async function soakSteadily(
   );
   try {
     const begin = await host.vitals();
+    const beganAt = Date.now();
+    const seconds = (at: number): number => rounded((at - beganAt) / 1_000, 1);
     await load.begin(rate);
     const looks = await sample(host, minutes, signal);
     const tasks = await load.end();
@@ -59,7 +61,7 @@ export async function soakSteadily(
       warm.slice(0, LOOKS).map(({ vitals }) => vitals),
       warm.slice(-LOOKS).map(({ vitals }) => vitals),
     );
-    const lost = tasks - comparison.rows + comparison.wrong + comparison.open;
+    const lost = Math.max(tasks - comparison.ended, 0) + comparison.wrong + comparison.open;
     const broken = [
       slope > MOST_GROWTH_PER_MINUTE ? `memory grows by ${rounded(slope, 2)} MB a minute` : '',
       lost > 0 ? `${String(lost)} tasks are lost or shown wrongly: ${comparison.examples.join('; ')}` : '',
@@ -78,6 +80,7 @@ export async function soakSteadily(
       tasks,
       rows: size.tasks,
       lost,
+      gaps: gaps.map(({ from, to }) => [seconds(from), to === null ? null : seconds(to)]),
       rssMb: {
         start: megabytes(begin),
         warm: warm[0] === undefined ? null : megabytes(warm[0].vitals),
@@ -86,6 +89,7 @@ export async function soakSteadily(
       },
       monitorHeapMb: rounded((last?.vitals.monitor?.heapBytes ?? 0) / BYTES_PER_MB, 1),
       hostLoopMaxMs: rounded(Math.max(...looks.map(({ vitals }) => vitals.loopDelay.max)), 1),
+      monitorLoopMaxMs: rounded(Math.max(...looks.map(({ vitals }) => vitals.monitor?.loopMaxMs ?? 0)), 1),
       cpuShare: rounded(((last?.vitals.cpuMs ?? 0) - begin.cpuMs) / (minutes * MS_PER_MINUTE), 2),
       fileMb: rounded(bytes / BYTES_PER_MB, 1),
     };
@@ -118,7 +122,7 @@ async function sample(host: WatchedHost, minutes: number, signal: AbortSignal): 
   return looks;
 }
 
-/** Waits until everything is shown as it ended, and no longer than a minute. */
+/** Waits until everything is shown as it ended, and no longer than four minutes. */
 async function settled(host: WatchedHost, results: Redis): Promise<Comparison> {
   const deadline = Date.now() + SETTLE_MS;
   for (;;) {
