@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import { editorWording } from '../format/editorWording.ts';
 import { registerFailureDecorations } from '../glance/failureDecorations.ts';
-import { editorWording } from '../format/editorWording.ts';
-import { registerFailureDecorations } from '../glance/failureDecorations.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { WorkspaceCode } from './definitions/definitionTarget.ts';
 import { JobCodeLens } from './definitions/jobCodeLens.ts';
@@ -47,7 +45,6 @@ export function createSourceFeatures(
     jobLens,
     watching,
     registerFailingLines(failures),
-    registerFailureDecorations(failures, editorWording()),
     registerFailureDecorations(failures, editorWording()),
     vscode.languages.registerCodeLensProvider(PYTHON, taskLens),
     vscode.languages.registerHoverProvider(PYTHON, new TaskHover(definitions, api)),
