@@ -2,20 +2,15 @@ import type { CancellationToken } from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
-import { connectionNodes, connectionsOverview, type TreeConnections } from './connectionNodes.ts';
+import type { TreeConnections } from './connectionNodes.ts';
 import type { Drawing, Wording } from './drawing.ts';
 import type { DrawBranch } from './lazyBranches.ts';
 import type { TreeSource } from './liveTree.ts';
-import { taskFilterText } from './taskFilterText.ts';
 import { LOAD_INTERVAL_MS } from './redrawClock.ts';
-import { groupFilter, groupListName, readTaskGroups, type TaskGroups } from './taskGroups.ts';
-import { taskGroupNodes } from './taskGroupNodes.ts';
+import type { TaskGroups } from './taskGroups.ts';
 import type { TaskGrouping } from './taskGrouping.ts';
 import { TaskLists } from './taskLists.ts';
-import { taskNodes } from './taskNodes.ts';
 import { PAGE_SIZE } from './taskPages.ts';
-import { taskTooltip } from './taskText.ts';
-import { newTasksIn, tasksDescription } from './tasksDescription.ts';
 import type { TreeContent, TreeNode } from './treeNode.ts';
 
 type TasksMonitor = Pick<
@@ -91,6 +86,8 @@ export class TasksTree implements TreeSource {
   }
 
   async load(): Promise<(now: number) => TreeContent> {
+    const { connectionNodes, connectionsOverview, newTasksIn, taskFilterText, tasksDescription } =
+      await import('./taskRows.ts');
     const statuses = await this.#monitor.getConnections();
     const read = await Promise.all(
       statuses.map(async (status) => [status.id, await this.#readRows(status)] as const),
@@ -127,6 +124,7 @@ export class TasksTree implements TreeSource {
   /** The tasks of a group. */
   async branch({ lazy }: TreeNode): Promise<DrawBranch> {
     if (lazy?.kind !== 'taskGroup') return () => [];
+    const { groupFilter, groupListName, taskNodes } = await import('./taskRows.ts');
     const name = groupListName(lazy);
     const filter = { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) };
     const list = await this.#lists.read(name, filter, this.#countOf(name));
@@ -137,6 +135,7 @@ export class TasksTree implements TreeSource {
   async tooltip(node: TreeNode, token: CancellationToken): Promise<string> {
     const { subject } = node;
     if (subject?.kind !== 'task') return '';
+    const { taskTooltip } = await import('./taskRows.ts');
     const drawing = { ...this.#wording, now: Date.now() };
     const detail = await this.#monitor.getTaskDetail(subject.task.ref).catch(() => null);
     return token.isCancellationRequested ? '' : taskTooltip(detail?.task ?? subject.task, detail, drawing);
@@ -144,6 +143,7 @@ export class TasksTree implements TreeSource {
 
   /** The newest tasks of a connection are read in any case: by them, what is new is told when the rows are frozen. */
   async #readRows({ id, readOnly }: ConnectionStatus): Promise<DrawRows> {
+    const { readTaskGroups, taskGroupNodes, taskNodes } = await import('./taskRows.ts');
     const grouping = this.#grouping;
     const list = await this.#lists.read(id, this.#filterFor(id), this.#countOf(id));
     if (grouping === 'none') {
