@@ -12,6 +12,8 @@ export interface CodePlace {
 /** `new Worker(queue, …)` or a class behind `@Processor(queue)`. */
 export interface WorkerSite extends CodePlace {
   readonly queue: CodeName;
+  /** Where the queue's name stands. */
+  readonly name: CodePlace;
   /** The path of its processor as it stands there, when that is a file of its own. */
   readonly processor: string | null;
 }
@@ -21,6 +23,11 @@ export interface HandlerSite extends CodePlace {
   readonly job: CodeName;
   /** Queue of the worker in whose code it stands; `null`: in none, or one of several. */
   readonly queue: CodeName | null;
+}
+
+/** `new Queue(queue)` or `@InjectQueue(queue)`, at the queue's name. */
+export interface QueueSite extends CodePlace {
+  readonly queue: CodeName;
 }
 
 /** Code that adds a job. */
@@ -38,6 +45,7 @@ export interface BullmqFile {
   readonly imports: JavascriptImports;
   /** Names of queues by the variable that holds one. */
   readonly queues: ReadonlyMap<string, CodeName>;
+  readonly queueSites: readonly QueueSite[];
   readonly workers: readonly WorkerSite[];
   readonly handlers: readonly HandlerSite[];
   readonly adds: readonly AddSite[];
@@ -62,6 +70,7 @@ class BullmqReader {
   readonly #file: JavascriptFile;
   readonly #tokens: readonly SourceToken[];
   readonly #queues = new Map<string, CodeName>();
+  readonly #queueSites: QueueSite[] = [];
   readonly #workers: WorkerSite[] = [];
   /** The code of workers and processors. */
   readonly #owned: OwnedCode[] = [];
@@ -84,6 +93,7 @@ class BullmqReader {
       constants: this.#file.constants,
       imports: javascriptImports(this.#tokens),
       queues: this.#queues,
+      queueSites: this.#queueSites.slice(0, MOST_PER_FILE),
       workers: this.#workers.slice(0, MOST_PER_FILE),
       handlers: this.#handlers
         .slice(0, MOST_PER_FILE)
@@ -108,12 +118,14 @@ class BullmqReader {
     if (!isWorker && !isName(token, 'Queue')) return;
     const [first] = this.#file.argumentsAfter(index + 1);
     const queue = first === undefined ? null : this.#file.nameOf(first);
-    if (queue === null) return;
+    const name = placeOfTokens(first ?? []);
+    if (queue === null || name === null) return;
     if (!isWorker) {
+      this.#queueSites.push({ ...name, queue });
       this.#keepQueue(index - 2, queue);
       return;
     }
-    this.#workers.push({ ...placeOf(token), queue, processor: this.#file.processorFile(index) });
+    this.#workers.push({ ...placeOf(token), queue, name, processor: this.#file.processorFile(index) });
     const open = this.#openAfter(index);
     const end = open === null ? undefined : this.#file.partnerOf(open);
     if (open !== null && end !== undefined) this.#owned.push({ start: open, end, queue });
@@ -141,7 +153,7 @@ class BullmqReader {
     if (isName(token, 'Processor')) {
       const [queue] = names();
       if (queue === undefined) return;
-      this.#workers.push({ ...placeOf(token), queue, processor: null });
+      this.#workers.push({ ...placeOf(token), queue, name: placeOf(token), processor: null });
       const body = this.#file.classBodyAfter(index);
       if (body !== null) this.#owned.push({ ...body, queue });
     } else if (isName(token, 'Process')) {
@@ -158,6 +170,7 @@ class BullmqReader {
             kind === 'name' && !['private', 'readonly', 'protected', 'public'].includes(text),
         );
       if (variable !== undefined) this.#queues.set(variable.text, queue);
+      this.#queueSites.push({ ...placeOf(token), queue });
     }
   }
 

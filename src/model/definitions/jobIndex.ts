@@ -1,13 +1,15 @@
-import type { AddSite, BullmqFile, CodePlace, HandlerSite, WorkerSite } from './bullmqFile.ts';
+import type { AddSite, BullmqFile, CodePlace, HandlerSite, QueueSite, WorkerSite } from './bullmqFile.ts';
 import type { CodeName } from './javascriptFile.ts';
 
 /** A place in a file that has to do with jobs of a queue; `null`: the queue is not known there. */
 export interface IndexedJob {
   readonly path: string;
-  readonly kind: 'worker' | 'handler' | 'add';
+  readonly kind: 'queue' | 'worker' | 'handler' | 'add';
   readonly place: CodePlace;
+  /** Where its name stands. */
+  readonly name: CodePlace;
   readonly queue: string | null;
-  /** `null`: a worker, which takes all jobs of its queue. */
+  /** `null`: a queue, or a worker, which takes all jobs of its queue. */
   readonly job: string | null;
   /** Of a worker: the path of its processor as it stands there, when that is a file of its own. */
   readonly processor: string | null;
@@ -58,6 +60,7 @@ export class JobIndex {
     for (const [path, file] of this.#files) {
       const names = [
         ...file.queues.values(),
+        ...file.queueSites.map(({ queue }) => queue),
         ...file.workers.map(({ queue }) => queue),
         ...file.handlers.map(({ job }) => job),
         ...file.adds.flatMap(({ job, queue }) => (queue === null ? [job] : [job, queue])),
@@ -99,22 +102,29 @@ export class JobIndex {
 
   #jobsOf(path: string, file: BullmqFile): readonly IndexedJob[] {
     return [
+      ...file.queueSites.flatMap((site) => this.#queue(path, site)),
       ...file.workers.flatMap((site) => this.#worker(path, site)),
       ...file.handlers.flatMap((site) => this.#handler(path, site)),
       ...file.adds.flatMap((site) => this.#add(path, site)),
     ];
   }
 
-  #worker(path: string, { queue, processor, ...place }: WorkerSite): readonly IndexedJob[] {
-    const name = this.#resolve(path, queue);
-    return name === null ? [] : [{ path, kind: 'worker', place, queue: name, job: null, processor }];
+  #queue(path: string, { queue, ...place }: QueueSite): readonly IndexedJob[] {
+    const found = this.#resolve(path, queue);
+    if (found === null) return [];
+    return [{ path, kind: 'queue', place, name: place, queue: found, job: null, processor: null }];
+  }
+
+  #worker(path: string, { queue, name, processor, ...place }: WorkerSite): readonly IndexedJob[] {
+    const found = this.#resolve(path, queue);
+    return found === null ? [] : [{ path, kind: 'worker', place, name, queue: found, job: null, processor }];
   }
 
   #handler(path: string, { job, queue, ...place }: HandlerSite): readonly IndexedJob[] {
     const name = this.#resolve(path, job);
     const ofQueue = queue === null ? null : this.#resolve(path, queue);
     if (name === null) return [];
-    return [{ path, kind: 'handler', place, queue: ofQueue, job: name, processor: null }];
+    return [{ path, kind: 'handler', place, name: place, queue: ofQueue, job: name, processor: null }];
   }
 
   #add(path: string, { job, queue, receiver, ...place }: AddSite): readonly IndexedJob[] {
@@ -122,7 +132,7 @@ export class JobIndex {
     if (name === null) return [];
     const ofReceiver = receiver === null ? null : this.#queueOf(path, receiver);
     const ofQueue = queue === null ? ofReceiver : this.#resolve(path, queue);
-    return [{ path, kind: 'add', place, queue: ofQueue, job: name, processor: null }];
+    return [{ path, kind: 'add', place, name: place, queue: ofQueue, job: name, processor: null }];
   }
 
   #resolve(path: string, name: CodeName): string | null {
@@ -164,7 +174,8 @@ export class JobIndex {
     const there = imported === undefined ? name : nameThere(imported.name, head, rest);
     for (const from of imported === undefined ? file.imports.all : [imported.from]) {
       const target = this.#targets.get(path)?.get(from);
-      if (target === undefined) needed?.set(JSON.stringify([path, from]), { path, from });
+      const isUnknown = target === undefined || (target !== null && !this.#files.has(target));
+      if (isUnknown) needed?.set(JSON.stringify([path, from]), { path, from });
       else if (target !== null) {
         const found = this.#lookUp(target, there, ask, needed, hops + 1);
         if (found !== null) return found;

@@ -24,7 +24,10 @@ function told({ kind, queue, job, place }: IndexedJob): string {
 }
 
 function jobsIn(text: string): readonly string[] {
-  return indexOf({ 'a.ts': text }).all().map(told);
+  return indexOf({ 'a.ts': text })
+    .all()
+    .filter(({ kind }) => kind !== 'queue')
+    .map(told);
 }
 
 void suite('what a file tells of jobs', () => {
@@ -98,6 +101,17 @@ void suite('what a file tells of jobs', () => {
       assert.deepEqual(jobsIn(source), expected);
     });
   }
+});
+
+void suite('queues', () => {
+  test('stand where they are made and injected', () => {
+    const source =
+      "new Queue<X>('mail', {});\nclass A { constructor(@InjectQueue(Q) mail: Queue) {} }\nconst Q = 'post'";
+    assert.deepEqual(indexOf({ 'a.ts': source }).all().map(told), [
+      'queue mail/* 1:14+6',
+      'queue post/* 2:24+11',
+    ]);
+  });
 });
 
 void suite('names of other files', () => {
