@@ -43,6 +43,9 @@ async function page(watched: WatchedSystem, queue: string, state: BullmqState): 
   );
 }
 
+/** The older API's option, which the newest library's types no longer have. */
+const OLDER_REPEAT: object = { repeat: { every: 500 } };
+
 const idsOf = ({ items }: QueueItemPage) => items.map(({ ref }) => ref?.id);
 
 for (const release of RELEASES) {
@@ -162,6 +165,60 @@ for (const release of RELEASES) {
         (await detail(watched, child)).relatives.map(({ relation, name, state }) => [relation, name, state]),
         [['parent', 'parent', 'waiting-children']],
       );
+    });
+
+    it('of a flow end it after a child was retried with backoff, and its scheduler goes on', async () => {
+      const prefix = bench.nextPrefix();
+      const watched = await bench.watch([prefix]);
+      const target = { redisUrl: bench.redis.url, prefix, release };
+      const children = await startBullmqWorker({ ...target, queue: 'children' });
+      const parents = await startBullmqWorker({ ...target, queue: 'parents' });
+      const backoff = { type: 'exponential', delay: 400 };
+      const flow = await bench.flows(prefix, release).add({
+        name: 'ok',
+        queueName: 'parents',
+        children: [
+          {
+            name: 'retry',
+            queueName: 'children',
+            data: { failures: 2 },
+            opts: { jobId: 'child', attempts: 3, backoff },
+          },
+        ],
+      });
+      const parent = await reached(watched, flow.job.id, 'its end', ({ state }) => state === 'succeeded');
+      const child = await reached(watched, 'child', 'its end', ({ state }) => state === 'succeeded');
+      assert.ok(watched.states(parent.ref).includes('waiting-children'));
+      const { task, attempts } = await detail(watched, child);
+      assert.equal(task.retries, 2);
+      assert.deepEqual(
+        attempts.map(({ error }) => error),
+        ['Error: attempt 1 failed', 'Error: attempt 2 failed', null],
+      );
+      assert.deepEqual(
+        (await detail(watched, parent)).relatives.map(({ relation, ref, state }) => [
+          relation,
+          ref?.id,
+          state,
+        ]),
+        [['child', 'child', 'succeeded']],
+      );
+
+      const queue = bench.queue(prefix, 'children', release);
+      // The oldest release has repeatable jobs only.
+      await (release === 'oldest'
+        ? queue.add('ok', {}, OLDER_REPEAT)
+        : queue.upsertJobScheduler('beat', { every: 500 }, { name: 'ok' }));
+      const runs = () =>
+        watched.tasks().filter(({ ref, state }) => ref.id.startsWith('repeat:') && state === 'succeeded');
+      await waitFor(() => runs().length >= 2, { what: 'two runs', timeoutMs: 20_000 });
+      const [scheduler] = (await watched.system.readSchedulers(`${prefix}:children`)) ?? [];
+      assert.equal(scheduler?.everyMs, 500);
+      assert.notEqual(scheduler?.kind, 'orphaned');
+      const [run] = runs();
+      assert.ok(run !== undefined);
+      assert.ok((await detail(watched, run)).facts.some(({ name }) => /scheduler/i.test(name)));
+      await Promise.all([children.stop(), parents.stop()]);
     });
 
     it('run in a sandbox', async () => {
