@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CONTEXT_WORDS } from '../../src/host/trees/contextValues.ts';
-import { ACTIONS } from '../../src/model/action.ts';
+import { ACTIONS, type ActionSpec } from '../../src/model/action.ts';
 import { packageJson } from './packageJson.ts';
 import { sources } from './sources.ts';
 
@@ -39,6 +39,38 @@ const READ_ONLY_WORDS: readonly string[] = [
   CONTEXT_WORDS.failed,
 ];
 
+/** Words of the rows on which an action of each target may be offered. */
+const WORDS_OF_TARGET: Readonly<Record<ActionSpec['target'], readonly string[]>> = {
+  connection: [CONTEXT_WORDS.sendable],
+  worker: [
+    CONTEXT_WORDS.reachable,
+    CONTEXT_WORDS.controllable,
+    CONTEXT_WORDS.eventsOff,
+    CONTEXT_WORDS.eventsOn,
+  ],
+  queue: [
+    CONTEXT_WORDS.sendable,
+    CONTEXT_WORDS.purgeable,
+    CONTEXT_WORDS.bullQueue,
+    CONTEXT_WORDS.pausable,
+    CONTEXT_WORDS.resumable,
+  ],
+  task: [
+    CONTEXT_WORDS.celeryTask,
+    CONTEXT_WORDS.retryable,
+    CONTEXT_WORDS.revocable,
+    CONTEXT_WORDS.terminable,
+    CONTEXT_WORDS.job,
+    CONTEXT_WORDS.endedJob,
+    CONTEXT_WORDS.pendingJob,
+    CONTEXT_WORDS.delayedJob,
+    CONTEXT_WORDS.activeJob,
+    CONTEXT_WORDS.removableJob,
+  ],
+  message: [CONTEXT_WORDS.message],
+  scheduler: [CONTEXT_WORDS.scheduler],
+};
+
 describe('actions', () => {
   it('are all offered by some command', () => {
     for (const kind of Object.keys(ACTIONS)) assert.ok(text.includes(`'${kind}'`), kind);
@@ -51,6 +83,36 @@ describe('actions', () => {
       if (kind === 'celery.restoreMessages' || kind === 'bullmq.restoreJobs') continue;
       if (kind === 'bullmq.upsertScheduler') continue;
       assert.ok(titles.includes(title), `${kind}: ${title}`);
+    }
+  });
+
+  it('are in the context menu of rows of their target, and in the palette', () => {
+    const rowsOf = (command: string) =>
+      (menus['view/item/context'] ?? []).filter((row) => row.command === command);
+    for (const [kind, { title, target }] of Object.entries(ACTIONS)) {
+      if (kind.endsWith('.restoreMessages') || kind.endsWith('.restoreJobs')) continue;
+      if (kind === 'bullmq.upsertScheduler') continue;
+      const ids = commands
+        .filter((one) => one.title.replace(/…$/, '') === title)
+        .map(({ command }) => command);
+      const words = ids.flatMap(rowsOf).map(({ when = '' }) => /\\b(\w+)\\b/.exec(when)?.[1] ?? '');
+      assert.ok(words.length > 0, `${kind} is in no context menu`);
+      for (const word of words) assert.ok(WORDS_OF_TARGET[target].includes(word), `${kind}: ${word}`);
+      for (const id of ids) {
+        const hidden = menus['commandPalette']?.some(
+          ({ command, when }) => command === id && when === 'false',
+        );
+        assert.ok(hidden !== true, `${kind} is not in the palette`);
+      }
+    }
+  });
+
+  it('that are commonest are beside a task: to its source, and again', () => {
+    const inline = (menus['view/item/context'] ?? [])
+      .filter(({ when = '', group = '' }) => group.startsWith('inline') && /taskTower/.test(when))
+      .map(({ command }) => command);
+    for (const name of ['goToSource', 'retryTask', 'retryJob', 'peekQueue', 'runScheduler']) {
+      assert.ok(inline.includes(`taskTower.${name}`), name);
     }
   });
 

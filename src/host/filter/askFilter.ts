@@ -30,6 +30,8 @@ class FilterPrompt {
   readonly #pick = vscode.window.createQuickPick<ChoiceItem>();
   readonly #deps: FilterPromptDeps;
   readonly #remove: vscode.QuickInputButton;
+  readonly #pin: vscode.QuickInputButton;
+  readonly #unpin: vscode.QuickInputButton;
   /** What the values were asked for; only one question is on its way at a time. */
   #valuesFor = '';
   #values: readonly FilterValue[] = [];
@@ -40,6 +42,8 @@ class FilterPrompt {
     const { t } = deps.wording;
     this.#deps = deps;
     this.#remove = { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Remove') };
+    this.#pin = { iconPath: new vscode.ThemeIcon('pin'), tooltip: t('Pin') };
+    this.#unpin = { iconPath: new vscode.ThemeIcon('pinned'), tooltip: t('Unpin') };
     this.#pick.title = t('Filter Tasks');
     this.#pick.placeholder = t('state:failed name:*analyze* args:CODE_ERROR since:1h, or any text');
     this.#pick.value = text;
@@ -52,8 +56,8 @@ class FilterPrompt {
       pick.onDidChangeValue(() => {
         this.#typed();
       });
-      pick.onDidTriggerItemButton(({ item: { choice } }) => {
-        void this.#forget(choice);
+      pick.onDidTriggerItemButton(({ item: { choice }, button }) => {
+        void (button === this.#remove ? this.#forget(choice) : this.#setPinned(choice, button === this.#pin));
       });
       pick.onDidAccept(() => {
         const choice = pick.selectedItems[0]?.choice;
@@ -124,9 +128,17 @@ class FilterPrompt {
       kind: kind === 'heading' ? vscode.QuickPickItemKind.Separator : vscode.QuickPickItemKind.Default,
       // The text is the filter, not what these rows are to be searched for.
       alwaysShow: true,
-      ...(kind === 'apply' && choice.remembered !== undefined ? { buttons: [this.#remove] } : {}),
+      ...(kind === 'apply' && choice.remembered !== undefined
+        ? { buttons: choice.remembered.kind === 'pinned' ? [this.#unpin] : [this.#pin, this.#remove] }
+        : {}),
       choice,
     };
+  }
+
+  async #setPinned(choice: FilterChoice, isPinned: boolean): Promise<void> {
+    if (choice.kind !== 'apply') return;
+    await this.#deps.memory.setPinned(choice.text, isPinned);
+    if (this.#isOpen) this.#draw();
   }
 
   async #forget(choice: FilterChoice): Promise<void> {

@@ -24,13 +24,16 @@ export type FilterChoice = {
   | { readonly kind: 'problem' }
 );
 
-export type Remembered = { readonly kind: 'recent' } | { readonly kind: 'saved'; readonly name: string };
+export type Remembered =
+  | { readonly kind: 'recent' }
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'saved'; readonly name: string };
 
 export interface FilterTyping {
   readonly text: string;
   /** Values of the field that is being typed. */
   readonly values: readonly FilterValue[];
-  readonly memory: Pick<FilterMemory, 'recent' | 'saved'>;
+  readonly memory: Pick<FilterMemory, 'pinned' | 'recent' | 'saved'>;
   readonly wording: Wording;
 }
 
@@ -59,20 +62,33 @@ function outcome(text: string, { t }: Wording): FilterChoice {
 }
 
 function remembered({ memory, wording: { t } }: FilterTyping): readonly FilterChoice[] {
-  const saved = memory.saved.map(({ name, text }): FilterChoice => ({
+  const isPinned = (text: string): boolean => memory.pinned.includes(text);
+  const pinned = memory.pinned.map((text): FilterChoice => {
+    const name = memory.saved.find((one) => one.text === text)?.name;
+    return {
+      kind: 'apply',
+      label: messageText(name ?? text, 200),
+      ...(name === undefined ? {} : { description: messageText(text, 200) }),
+      text,
+      remembered: { kind: 'pinned' },
+    };
+  });
+  const rest = memory.saved.filter(({ text }) => !isPinned(text));
+  const saved = rest.map(({ name, text }): FilterChoice => ({
     kind: 'apply',
     label: messageText(name, 100),
     description: messageText(text, 200),
     text,
     remembered: { kind: 'saved', name },
   }));
-  const recent = memory.recent.map((text): FilterChoice => ({
+  const unpinned = memory.recent.filter((text) => !isPinned(text));
+  const recent = unpinned.map((text): FilterChoice => ({
     kind: 'apply',
     label: messageText(text, 200),
     text,
     remembered: { kind: 'recent' },
   }));
-  return [...under(t('Saved'), saved), ...under(t('Recent'), recent)];
+  return [...under(t('Pinned'), pinned), ...under(t('Saved'), saved), ...under(t('Recent'), recent)];
 }
 
 function completions({ text, values, wording: { t, locale } }: FilterTyping): readonly FilterChoice[] {

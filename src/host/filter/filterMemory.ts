@@ -3,9 +3,11 @@ import type * as vscode from 'vscode';
 const CURRENT = 'taskFilter';
 const RECENT = 'recentTaskFilters';
 const SAVED = 'savedTaskFilters';
+const PINNED = 'pinnedTaskFilters';
 
 const MOST_RECENT = 20;
 const MOST_SAVED = 100;
+const MOST_PINNED = 20;
 
 export interface SavedFilter {
   readonly name: string;
@@ -32,6 +34,12 @@ export class FilterMemory {
     return Array.isArray(stored) ? stored.filter((text) => typeof text === 'string') : [];
   }
 
+  /** Those that stand above the others, in the order in which they were pinned. */
+  get pinned(): readonly string[] {
+    const stored = this.#memory.get<unknown>(PINNED);
+    return Array.isArray(stored) ? stored.filter((text) => typeof text === 'string') : [];
+  }
+
   /** By name. */
   get saved(): readonly SavedFilter[] {
     const stored = this.#memory.get<unknown>(SAVED);
@@ -42,6 +50,11 @@ export class FilterMemory {
   async use(text: string): Promise<void> {
     await this.#memory.update(CURRENT, text === '' ? undefined : text);
     if (text !== '') await this.#setRecent([text, ...this.recent.filter((one) => one !== text)]);
+  }
+
+  async setPinned(text: string, isPinned: boolean): Promise<void> {
+    const others = this.pinned.filter((one) => one !== text);
+    await this.#memory.update(PINNED, isPinned ? [...others, text].slice(-MOST_PINNED) : others);
   }
 
   async forget(text: string): Promise<void> {

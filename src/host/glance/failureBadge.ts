@@ -2,22 +2,29 @@ import * as vscode from 'vscode';
 import { countOf } from '../format/count.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { Glance } from './glance.ts';
+import { LookClock } from './lookClock.ts';
 import type { SeenFailures } from './seenFailures.ts';
-
-/** A failure counts as seen when the tasks have been in sight this long, in a window with the focus. */
-const LOOKING_MS = 3_000;
 
 /** The badge with unseen failures; looking at the tasks clears it. */
 export class FailureBadge implements vscode.Disposable {
   readonly #view: vscode.TreeView<unknown>;
-  readonly #seen: SeenFailures;
+  readonly #clock: LookClock;
   readonly #subscriptions: vscode.Disposable[];
   #failures = 0;
-  #looking: NodeJS.Timeout | undefined;
 
   constructor(view: vscode.TreeView<unknown>, glance: Glance, seen: SeenFailures, wording: Wording) {
     this.#view = view;
-    this.#seen = seen;
+    this.#clock = new LookClock({
+      seen: () => {
+        void seen.markSeen();
+      },
+      after(ms, callback) {
+        const timer = setTimeout(callback, ms);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    });
     const update = (): void => {
       this.#update();
     };
@@ -36,20 +43,11 @@ export class FailureBadge implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#looking);
+    this.#clock.dispose();
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
   #update(): void {
-    const looking = this.#view.visible && vscode.window.state.focused && this.#failures > 0;
-    if (!looking) {
-      clearTimeout(this.#looking);
-      this.#looking = undefined;
-    } else {
-      this.#looking ??= setTimeout(() => {
-        this.#looking = undefined;
-        void this.#seen.markSeen();
-      }, LOOKING_MS);
-    }
+    this.#clock.update(this.#view.visible && vscode.window.state.focused && this.#failures > 0);
   }
 }

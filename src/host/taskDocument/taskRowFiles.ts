@@ -3,8 +3,8 @@ import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { TASK_ROW_SCHEME, taskOfRow } from './taskRowUri.ts';
 
 /**
- * Tasks as read-only files: VS Code lets only files be dragged into a terminal or onto an editor area. They are never
- * listed; each is read anew when it is opened.
+ * Tasks as read-only files: VS Code lets only files be dragged into a terminal. They are never listed; each is read anew
+ * when it is opened.
  */
 class TaskRowFiles implements vscode.FileSystemProvider {
   readonly #monitor: Pick<MonitorApi, 'getTaskDetail'>;

@@ -8,8 +8,8 @@ export const TASK_ROW_SCHEME = 'task-tower-row';
 const PLAIN = /^\w[\w.:@+-]*$/u;
 
 /**
- * What a task's row stands for when it is dragged: a terminal takes the path, which is the id, and an editor area opens the
- * file, which is the task's JSON. `null`: the id cannot be such a path.
+ * What a task's row stands for when it is dragged: a file whose path is the id, which a terminal takes, and whose content is
+ * the task's JSON. `null`: the id cannot be such a path.
  */
 export function taskRowUri(ref: TaskRef): vscode.Uri | null {
   if (!PLAIN.test(ref.id)) return null;

@@ -6,8 +6,8 @@ import type { TreeEntry } from './treeEntry.ts';
 export const DRAGGED_TASKS = 'application/vnd.task-tower.tasks';
 
 /**
- * Lets tasks be dragged out of a view: their ids as text into an editor, and into a terminal, which takes a resource (the
- * row's own, see `taskRowUri`), as is the JSON document that an empty editor area opens.
+ * Lets tasks be dragged out of a view: into an editor their ids, or by choice their JSON (see `registerTaskDrop`), into
+ * anything else that takes text the ids; a terminal takes the address of the row, see `taskRowUri`.
  */
 export const TASK_DRAG: vscode.TreeDragAndDropController<TreeEntry> = {
   dragMimeTypes: ['text/plain', DRAGGED_TASKS],

@@ -72,6 +72,19 @@ describe('the prompt for a filter', () => {
     assert.ok(!labels(choices('x', [], memory)).includes('mine'));
   });
 
+  it('offers what was pinned first, by its name where it has one, and not twice', async () => {
+    const memory = new FilterMemory(memento());
+    for (const text of ['a', 'b', 'c']) await memory.use(text);
+    await memory.save({ name: 'mine', text: 'a' });
+    await memory.save({ name: 'other', text: 'x' });
+    await memory.setPinned('b', true);
+    await memory.setPinned('a', true);
+    const shown = () => labels(choices('', [], memory)).slice(1, 8);
+    assert.deepEqual(shown().slice(0, 7), ['Pinned', 'b', 'mine', 'Saved', 'other', 'Recent', 'c']);
+    await memory.setPinned('b', false);
+    assert.deepEqual(shown(), ['Pinned', 'mine', 'Saved', 'other', 'Recent', 'c', 'b']);
+  });
+
   it('shows hostile values as text', () => {
     const [, , value] = choices('name:', [{ value: '$(trash) [x](command:y)\n', count: 1 }]);
     assert.equal(value?.label, '$\u2060(trash) [x]\u2060(command:y)\\n');
@@ -117,9 +130,14 @@ describe('filters that are remembered', () => {
 
   it('are none where something else was stored', () => {
     const memory = new FilterMemory(
-      memento({ taskFilter: 5, recentTaskFilters: { a: 1 }, savedTaskFilters: [null, { name: 'x' }] }),
+      memento({
+        taskFilter: 5,
+        recentTaskFilters: { a: 1 },
+        savedTaskFilters: [null, { name: 'x' }],
+        pinnedTaskFilters: 'a',
+      }),
     );
-    assert.deepEqual([memory.current, memory.recent, memory.saved], ['', [], []]);
+    assert.deepEqual([memory.current, memory.recent, memory.saved, memory.pinned], ['', [], [], []]);
   });
 });
 
