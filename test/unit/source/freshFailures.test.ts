@@ -148,10 +148,22 @@ void suite('fresh failures', () => {
     assert.deepEqual(scene.shown(), []);
   });
 
-  test('are gone when the tasks succeed as often as they failed', async () => {
+  test('stay where some tasks fail and some succeed, until very many have succeeded in a row', async () => {
     const scene = await listening();
-    scene.add('succeeded', 'before');
+    for (let id = 0; id < 5; id++) scene.add('succeeded', `before ${id}`);
     await scene.clock.advance(1_000);
+    scene.add('failed', '1');
+    await scene.clock.advance(1_000);
+    for (let id = 0; id < 14; id++) scene.add('succeeded', `after ${id}`);
+    await scene.clock.advance(5_000);
+    assert.deepEqual(scene.shown(), ['/w/tasks.py:3 ×1']);
+    scene.add('succeeded', 'the last');
+    await scene.clock.advance(5_000);
+    assert.deepEqual(scene.shown(), []);
+  });
+
+  test('are gone when tasks that only failed succeed as often', async () => {
+    const scene = await listening();
     scene.add('failed', '1');
     scene.add('failed', '2');
     await scene.clock.advance(5_000);

@@ -35,16 +35,23 @@ export function failureKinds(tasks: readonly Task[], limit: number): readonly Fa
   return [...kinds.values()].toSorted((one, other) => other.failedAt - one.failedAt).slice(0, limit);
 }
 
+/** No more successes in a row than these are asked for. */
+const MOST_ASKED = 30;
+
 /**
- * Whether the tasks of a kind succeed again: at least as many of the name did after its newest failure as had failed. So one
- * success is enough after one failure, but a task that now and then fails on a busy queue stays in sight.
+ * Whether the tasks of a kind succeed again. After one failure of a task that had not run before, one success tells it. Where
+ * some succeed and some fail, it takes as many successes in a row as would be unlikely otherwise: three times as many as
+ * came on each failure before (the rule of three, 95 % confidence), up to 30.
+ *
+ * @param succeeded tasks that succeeded in the same span as those of the kind failed
  */
 export function hasRecovered(kind: FailureKind, succeeded: readonly Task[]): boolean {
   const { name, ref, updatedAt } = kind.task;
   if (name === null) return false;
-  const later = succeeded.filter((task) => {
-    const isSame = task.name === name && task.ref.connectionId === ref.connectionId;
-    return isSame && task.ref.system === ref.system && task.updatedAt > updatedAt;
+  const same = succeeded.filter((task) => {
+    return task.name === name && task.ref.connectionId === ref.connectionId && task.ref.system === ref.system;
   });
-  return later.length >= kind.count;
+  const later = same.filter((task) => task.updatedAt > updatedAt).length;
+  const before = same.length - later;
+  return later >= Math.min(MOST_ASKED, Math.max(kind.count, Math.ceil((3 * before) / kind.count)));
 }

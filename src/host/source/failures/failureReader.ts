@@ -85,14 +85,13 @@ export class FailureReader {
       MOST_KINDS,
     );
     if (kinds.length === 0) return [];
-    const succeeded = await this.#succeeded(kinds);
+    const succeeded = await this.#succeeded(kinds, since);
     return kinds.filter((kind) => !hasRecovered(kind, succeeded));
   }
 
-  async #succeeded(kinds: readonly FailureKind[]): Promise<readonly Task[]> {
+  async #succeeded(kinds: readonly FailureKind[], since: number): Promise<readonly Task[]> {
     const names = [...new Set(kinds.flatMap(({ task }) => task.name ?? []))];
     if (names.length === 0) return [];
-    const since = Math.min(...kinds.map(({ task }) => task.updatedAt));
     const filter = { states: ['succeeded'], names, since } as const;
     return (await this.#deps.monitor.getTasks({ filter, limit: MOST_SUCCEEDED, cursor: null })).tasks;
   }

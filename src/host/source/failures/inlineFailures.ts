@@ -23,6 +23,7 @@ export class InlineFailures implements vscode.Disposable {
   });
   readonly #listener: vscode.Disposable;
   #files: FreshFailureFiles = new Map();
+  #saysAll = true;
 
   constructor() {
     this.#listener = vscode.window.onDidChangeVisibleTextEditors((editors) => {
@@ -30,9 +31,10 @@ export class InlineFailures implements vscode.Disposable {
     });
   }
 
-  /** Takes these in place of those that are there. */
-  show(files: FreshFailureFiles): void {
+  /** Takes these in place of those that are there. `saysAll`: nothing else tells of them on hover. */
+  show(files: FreshFailureFiles, saysAll: boolean): void {
     this.#files = files;
+    this.#saysAll = saysAll;
     for (const editor of vscode.window.visibleTextEditors) this.#decorate(editor);
   }
 
@@ -46,17 +48,20 @@ export class InlineFailures implements vscode.Disposable {
     const failures = uri.scheme === 'file' ? (this.#files.get(uri.fsPath) ?? []) : [];
     const byLine = new Map(failures.toReversed().map((failure) => [failure.place.line, failure]));
     const shown = [...byLine.values()].slice(0, MOST_LINES);
-    editor.setDecorations(this.#decoration, shown.map(decorationOf));
+    editor.setDecorations(
+      this.#decoration,
+      shown.map((failure) => decorationOf(failure, this.#saysAll)),
+    );
   }
 }
 
-function decorationOf(failure: FreshFailure): vscode.DecorationOptions {
+function decorationOf(failure: FreshFailure, saysAll: boolean): vscode.DecorationOptions {
   const wording = editorWording();
   const now = Date.now();
   const argument = encodeURIComponent(JSON.stringify([failure.task.ref]));
   const hover = new vscode.MarkdownString(
     [
-      markdownText(failureMessage(failure, now, wording), 800),
+      ...(saysAll ? [markdownText(failureMessage(failure, now, wording), 800)] : []),
       `[${vscode.l10n.t('Open Task')}](command:${COMMANDS.openTask}?${argument})`,
     ].join('\n\n'),
   );

@@ -19,7 +19,7 @@ export function registerFailingLines(failures: FreshFailures): vscode.Disposable
     if (!isWanted) listening?.dispose();
     listening = isWanted ? (listening ?? failures.onDidChange(show)) : null;
     problems.show(where.problems ? failures.files : new Map());
-    inline.show(where.inline ? failures.files : new Map());
+    inline.show(where.inline ? failures.files : new Map(), !where.problems);
   };
   show();
   return vscode.Disposable.from(
