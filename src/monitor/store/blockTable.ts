@@ -92,6 +92,12 @@ export class BlockTable {
     if (this.#bounds.delete(block)) this.#delete.run(block);
   }
 
+  /** A row was deleted: the summary tells too much, which does no harm, but what was counted by it is over. */
+  shrunk(seq: number): void {
+    const bounds = this.#bounds.get(blockOf(seq));
+    if (bounds !== undefined) this.#bounds.set(bounds.block, { ...bounds });
+  }
+
   /** Lets go of summaries of blocks that have no rows any more. @param first the least number of a row */
   forgetBefore(first: number): void {
     const block = blockOf(first);

@@ -1,6 +1,7 @@
-import { FACET_FIELDS, type FacetField, type TaskFacet, type TaskFacets } from '../../model/taskFacets.ts';
+import { remember, type FacetMemory } from './facetMemory.ts';
+import { FacetCounts } from './facetCounts.ts';
 import { BLOCK_ROWS, blockOf, rowsOf } from './taskBlocks.ts';
-import { numberOf, textOf, type Row } from './taskRow.ts';
+import type { TaskFacets } from '../../model/taskFacets.ts';
 import type { Question } from './question.ts';
 import type { Sql } from './sql.ts';
 import type { UseDatabase } from './storedLogs.ts';
@@ -9,59 +10,53 @@ import type { UseDatabase } from './storedLogs.ts';
 const COUNTED_BLOCKS = Math.floor(100_000 / BLOCK_ROWS);
 const MOST_VALUES = 200;
 
-type Counts = Record<FacetField, Map<string | null, number>>;
+export interface FacetsQuestionParts {
+  readonly use: UseDatabase;
+  readonly memory: FacetMemory;
+  /** The condition on `task`. */
+  readonly terms: Sql;
+  readonly limit: number;
+}
 
-/** @param terms the condition on `task` */
-export function* facetsQuestion(use: UseDatabase, terms: Sql, limit: number): Question<TaskFacets> {
-  const counts: Counts = { state: new Map(), name: new Map(), worker: new Map(), queue: new Map() };
-  const bounds = use((database) => database.table.bounds);
-  const oldest = blockOf(Math.max(bounds.first, 1));
-  const newest = blockOf(bounds.last);
+/** Counts the newest tasks, block by block. */
+export function* facetsQuestion({ use, memory, terms, limit }: FacetsQuestionParts): Question<TaskFacets> {
+  const known = memory.of(terms);
+  const total = new FacetCounts();
+  const rows = use(({ table }) => table.bounds);
+  const oldest = blockOf(Math.max(rows.first, 1));
+  const newest = blockOf(rows.last);
   const end = Math.max(oldest, newest - COUNTED_BLOCKS);
-  let tasks = 0;
+  for (const block of known.keys()) if (block < end) known.delete(block);
   for (let block = newest; block >= end; block--) {
-    const [first, last] = rowsOf(block);
-    const rows = use((database) =>
-      database.all({
-        text: `SELECT state, name, worker, queue, count(*) AS tasks FROM task NOT INDEXED
-          WHERE seq BETWEEN ? AND ? AND ${terms.text} GROUP BY state, name, worker, queue`,
-        values: [first, last, ...terms.values],
-      }),
-    );
-    for (const row of rows) tasks += add(counts, row);
+    const bounds = use(({ blocks }) => blocks.bounds(block));
+    const remembered = known.get(block);
+    if (bounds !== null && remembered?.bounds === bounds) total.addAll(remembered.counts);
+    else {
+      const counts = countBlock(use, terms, block);
+      remember(known, bounds, counts);
+      total.addAll(counts);
+    }
     yield null;
   }
   const most = Number.isFinite(limit) ? Math.min(Math.max(Math.trunc(limit), 1), MOST_VALUES) : 1;
   return {
     facets: {
-      state: facetOf(counts.state, most),
-      name: facetOf(counts.name, most),
-      worker: facetOf(counts.worker, most),
-      queue: facetOf(counts.queue, most),
+      state: total.facet('state', most),
+      name: total.facet('name', most),
+      worker: total.facet('worker', most),
+      queue: total.facet('queue', most),
     },
-    tasks,
+    tasks: total.tasks,
     isCapped: end > oldest,
   };
 }
 
-function add(counts: Counts, row: Row): number {
-  const tasks = numberOf(row['tasks']) ?? 0;
-  for (const field of FACET_FIELDS) {
-    const value = textOf(row[field]);
-    counts[field].set(value, (counts[field].get(value) ?? 0) + tasks);
+function countBlock(use: UseDatabase, terms: Sql, block: number): FacetCounts {
+  const text = `SELECT state, name, worker, queue, count(*) AS tasks FROM task NOT INDEXED
+    WHERE seq BETWEEN ? AND ? AND ${terms.text} GROUP BY state, name, worker, queue`;
+  const counts = new FacetCounts();
+  for (const row of use((database) => database.all({ text, values: [...rowsOf(block), ...terms.values] }))) {
+    counts.addRow(row);
   }
-  return tasks;
-}
-
-function facetOf(counts: ReadonlyMap<string | null, number>, most: number): TaskFacet {
-  const all = [...counts]
-    .flatMap(([value, count]) => (value === null ? [] : [{ value, count }]))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  const others = all.slice(most);
-  return {
-    values: all.slice(0, most),
-    otherValues: others.length,
-    otherTasks: others.reduce((sum, { count }) => sum + count, 0),
-    unknown: counts.get(null) ?? 0,
-  };
+  return counts;
 }

@@ -82,7 +82,8 @@ export class HistoryUpkeep {
     });
     table.forget(deleted.length);
     if (deleted.length > 0) blocks.forgetBefore(table.bounds.first);
-    for (const { source: no, id, state, worker } of deleted) {
+    for (const { seq, source: no, id, state, worker } of deleted) {
+      blocks.shrunk(seq);
       const source = sources.byNumber(no);
       if (source === null) continue;
       if (state === 'failed') failures.add(source, worker, -1);

@@ -4,6 +4,7 @@ import { pageSize } from './pageSize.ts';
 import { filterCondition } from './filterCondition.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
 import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
+import { FacetMemory } from './facetMemory.ts';
 import { facetsQuestion } from './facetsQuestion.ts';
 import { taskTerms } from './taskTerms.ts';
 import { numberOf, recordFromRow, taskFromRow } from './taskRow.ts';
@@ -37,6 +38,7 @@ export interface TaskQuestionsParts {
 /** Answers questions about many tasks from the database. */
 export class TaskQuestions implements StoreQuestions {
   readonly #parts: TaskQuestionsParts;
+  readonly #facets = new FacetMemory();
 
   constructor(parts: TaskQuestionsParts) {
     this.#parts = parts;
@@ -94,7 +96,7 @@ export class TaskQuestions implements StoreQuestions {
     const { use, clock, flush } = this.#parts;
     flush();
     const terms = taskTerms(filter, [...among.keys()], { now: clock.now(), names: among });
-    return yield* facetsQuestion(use, terms, limit);
+    return yield* facetsQuestion({ use, memory: this.#facets, terms, limit });
   }
 
   *failureGroups(

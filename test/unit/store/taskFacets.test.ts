@@ -55,3 +55,27 @@ test('of very many tasks the newest are counted, and it is said that there are m
   assert.ok(answer.tasks > 98_000 && answer.tasks <= 100_352, String(answer.tasks));
   assert.equal(answer.facets.state.values[0]?.count, answer.tasks);
 });
+
+test('counts that are remembered follow every change: of a task, of its end, and of the history', async (t) => {
+  const { clock, open } = storeFixture(t);
+  const store = open({ historyMaxTasks: 3_000 });
+  const at = clock.now();
+  const apply = (from: number, to: number): void => {
+    store.apply(Array.from({ length: to - from }, (_, index) => succeeded(`t${String(from + index)}`, at)));
+  };
+  apply(0, 3_000);
+  await clock.advance(10_000);
+  const states = () => facets(store).facets.state.values;
+  assert.deepEqual(states(), [{ value: 'succeeded', count: 3_000 }]);
+  assert.deepEqual(states(), [{ value: 'succeeded', count: 3_000 }]);
+  store.apply([failed('t5', at + 1, { retries: 1 })]);
+  assert.deepEqual(states(), [
+    { value: 'succeeded', count: 2_999 },
+    { value: 'failed', count: 1 },
+  ]);
+  apply(3_000, 3_700);
+  await clock.advance(120_000);
+  assert.equal(facets(store).tasks, 3_000);
+  store.clear();
+  assert.equal(facets(store).tasks, 0);
+});
