@@ -6,6 +6,9 @@ import { panelHtml } from '../../src/host/panels/panelHtml.ts';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'webview');
 
+/** The pages by their path. */
+const PAGES: Readonly<Record<string, string>> = { '/': 'task', '/dashboard': 'dashboard' };
+
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
@@ -17,7 +20,7 @@ export interface PanelServer {
   close(): Promise<void>;
 }
 
-/** Serves the task panel as VS Code would: the host's own HTML with its policy, and what was built for it. */
+/** Serves the panels as VS Code would: the host's own HTML with its policy, and what was built for it. */
 export async function startPanelServer(): Promise<PanelServer> {
   const server = createServer((request, response) => {
     void answer(request.url ?? '/', url, response);
@@ -37,14 +40,15 @@ export async function startPanelServer(): Promise<PanelServer> {
 }
 
 async function answer(path: string, origin: string, response: ServerResponse): Promise<void> {
-  if (path === '/') {
+  const page = PAGES[path];
+  if (page !== undefined) {
     const html = panelHtml({
-      title: 'Task',
+      title: page,
       language: 'en',
       cspSource: origin,
       nonce: randomBytes(16).toString('base64'),
-      script: `${origin}/task.js`,
-      styles: [`${origin}/codicon.css`, `${origin}/task.css`],
+      script: `${origin}/${page}.js`,
+      styles: [`${origin}/codicon.css`, `${origin}/${page}.css`],
     });
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
     return;

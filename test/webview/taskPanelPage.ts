@@ -87,7 +87,11 @@ export function panelBrowser(): PanelBrowser {
   };
 }
 
-async function newPage(browser: Browser, theme: ThemeName, options: BrowserContextOptions): Promise<Page> {
+export async function newPage(
+  browser: Browser,
+  theme: ThemeName,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
   const context = await browser.newContext({
     locale: 'en-GB',
     timezoneId: 'UTC',
@@ -147,6 +151,6 @@ function fakeVsCode(theme: ThemeName): string {
   return `${transformSync(script, { loader: 'ts' }).code}\ninstallFakeVsCode(${themeText(theme)});`;
 }
 
-function themeText(theme: ThemeName): string {
+export function themeText(theme: ThemeName): string {
   return readFileSync(join(import.meta.dirname, 'themes', `${theme}.json`), 'utf8');
 }

@@ -16,7 +16,7 @@ const QUANTILES = [
 
 /** All charts over time. */
 export function createChartsSection(): Section<TimeSeries> {
-  const throughput = createChart('throughput', 'Ended tasks');
+  const throughput = createChart('throughput', 'Throughput');
   const failures = createChart('failure-rate', 'Failure rate');
   const wait = createChart('wait-time', 'Wait until start');
   const run = createChart('run-time', 'Run time');

@@ -93,7 +93,7 @@ export function createTableSection(
       body.replaceChildren(
         el(
           'div',
-          { class: 'scrolling', tabindex: 0, role: 'region', 'aria-labelledby': `by-${by}-heading` },
+          { class: 'scrolling', tabindex: 0, role: 'group', 'aria-labelledby': `by-${by}-heading` },
           el(
             'table',
             { class: 'figures' },

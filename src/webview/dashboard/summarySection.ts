@@ -2,7 +2,7 @@ import { endedTasks } from '../../model/statistics/endCounts.ts';
 import type { TimeSeries } from '../../model/statistics/timeSeries.ts';
 import { el } from '../ui/element.ts';
 import type { Section } from '../ui/section.ts';
-import { countText, durationText, shareText } from './figureText.ts';
+import { countText, durationText, shareText, UNKNOWN } from './figureText.ts';
 import { dayText } from './timeText.ts';
 
 /** The figures of the whole span, and what is to be known of them. */
@@ -33,7 +33,8 @@ function tile(label: string, value: string, detail = ''): HTMLElement {
     'div',
     { class: 'tile' },
     el('dt', { class: 'quiet' }, label),
-    el('dd', {}, el('span', { class: 'tile-value' }, value), ' ', el('span', { class: 'quiet' }, detail)),
+    el('dd', { class: 'tile-value' }, value),
+    detail === '' || value === UNKNOWN ? null : el('dd', { class: 'quiet' }, detail),
   );
 }
 
@@ -43,7 +44,7 @@ function notesOf({ recordedSince, range, uncountedTasks, points }: TimeSeries): 
   else if (recordedSince > range.from) {
     notes.push(`Recorded since ${dayText(recordedSince)}: nothing is known of the time before.`);
   } else if (points.some(({ ends }) => ends === null)) {
-    notes.push('Hatched: nobody watched then, and what ended is not known.');
+    notes.push('Shaded: nobody watched then, and what ended is not known.');
   }
   if (uncountedTasks > 0) {
     notes.push(

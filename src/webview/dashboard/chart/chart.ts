@@ -30,7 +30,7 @@ export interface Chart {
  * choose one, whose values are told below and to screen readers.
  */
 export function createChart(id: string, title: string): Chart {
-  const heading = el('h3', { id: `${id}-title` }, title);
+  const heading = el('h2', { id: `${id}-title` }, title);
   const legend = el('ul', { class: 'legend' });
   const plot = el('div', { class: 'plot' });
   const readout = el('p', { class: 'readout quiet' });

@@ -10,7 +10,7 @@ export function disclosureTable(title: string): {
   const body = el('div', {
     class: 'chart-table',
     tabindex: 0,
-    role: 'region',
+    role: 'group',
     'aria-label': `${title} as a table`,
   });
   const element = el('details', {}, el('summary', { class: 'quiet' }, 'Show as table'), body);
