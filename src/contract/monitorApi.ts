@@ -46,7 +46,7 @@ export interface MonitorOptions {
   readonly historyMaxBytes?: number;
   /** Patterns of keys whose values are never kept; absent: none. */
   readonly redact?: readonly string[];
-  /** Epoch ms since which nobody listened, because the monitor before this one failed; absent: none did. */
+  /** Epoch ms since which nobody listened, because the monitor before this one failed or was killed; absent: none did. */
   readonly missedSince?: number;
 }
 

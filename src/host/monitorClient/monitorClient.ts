@@ -5,6 +5,7 @@ import { affectsMonitorOptions, monitorOptions } from './monitorOptions.ts';
 import { MonitorSupervisor, type MonitorState } from './monitorSupervisor.ts';
 import { startMonitorThread } from './monitorThread.ts';
 import { supervisedMonitor } from './supervisedMonitor.ts';
+import { unclosedSince } from './unclosedSince.ts';
 
 /** The host's end of the monitor: its calls, what it says unasked, and the life of its thread. */
 export class MonitorClient implements vscode.Disposable {
@@ -24,12 +25,15 @@ export class MonitorClient implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     const file = join(context.extensionPath, 'dist', 'monitor.js');
     this.#supervisor = new MonitorSupervisor({
-      start: (events, missedSince) =>
-        startMonitorThread(
+      start: (events, missedSince) => {
+        const options = monitorOptions(context, log);
+        const since = missedSince ?? unclosedSince(options.storeFile);
+        return startMonitorThread(
           file,
-          { ...monitorOptions(context, log), ...(missedSince === null ? {} : { missedSince }) },
+          since === null ? options : { ...options, missedSince: since },
           events,
-        ),
+        );
+      },
       events: {
         changed: (topics) => {
           this.#changed.fire(topics);
