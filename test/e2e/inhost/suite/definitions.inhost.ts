@@ -133,6 +133,63 @@ describe('definitions of tasks', () => {
       own.map(({ name }) => name),
       ['tasks.evaluate_code'],
     );
+    const workers = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+      'vscode.executeWorkspaceSymbolProvider',
+      'evaluations',
+    );
+    assert.deepEqual(
+      workers
+        .filter(({ containerName }) => containerName === 'BullMQ worker')
+        .map(({ name, location }) => `${name} in ${basename(location.uri.path)}`),
+      ['evaluations in worker.ts'],
+    );
+  });
+
+  it('are read as they stand in the editor, before they are saved', async () => {
+    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']);
+    const jobs = vscode.Uri.joinPath(folder, 'jobs', '__init__.py');
+    const editor = await vscode.window.showTextDocument(jobs);
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n')));
+    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:6']);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']);
+  });
+
+  it('of BullMQ lead from the queue’s name in one file to the worker in another', async () => {
+    const queue = vscode.Uri.joinPath(folder, 'bullmq', 'queue.ts');
+    const document = await vscode.workspace.openTextDocument(queue);
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('new Queue('));
+    const column = document.lineAt(line).text.indexOf('queueName');
+    const position = new vscode.Position(line, column);
+    const links = await untilTower(api, 'the worker', async () => {
+      const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+        'vscode.executeDefinitionProvider',
+        queue,
+        position,
+      );
+      const paths = found.map((one) => ('targetUri' in one ? one.targetUri.path : one.uri.path));
+      return paths.some((path) => path.endsWith('/worker.ts')) ? paths : null;
+    });
+    assert.ok(links.length > 0);
+    const worker = vscode.Uri.joinPath(folder, 'bullmq', 'worker.ts');
+    await vscode.workspace.openTextDocument(worker);
+    const titles = await untilTower(api, 'the lens over the worker', async () => {
+      const found = (await lensesOf(worker)).map(({ command }) => command?.title ?? '');
+      return found.some((title) => /\d runs? · .*in the last 24 h/.test(title)) ? found : null;
+    });
+    assert.ok(titles.includes('Add Job…'), titles.join());
+    await vscode.commands.executeCommand('taskTower.findEnqueueSites', {
+      jobs: { queue: 'evaluations', job: 'evaluate_code' },
+    });
+    const active = vscode.window.activeTextEditor;
+    assert.match(active?.document.lineAt(active.selection.active.line).text ?? '', /\.add\(jobName/);
+    await vscode.commands.executeCommand('taskTower.goToDefinition', {
+      jobs: { queue: 'evaluations', job: 'evaluate_code' },
+    });
+    assert.equal(basename(vscode.window.activeTextEditor?.document.fileName ?? ''), 'worker.ts');
   });
 });
 
