@@ -145,6 +145,24 @@ Traceback (most recent call last):
 celery.exceptions.Retry: Retry in 8s: TimeoutError('The read operation timed out')
 `;
 
+/** What Python 3.11 and newer write of several errors at once. */
+export const GROUP_TRACEBACK = `  + Exception Group Traceback (most recent call last):
+  |   File "/app/implementation/rag/gather.py", line 8, in gather_all
+  |     raise ExceptionGroup('two of three failed', errors)
+  | ExceptionGroup: two of three failed (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/implementation/rag/loader.py", line 12, in load
+    |     return rows[key]
+    | KeyError: 17
+    +---------------- 2 ----------------
+    | Traceback (most recent call last):
+    |   File "/app/implementation/rag/shards.py", line 30, in ask
+    |     raise TimeoutError('shard 2')
+    | TimeoutError: shard 2
+    +------------------------------------
+`;
+
 export const FAILED_CELERY: TaskDetail = {
   ...NO_CIRCUMSTANCES,
   task: {

@@ -6,6 +6,7 @@ import {
   DOWN,
   FAILED_BULLMQ,
   FAILED_CELERY,
+  GROUP_TRACEBACK,
   NOW,
   PICKLED,
   RETRY_TRACEBACK,
@@ -95,6 +96,24 @@ test('a retry shows the own frames that it was raised for, though they are not i
   await page.getByRole('link', { name: /celery_tasks\.py:88/ }).click();
   assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 2]);
   assert.equal(await page.getByRole('link', { name: /task\.py:/ }).count(), 0, 'library frames are folded');
+});
+
+test('the members of an exception group stand below it, each with its own frames', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(celeryDetail({ tracebacks: [GROUP_TRACEBACK] })));
+  const members = page.locator('summary').filter({ hasText: 'member' });
+  assert.deepEqual(
+    (await members.allInnerTexts()).map((text) => text.replaceAll(/\s+/gu, ' ').trim()),
+    ['member 1 KeyError: 17', 'member 2 TimeoutError: shard 2'],
+  );
+  for (const member of await members.all()) {
+    if ((await member.locator('..').getAttribute('open')) === null) await member.click();
+  }
+  await page.getByRole('link', { name: /loader\.py:12/u }).click();
+  assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 1]);
+  await page.getByRole('link', { name: /shards\.py:30/u }).click();
+  assert.deepEqual((await panel.lastSent('openFrame')).args, [0, 2]);
 });
 
 test('a BullMQ job with three attempts opens on the newest and keeps the chosen one', async () => {
