@@ -16,6 +16,7 @@ export const COMMANDS = {
   showTaskRuns: 'taskTower.showTaskRuns',
   filterTasks: 'taskTower.filterTasks',
   groupTasks: 'taskTower.groupTasks',
+  filterByGroup: 'taskTower.filterByGroup',
   freezeTasks: 'taskTower.freezeTasks',
   followTasks: 'taskTower.followTasks',
   loadMoreTasks: 'taskTower.loadMoreTasks',

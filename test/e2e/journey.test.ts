@@ -142,9 +142,13 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await (await workbench.waitForRow('Tasks', /^succeeded/)).click();
     await workbench.waitForRow('Tasks', /evaluate_code.*succeeded/);
     await workbench.picture('tasks-by-state-dark');
-    await workbench.runCommand('Task Tower: Group Tasks By');
-    await workbench.chooseQuickPick('Not grouped');
-    await workbench.view('Tasks').getByText('by state').waitFor({ state: 'detached' });
+    const group = workbench.row('Tasks', /^succeeded/);
+    await group.hover();
+    await group.getByRole('button', { name: 'Show Only This Group' }).click();
+    const filter = workbench.view('Tasks').getByText(/^state:succeeded$/);
+    await filter.waitFor();
+    await workbench.runCommand('Task Tower: Clear Task Filter');
+    await filter.waitFor({ state: 'detached' });
     await workbench.runCommand('Task Tower: Freeze Tasks');
     const frozen = workbench.view('Tasks').getByText(/^[1-9]\d* new · frozen at/);
     await frozen.waitFor({ timeout: 60_000 });

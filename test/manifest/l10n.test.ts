@@ -4,7 +4,15 @@ import { sources } from './sources.ts';
 import { sentencesIn } from './visibleSentences.ts';
 
 /** Names that look like sentences: of the product, and keys of the model. */
-const NAMES = ['Task Tower', '**Task Tower** · ', 'result backend', 'act with care', 'rate limited', 'Source'];
+const NAMES = [
+  'Task Tower',
+  '**Task Tower** · ',
+  'result backend',
+  'act with care',
+  'rate limited',
+  'filter prompt',
+  'Source',
+];
 
 /** Tables of messages, which are translated where they are shown. */
 const TABLES: readonly string[] = [

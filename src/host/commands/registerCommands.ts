@@ -14,6 +14,7 @@ import { registerConnect } from './connect.ts';
 import { registerCopyTaskId } from './copyTaskId.ts';
 import { registerCopyTaskJson } from './copyTaskJson.ts';
 import { registerEditConnection } from './editConnection.ts';
+import { registerFilterByGroup } from './filterByGroup.ts';
 import { registerFilterTasks } from './filterTasks.ts';
 import { registerGroupTasks } from './groupTasks.ts';
 import { registerLoadMoreTasks } from './loadMoreTasks.ts';
@@ -49,6 +50,7 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerFilterTasks({ monitor, tasks: views.tasks, wording }, log),
     registerSaveTaskFilter(views.tasks, wording, log),
     registerClearTaskFilter(views.tasks, log),
+    registerFilterByGroup(views.tasks, log),
     registerGroupTasks(views.tasks, wording, log),
     registerFreezeTasks(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),

@@ -36,6 +36,8 @@ export const CONTEXT_WORDS = {
   /** A job scheduler on a connection that is not read-only. */
   scheduler: 'scheduler',
   task: 'task',
+  /** Tasks that have something in common. */
+  taskGroup: 'taskGroup',
   /** There is a failure to look at. */
   failed: 'failed',
   /** A Celery task on a connection that is not read-only. */

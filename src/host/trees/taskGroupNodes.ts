@@ -3,6 +3,7 @@ import { visibleLine } from '../../model/visibleText.ts';
 import { countOf, formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { shortTaskName } from '../format/shortName.ts';
+import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import type { TaskGroup, TaskGroupPlace, TaskGroups } from './taskGroups.ts';
@@ -54,6 +55,7 @@ function groupNode(group: TaskGroup, place: GroupsPlace, { locale, t }: Drawing)
     tooltip: [`**${markdownText(title ?? key, 1_000)}**`, countOf(count, t('task'), t('tasks'), locale)].join(
       '\n\n',
     ),
+    contextValue: contextValue(CONTEXT_WORDS.taskGroup),
     expand: 'collapsed',
     lazy: { kind: 'taskGroup', connectionId, grouping, key, readOnly },
   };

@@ -1,5 +1,6 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import { literalValue } from '../../model/filter/formatFilter.ts';
 import type { TaskFacet } from '../../model/taskFacets.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import { KNOWN_TASK_STATES } from '../../model/taskState.ts';
@@ -75,6 +76,11 @@ export function groupFilter({ grouping, key }: TaskGroupPlace): TaskFilter {
     default:
       return grouping satisfies never;
   }
+}
+
+/** The same as a person types it. */
+export function groupCondition({ grouping, key }: TaskGroupPlace): string {
+  return `${grouping}:${literalValue(key)}`;
 }
 
 /** Names the list of a group's tasks. */

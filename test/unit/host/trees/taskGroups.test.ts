@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TaskQuery } from '../../../../src/contract/monitorApi.ts';
-import { groupFilter, readTaskGroups } from '../../../../src/host/trees/taskGroups.ts';
+import { parseFilter } from '../../../../src/model/filter/parseFilter.ts';
+import { groupCondition, groupFilter, readTaskGroups } from '../../../../src/host/trees/taskGroups.ts';
 import { taskGroupNodes } from '../../../../src/host/trees/taskGroupNodes.ts';
 import { TasksTree } from '../../../../src/host/trees/tasksTree.ts';
 import { type FailureGroups, NO_FAILURE_GROUPS } from '../../../../src/model/failureGroup.ts';
@@ -92,6 +93,17 @@ describe('groups of tasks', () => {
     assert.deepEqual(filter('name'), { names: ['x'] });
     assert.deepEqual(filter('worker'), { worker: 'x' });
     assert.deepEqual(filter('cause'), { states: ['failed'], cause: 'x' });
+  });
+
+  it('can become a part of the filter that is typed, whatever they are called', () => {
+    for (const key of ['tasks.a', 'my eval (2)', 'a*b', 'c0ffee', 'say "x"']) {
+      for (const grouping of ['state', 'name', 'worker', 'cause'] as const) {
+        const text = groupCondition({ connectionId: 'local', grouping, key });
+        const parsed = parseFilter(`(a OR b) ${text}`);
+        assert.ok(parsed.ok, text);
+      }
+    }
+    assert.equal(groupCondition({ connectionId: 'local', grouping: 'cause', key: 'c0ffee' }), 'cause:c0ffee');
   });
 
   it('hold the tasks that match the filter of the view too, in pages, and stay when frozen', async () => {
