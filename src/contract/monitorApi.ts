@@ -117,11 +117,17 @@ export interface MonitorApi {
   /** Back to when the asker's question has looked by now, epoch ms; `null`: it asks nothing that takes long. */
   getSearchedBackTo(asker: string): Promise<number | null>;
   /**
-   * The commonest values of a field among the newest 50,000 tasks that have `text` in them, in either case.
+   * The commonest values of a field among the newest 50,000 tasks that have `text` in them, in either case. Rejects as
+   * {@link getTasks} does.
    *
    * @param limit 1 to 100
    */
-  getFilterValues(field: OfferedField, text: string, limit: number): Promise<readonly FilterValue[]>;
+  getFilterValues(
+    field: OfferedField,
+    text: string,
+    limit: number,
+    asker?: string,
+  ): Promise<readonly FilterValue[]>;
   /** One task's list entry; `null` when it was never seen. */
   getTask(ref: TaskRef): Promise<Task | null>;
   /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */

@@ -20,7 +20,7 @@ function serve(port: MessagePort): void {
     getFailureGroups: (query) => api.getFailureGroups(query),
     endQuestion: (asker) => api.endQuestion(asker),
     getSearchedBackTo: (asker) => api.getSearchedBackTo(asker),
-    getFilterValues: (field, text, limit) => api.getFilterValues(field, text, limit),
+    getFilterValues: (field, text, limit, asker) => api.getFilterValues(field, text, limit, asker),
     getTask: (ref) => api.getTask(ref),
     getTaskDetail: (ref) => api.getTaskDetail(ref),
     getSimilarFailures: (ref) => api.getSimilarFailures(ref),

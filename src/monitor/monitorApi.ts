@@ -169,9 +169,14 @@ class MonitorService implements MonitorApi {
     return this.#desk.searchedBackTo(asker);
   }
 
-  async getFilterValues(field: OfferedField, text: string, limit: number): Promise<readonly FilterValue[]> {
+  async getFilterValues(
+    field: OfferedField,
+    text: string,
+    limit: number,
+    asker?: string,
+  ): Promise<readonly FilterValue[]> {
     this.#refuseWhenClosed();
-    return this.#store.filterValues(field, text, limit, [...this.#monitors.keys()]);
+    return this.#desk.ask(asker, this.#store.questions.filterValues({ field, text, limit }, this.#names()));
   }
 
   async getTask(ref: TaskRef): Promise<Task | null> {

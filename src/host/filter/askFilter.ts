@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { isEndedQuestion } from '../../contract/endedQuestion.ts';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import { completionPlace } from '../../model/filter/completionPlace.ts';
+import { completionPlace, type CompletionPlace } from '../../model/filter/completionPlace.ts';
 import type { FilterValue } from '../../model/filter/filterValue.ts';
 import type { Wording } from '../trees/drawing.ts';
 import { filterChoices, type FilterChoice } from './filterChoices.ts';
@@ -8,11 +9,14 @@ import type { FilterMemory } from './filterMemory.ts';
 import { offeredValues } from './offeredValues.ts';
 
 export interface FilterPromptDeps {
-  readonly monitor: Pick<MonitorApi, 'getFilterValues'>;
+  readonly monitor: Pick<MonitorApi, 'getFilterValues' | 'endQuestion'>;
   readonly memory: FilterMemory;
   readonly wording: Wording;
   readonly log: vscode.LogOutputChannel;
 }
+
+/** Only one prompt is open at a time. */
+const ASKER = 'filter prompt';
 
 interface ChoiceItem extends vscode.QuickPickItem {
   readonly choice: FilterChoice;
@@ -36,6 +40,7 @@ class FilterPrompt {
   #valuesFor = '';
   #values: readonly FilterValue[] = [];
   #isAsking = false;
+  #askedFor = '';
   #isOpen = true;
 
   constructor(text: string, deps: FilterPromptDeps) {
@@ -71,11 +76,21 @@ class FilterPrompt {
       });
       pick.onDidHide(() => {
         this.#isOpen = false;
+        void this.#giveUp();
         resolve(null);
         pick.dispose();
       });
       pick.show();
     });
+  }
+
+  /** Nobody waits any more for the values that were asked for last. */
+  async #giveUp(): Promise<void> {
+    try {
+      await this.#deps.monitor.endQuestion(ASKER);
+    } catch {
+      // Without the monitor there is no question either.
+    }
   }
 
   #typed(): void {
@@ -84,14 +99,20 @@ class FilterPrompt {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isAsking) return;
+    if (this.#isAsking) {
+      if (this.#askedFor !== this.#place().key) await this.#giveUp();
+      return;
+    }
     this.#isAsking = true;
     try {
       for (let next = this.#place(); this.#isOpen && next.key !== this.#valuesFor; next = this.#place()) {
-        this.#values = await offeredValues(this.#deps.monitor, next.place);
+        this.#askedFor = next.key;
+        const values = await this.#valuesAt(next.place);
+        if (values === null) continue;
+        this.#values = values;
         this.#valuesFor = next.key;
         // Nothing moves under a person's focus unless there is something new.
-        if (this.#isOpen && this.#values.length > 0) this.#draw();
+        if (this.#isOpen && values.length > 0) this.#draw();
       }
     } catch (error) {
       this.#deps.log.warn(
@@ -100,6 +121,16 @@ class FilterPrompt {
       );
     } finally {
       this.#isAsking = false;
+    }
+  }
+
+  /** `null`: nobody waits for them any more. */
+  async #valuesAt(place: CompletionPlace): Promise<readonly FilterValue[] | null> {
+    try {
+      return await offeredValues(this.#deps.monitor, place, ASKER);
+    } catch (error) {
+      if (isEndedQuestion(error)) return null;
+      throw error;
     }
   }
 

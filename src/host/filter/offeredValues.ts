@@ -9,12 +9,13 @@ const MOST_OFFERED = 50;
 export async function offeredValues(
   monitor: Pick<MonitorApi, 'getFilterValues'>,
   place: CompletionPlace,
+  asker: string,
 ): Promise<readonly FilterValue[]> {
   const field = place.kind === 'value' ? OFFERED_FIELDS.find((one) => one === place.field) : undefined;
   // Wildcards are for the filter; what is offered is looked for anywhere.
   const text = place.text.replaceAll(/[*?]/g, '');
   if (field === undefined) return [];
-  const seen = await monitor.getFilterValues(field, text, MOST_OFFERED);
+  const seen = await monitor.getFilterValues(field, text, MOST_OFFERED, asker);
   return field === 'state' ? [...seen, ...unseenStates(seen, text)] : seen;
 }
 

@@ -21,8 +21,8 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getFailureGroups: async (query) => supervisor.watching()?.getFailureGroups(query) ?? NO_FAILURE_GROUPS,
     endQuestion: async (asker) => supervisor.watching()?.endQuestion(asker),
     getSearchedBackTo: async (asker) => supervisor.watching()?.getSearchedBackTo(asker) ?? null,
-    getFilterValues: async (field, text, limit) =>
-      supervisor.watching()?.getFilterValues(field, text, limit) ?? [],
+    getFilterValues: async (field, text, limit, asker) =>
+      supervisor.watching()?.getFilterValues(field, text, limit, asker) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
     getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,

@@ -13,7 +13,6 @@ import { TaskQuestions } from './taskQuestions.ts';
 import { UsedDatabase } from './usedDatabase.ts';
 import type { HistorySize, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
-import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
@@ -136,15 +135,6 @@ class SqliteTaskStore implements TaskStore {
     names?: ReadonlyMap<ConnectionId, string>,
   ): TaskPage {
     return answerNow(this.questions.tasks(query, new Map(among.map((id) => [id, names?.get(id) ?? id]))));
-  }
-
-  filterValues(
-    field: OfferedField,
-    text: string,
-    limit: number,
-    among: readonly ConnectionId[],
-  ): readonly FilterValue[] {
-    return this.questions.filterValues(field, text, limit, among);
   }
 
   countFailures(since: number, among: readonly ConnectionId[]): number {

@@ -8,7 +8,6 @@ import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
-import { filterValuesSql } from './filterValuesSql.ts';
 import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
 import { sourceTerm } from './sourceTerm.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
@@ -17,7 +16,6 @@ import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ConnectionId } from '../../model/connection.ts';
-import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { Sql } from './sql.ts';
@@ -95,18 +93,6 @@ export class TaskDatabase {
       source: numberOf(row['source']) ?? 0,
       worker: textOf(row['worker']),
       count: numberOf(row['failures']) ?? 0,
-    }));
-  }
-
-  filterValues(
-    field: OfferedField,
-    text: string,
-    limit: number,
-    among: readonly ConnectionId[],
-  ): readonly FilterValue[] {
-    return this.all(filterValuesSql(field, text, limit, among)).map((row) => ({
-      value: textOf(row['value']) ?? '',
-      count: numberOf(row['tasks']) ?? 0,
     }));
   }
 

@@ -4,6 +4,7 @@ import { pageSize } from './pageSize.ts';
 import { filterCondition } from './filterCondition.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
 import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
+import { filterValuesQuestion } from './filterValuesQuestion.ts';
 import { FacetMemory } from './facetMemory.ts';
 import { facetsQuestion } from './facetsQuestion.ts';
 import { taskTerms } from './taskTerms.ts';
@@ -12,7 +13,7 @@ import { wellFormed } from './wellFormedRef.ts';
 import type { TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { FailureGroupQuery, FailureGroups } from '../../model/failureGroup.ts';
-import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
+import type { FilterValue } from '../../model/filter/filterValue.ts';
 import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
@@ -21,7 +22,7 @@ import type { TaskFacetQuery, TaskFacets } from '../../model/taskFacets.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { Clock } from '../clock.ts';
 import type { Question } from './question.ts';
-import type { ConnectionNames, StoreQuestions } from './storeQuestions.ts';
+import type { ConnectionNames, FilterValuesQuery, StoreQuestions } from './storeQuestions.ts';
 import type { Source, SourceTable } from './source.ts';
 import type { UseDatabase } from './storedLogs.ts';
 import type { Row } from './taskRow.ts';
@@ -111,14 +112,13 @@ export class TaskQuestions implements StoreQuestions {
     return yield* failureGroupsQuestion({ use, sources, terms, since, now, limit });
   }
 
-  filterValues(
-    field: OfferedField,
-    text: string,
-    limit: number,
-    among: readonly ConnectionId[],
-  ): readonly FilterValue[] {
-    this.#parts.flush();
-    return this.#parts.use((database) => database.filterValues(field, text, limit, among));
+  *filterValues(
+    { field, text, limit }: FilterValuesQuery,
+    among: ConnectionNames,
+  ): Question<readonly FilterValue[]> {
+    const { use, flush } = this.#parts;
+    flush();
+    return yield* filterValuesQuestion({ use, field, text, limit, among: [...among.keys()] });
   }
 
   countFailures(since: number, among: readonly ConnectionId[]): number {

@@ -1,6 +1,5 @@
 import type { HistorySize, LogLevel, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
 import type { ConnectionId } from '../../model/connection.ts';
-import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { RunDurations } from '../../model/runDurations.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
@@ -72,13 +71,6 @@ export interface TaskStore {
     among: readonly ConnectionId[],
     names?: ReadonlyMap<ConnectionId, string>,
   ): TaskPage;
-  /** The commonest values of a field with the text in them. @throws RangeError for a field that has none to offer */
-  filterValues(
-    field: OfferedField,
-    text: string,
-    limit: number,
-    among: readonly ConnectionId[],
-  ): readonly FilterValue[];
   /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
   countFailures(since: number, among: readonly ConnectionId[]): number;
   /** Failures like that of this task, on its connection; `null`: there are none, or it has no error. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
+import { answerNow } from '../../../src/monitor/store/question.ts';
+import type { OfferedField } from '../../../src/model/filter/filterValue.ts';
 import type { TaskStore } from '../../../src/monitor/store/taskStore.ts';
 import type { FilterExpression } from '../../../src/model/filter/filterExpression.ts';
 import { CONNECTIONS, allIds, bullmqRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
@@ -121,28 +123,33 @@ describe('the filter language in the store', () => {
   });
 });
 
+function values(store: TaskStore, field: OfferedField, text: string, limit: number, among = CONNECTIONS) {
+  const names = new Map(among.map((id) => [id, id]));
+  return answerNow(store.questions.filterValues({ field, text, limit }, names));
+}
+
 describe('values that a filter can have', () => {
   it('come with their counts, the commonest first, and with the text in them', (t) => {
     const store = tasks(t);
-    assert.deepEqual(store.filterValues('state', '', 10, CONNECTIONS), [
+    assert.deepEqual(values(store, 'state', '', 10), [
       { value: 'failed', count: 4 },
       { value: 'received', count: 1 },
       { value: 'succeeded', count: 1 },
       { value: 'waiting', count: 1 },
     ]);
-    assert.deepEqual(store.filterValues('name', 'ANALYZE', 1, CONNECTIONS), [
+    assert.deepEqual(values(store, 'name', 'ANALYZE', 1), [
       { value: 'apps.eval.analyze_test_failure', count: 4 },
     ]);
-    assert.deepEqual(store.filterValues('error', '', 10, CONNECTIONS), [
+    assert.deepEqual(values(store, 'error', '', 10), [
       { value: 'ValueError', count: 3 },
       { value: 'KeyError', count: 1 },
     ]);
-    assert.deepEqual(store.filterValues('name', '%', 10, CONNECTIONS), []);
-    assert.deepEqual(store.filterValues('name', '', 10, ['other']), []);
+    assert.deepEqual(values(store, 'name', '%', 10), []);
+    assert.deepEqual(values(store, 'name', '', 10, ['other']), []);
   });
 
   it('are refused for a field that has none to offer', (t) => {
     const store = tasks(t);
-    assert.throws(() => store.filterValues('args; --' as never, '', 1, CONNECTIONS), RangeError);
+    assert.throws(() => values(store, 'args; --' as never, '', 1), RangeError);
   });
 });

@@ -158,7 +158,7 @@ it('values are asked for only where the store has some, without wildcards', asyn
     },
   };
   for (const text of ['', 'sta', 'args:x', 'since:1', 'name:*ana?lyze']) {
-    await offeredValues(monitor, completionPlace(text));
+    await offeredValues(monitor, completionPlace(text), 'prompt');
   }
-  assert.deepEqual(asked, [['name', 'analyze', 50]]);
+  assert.deepEqual(asked, [['name', 'analyze', 50, 'prompt']]);
 });

@@ -8,7 +8,10 @@ const monitor = {
 };
 
 async function offered(text: string): Promise<readonly (readonly [string, number])[]> {
-  return (await offeredValues(monitor, completionPlace(text))).map(({ value, count }) => [value, count]);
+  return (await offeredValues(monitor, completionPlace(text), 'prompt')).map(({ value, count }) => [
+    value,
+    count,
+  ]);
 }
 
 test('states that no task has yet are offered as well', async () => {
