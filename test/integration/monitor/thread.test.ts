@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { ownFolder, sendCeleryTasks, startCeleryWorker, startRedis } from '../../services/index.ts';
+import type { EventGap } from '../../../src/model/connection.ts';
+import { ownFolder, sendCeleryTasks, startCeleryWorker, startRedis, waitFor } from '../../services/index.ts';
 import { buildMonitor, startThread } from './builtMonitor.ts';
 import { connectionTo, waitForState, waitForTask, waitForWorker } from './liveMonitor.ts';
 
@@ -51,10 +52,17 @@ describe('the built monitor in a worker thread', () => {
     assert.deepEqual(second.log, []);
 
     await second.worker.terminate();
-    const third = startThread(file, options);
+    const missedSince = Date.now();
+    const third = startThread(file, { ...options, missedSince });
     t.after(() => third.worker.terminate());
     assert.equal((await third.api.getTask(task.ref))?.state, 'failed', 'also after it was ended by force');
     assert.deepEqual(third.log, [], 'the ended thread does not hold the file');
+    await third.api.setConnections([connectionTo(app.brokerUrl)]);
+    const shown = async (): Promise<EventGap | null> =>
+      (await third.api.getConnections())[0]?.lastGap ?? null;
+    const gap = await waitFor(shown, { what: 'the gap since the thread before it ended' });
+    assert.equal(gap.from, missedSince);
+    assert.ok(gap.to !== null && gap.to >= missedSince);
   });
 
   it('answers an error for an unknown call or a bad question, and lives on', async (t) => {
