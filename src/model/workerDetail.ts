@@ -30,6 +30,16 @@ export interface KnownTask {
   readonly rateLimits: readonly { readonly worker: string; readonly rateLimit: string }[];
 }
 
+/** What the server tells of a worker's connection, as last listed. `null` = it does not say. */
+export interface WorkerConnection {
+  /** `host:port`, or a socket path. */
+  readonly address: string;
+  /** Epoch ms of our clock. */
+  readonly connectedAt: number | null;
+  /** Ms since its last command; one that waits for jobs asks every few seconds. */
+  readonly idleMs: number | null;
+}
+
 /** Everything about one worker, read on demand. `null` = cannot know. */
 export interface WorkerDetail {
   readonly worker: Worker;
@@ -48,6 +58,8 @@ export interface WorkerDetail {
   readonly settings: readonly { readonly name: string; readonly value: string }[] | null;
   /** Versions of what it runs on, as it reports them. */
   readonly software: readonly { readonly name: string; readonly version: string }[] | null;
+  /** BullMQ: its blocking connection; absent where workers are not told by their connections. */
+  readonly connection?: WorkerConnection;
   /** Sentence per part that could not be read. */
   readonly unknown: readonly string[];
   readonly readAt: number;

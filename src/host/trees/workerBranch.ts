@@ -61,12 +61,17 @@ function registeredNode(
 
 function factNodes(detail: WorkerDetail, row: string, drawing: Drawing): readonly TreeNode[] {
   const { now, locale, t } = drawing;
-  const { worker, prefetch, revoked, processes } = detail;
+  const { worker, prefetch, revoked, processes, connection } = detail;
+  const connectedAt = connection?.connectedAt ?? null;
+  const idleMs = connection?.idleMs ?? null;
   const count = (value: number | null): string | null => (value === null ? null : formatCount(value, locale));
   const offset = worker.clockOffsetMs;
   const facts: readonly (readonly [string, string | null])[] = [
     [t('queues'), worker.queues === null ? null : worker.queues.join(', ') || t('none')],
-    [t('pool'), poolText(worker.pool, worker.concurrency, drawing)],
+    [t('address'), connection?.address ?? null],
+    [t('connected'), connectedAt === null ? null : formatClockTime(connectedAt, now, locale)],
+    [t('idle'), idleMs === null ? null : formatDuration(idleMs, locale)],
+    [t('pool'), connection === undefined ? poolText(worker.pool, worker.concurrency, drawing) : null],
     [t('processes'), processes === null ? null : processes.join(', ')],
     [
       t('memory at its peak'),

@@ -95,7 +95,13 @@ export function createBullmqSystem(context: SystemContext): System {
       const queue = parseScope(prefixes, id.slice(0, id.lastIndexOf('#')));
       if (worker === undefined || queue === null) return null;
       const active = await readActiveJobs(broker, config.id, queue);
-      return workerDetailOf(worker, active, workers.consumers(queueScope(queue)) === 1, clock.now());
+      return workerDetailOf(
+        worker,
+        workers.connection(id),
+        active,
+        workers.consumers(queueScope(queue)) === 1,
+        clock.now(),
+      );
     },
     async readQueueItems(query) {
       const queue = queues.get(query.queue);

@@ -34,7 +34,7 @@ export interface BullmqWatch extends Pick<
 /** The first look is over after this, also on a server with very many keys; it goes on beside the ticks. */
 const FIRST_LOOK_MS = 2_000;
 /** Of one tick, in ms, in which the keys are searched on; half of it is rest. */
-const SEARCH_MS = 100;
+const SEARCH_MS = 250;
 
 /** Wires the parts that watch; nothing is asked of the server before `start`. */
 export function createBullmqWatch(context: SystemContext, prefixes: readonly string[]): BullmqWatch {

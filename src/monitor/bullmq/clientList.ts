@@ -1,6 +1,7 @@
 import { parseWorkerClientName } from './clientName.ts';
 import { detached } from './excerpt.ts';
 import { queueScope, type QueueId } from './keys.ts';
+import { numberOf } from './replyValue.ts';
 
 /** The blocking connection of one BullMQ worker, as CLIENT LIST shows it. */
 export interface WorkerClient {
@@ -11,6 +12,9 @@ export interface WorkerClient {
   readonly workerName: string | null;
   /** `host:port`, or a socket path. */
   readonly address: string;
+  /** Seconds since it connected, and since its last command; `null`: not told. */
+  readonly ageS: number | null;
+  readonly idleS: number | null;
   /** Redis client library, for example `ioredis 5.6.0`; `null` when the server or the client does not say. */
   readonly library: string | null;
 }
@@ -40,6 +44,8 @@ export function parseWorkerClients(
       scope: queueScope(name.queue),
       workerName: name.workerName === null ? null : detached(name.workerName),
       address: detached(fields.get('addr') ?? ''),
+      ageS: numberOf(fields.get('age')),
+      idleS: numberOf(fields.get('idle')),
       library: libraryOf(fields.get('lib-name'), fields.get('lib-ver')),
     });
   }

@@ -17,8 +17,8 @@ export interface Rounds {
   stop(): void;
 }
 
-/** Longest rest between two rounds, in ms: a slow network is no sign of a busy server. */
-const LONGEST_REST_MS = 250;
+/** Longest rest between two rounds, in ms: one round's commands are a few ms of the server's time, whatever it took. */
+const LONGEST_REST_MS = 50;
 
 /** Lets a poll part take several round trips of small commands where a tick would give it one. */
 export function createRounds({

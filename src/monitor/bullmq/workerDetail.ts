@@ -1,4 +1,4 @@
-import type { WorkerDetail, WorkerTask } from '../../model/workerDetail.ts';
+import type { WorkerConnection, WorkerDetail, WorkerTask } from '../../model/workerDetail.ts';
 import type { Worker } from '../../model/worker.ts';
 import type { QueueItemPage } from '../../model/queueItem.ts';
 import type { JobFields } from './jobFields.ts';
@@ -15,6 +15,7 @@ export interface ActiveJob {
  */
 export function workerDetailOf(
   worker: Worker,
+  connection: WorkerConnection | null,
   active: readonly ActiveJob[],
   isAlone: boolean,
   now: number,
@@ -34,6 +35,7 @@ export function workerDetailOf(
     revoked: null,
     settings: null,
     software: worker.software === null ? null : [{ name: 'Redis client', version: worker.software }],
+    ...(connection === null ? {} : { connection }),
     unknown: isKnown
       ? []
       : [

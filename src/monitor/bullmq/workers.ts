@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../model/connection.ts';
 import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
+import type { WorkerConnection } from '../../model/workerDetail.ts';
 import type { Clock } from '../clock.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import { flawOf, parseWorkerClients, type WorkerClient } from './clientList.ts';
@@ -17,6 +18,8 @@ export interface WorkerTracker extends PollPart {
   /** A sentence when the client list cannot be had, or shows no worker and evidently not every client; else `null`. */
   readonly unknown: string | null;
   list(details: WorkerDetails): readonly Worker[];
+  /** The connection of one worker, by its id; `null`: there is none of that id. */
+  connection(id: string): WorkerConnection | null;
   /** Whether any worker has been seen at all, and when the list was read last (epoch ms; 0 = never). */
   readonly everSeen: boolean;
   readonly listedAt: number;
@@ -105,7 +108,7 @@ export function createWorkerTracker(options: {
         ...UNMEASURED_WORKER,
         connectionId: options.connectionId,
         system: 'bullmq',
-        id: `${scope}#${clientKey(client)}`,
+        id: workerId(client),
         name: workerName ?? `${client.queue.name}@${client.address}`,
         pid: null,
         status: isOnline ? 'online' : 'offline',
@@ -124,6 +127,14 @@ export function createWorkerTracker(options: {
     });
   }
 
+  function connection(id: string): WorkerConnection | null {
+    const found = [...seen.values()].find(({ client }) => workerId(client) === id);
+    if (found === undefined) return null;
+    const { address, ageS, idleS } = found.client;
+    const connectedAt = ageS === null ? null : found.lastSeenAt - ageS * 1_000;
+    return { address, connectedAt, idleMs: idleS === null ? null : idleS * 1_000 };
+  }
+
   return {
     get unknown() {
       return unknown;
@@ -137,6 +148,7 @@ export function createWorkerTracker(options: {
     commands,
     apply,
     list,
+    connection,
     consumers(scope) {
       if (unknown !== null) return null;
       return online.get(scope) ?? (partial === null ? 0 : null);
@@ -175,6 +187,10 @@ function follow(
 /** Ids start again with the server, hence the address. */
 function clientKey(client: WorkerClient): string {
   return `${client.clientId}@${client.address}`;
+}
+
+function workerId(client: WorkerClient): string {
+  return `${client.scope}#${clientKey(client)}`;
 }
 
 function nameKey(client: WorkerClient): string {

@@ -108,6 +108,8 @@ describe('a worker', () => {
     );
     assert.equal(detail.active?.[0]?.ref.id, job.id);
     assert.deepEqual(detail.active?.[0]?.args, { kind: 'json', text: '{"ms":600000}', source: 'job record' });
+    assert.match(detail.connection?.address ?? '', /^127\.0\.0\.1:\d+$/);
+    assert.ok((detail.connection?.connectedAt ?? 0) > 0 && (detail.connection?.idleMs ?? -1) >= 0);
     assert.equal(await watched.system.readWorker('nobody#1'), null);
   });
 });

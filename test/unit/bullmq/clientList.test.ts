@@ -23,6 +23,8 @@ describe('the client list', () => {
         scope: 'bull:b6',
         workerName: 'wk1',
         address: '127.0.0.1:34428',
+        ageS: 3,
+        idleS: 2,
         library: 'ioredis 6.0.0',
       },
       {
@@ -31,6 +33,8 @@ describe('the client list', () => {
         scope: 'bull:b500',
         workerName: null,
         address: '10.0.0.7:50000',
+        ageS: 3,
+        idleS: 2,
         library: null,
       },
     ]);

@@ -92,7 +92,7 @@ describe('rounds beside the ticks', () => {
   it('end in the middle of a rest, and leave no timer', async () => {
     const { clock, rounds, part, asked } = server(100);
     const run = rounds.run(part, { isOver: never, ms: 10_000 });
-    await clock.advance(150);
+    await clock.advance(120);
     rounds.stop();
     await run;
     assert.deepEqual([asked.length, clock.pending], [1, 0]);

@@ -181,6 +181,15 @@ describe('workers', () => {
     assert.deepEqual([workers.unknown, workers.consumers('bull:b6')], [null, 0], 'an old server, all shown');
   });
 
+  it('tell of their connection as long as they are known', async () => {
+    const { workers, list, clock } = tracker();
+    await list(`${line(1, W1)} age=90 idle=4`, line(2, W2));
+    const [first, second] = workers.list(NO_DETAILS).map(({ id }) => workers.connection(id));
+    assert.deepEqual(first, { address: '10.0.0.1:5001', connectedAt: clock.now() - 90_000, idleMs: 4_000 });
+    assert.deepEqual(second, { address: '10.0.0.1:5002', connectedAt: null, idleMs: null });
+    assert.equal(workers.connection('bull:b6#nobody'), null);
+  });
+
   it('share no count of active jobs when they share a name', async () => {
     const { list, workers } = tracker();
     const asked: unknown[] = [];

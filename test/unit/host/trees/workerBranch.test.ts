@@ -79,6 +79,16 @@ describe('what is below a worker', () => {
     assert.equal(find(below({ registered: null }), 'registered tasks'), undefined);
   });
 
+  it('tells of the connection of a BullMQ worker', () => {
+    const connection = { address: '10.0.0.7:50000', connectedAt: NOW - 60_000, idleMs: 4_000 };
+    const nodes = below({ connection });
+    assert.equal(find(nodes, 'address')?.description, '10.0.0.7:50000');
+    assert.equal(find(nodes, 'idle')?.description, '4 s');
+    assert.ok(find(nodes, 'connected') !== undefined);
+    const silent = below({ connection: { ...connection, connectedAt: null, idleMs: null } });
+    assert.deepEqual([find(silent, 'idle'), find(silent, 'connected')], [undefined, undefined]);
+  });
+
   it('offers nothing that writes on a read-only connection', () => {
     assert.equal(below({}, true)[0]?.children?.[0]?.contextValue, 'task');
   });
