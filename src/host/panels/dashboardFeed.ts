@@ -10,6 +10,8 @@ import { bucketWidthOf, rangeOf } from './dashboardBuckets.ts';
 
 /** Between two looks while tasks come and go: the figures are of minutes. */
 const INTERVAL_MS = 5_000;
+/** While nothing changes: a span that ends now goes on nevertheless. */
+const QUIET_INTERVAL_MS = 60_000;
 const MOST_ROWS = 200;
 const BUSIEST_HOURS = 5;
 
@@ -35,7 +37,8 @@ export class DashboardFeed {
   #isReading = false;
   /** `asked`: a person waits for it. */
   #due: 'no' | 'changed' | 'asked' = 'no';
-  #readAt = Number.NEGATIVE_INFINITY;
+  /** Epoch ms of the last read; `null`: the page has not asked yet. */
+  #readAt: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(options: DashboardFeedOptions) {
@@ -74,14 +77,23 @@ export class DashboardFeed {
 
   #settle(): void {
     this.#stopTimer();
-    if (!this.#isVisible || this.#isDisposed || this.#isReading || this.#due === 'no') return;
-    const wait = this.#due === 'asked' ? 0 : this.#readAt + INTERVAL_MS - this.#options.now();
+    if (!this.#isVisible || this.#isDisposed || this.#isReading) return;
+    const wait = this.#wait();
+    if (wait === null) return;
     if (wait <= 0) void this.#read();
     else
       this.#timer = setTimeout(() => {
-        this.#timer = null;
-        this.#settle();
+        void this.#read();
       }, wait);
+  }
+
+  /** Ms until the next read; `null`: there is no reason for one. */
+  #wait(): number | null {
+    if (this.#due === 'asked') return 0;
+    if (this.#readAt === null) return null;
+    const since = this.#options.now() - this.#readAt;
+    if (this.#due === 'changed') return INTERVAL_MS - since;
+    return this.#choice.span.kind === 'last' ? QUIET_INTERVAL_MS - since : null;
   }
 
   #stopTimer(): void {
@@ -92,6 +104,7 @@ export class DashboardFeed {
   /** Never rejects. */
   async #read(): Promise<void> {
     const choice = this.#choice;
+    this.#stopTimer();
     this.#isReading = true;
     this.#due = 'no';
     const model = await this.#next(choice);
