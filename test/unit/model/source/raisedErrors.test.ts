@@ -26,7 +26,9 @@ const EXPECTED: v.GenericSchema<Expected> = v.object({
   ),
 });
 const REPORT = v.object({
-  cases: v.array(v.object({ name: v.string(), text: v.string(), expected: EXPECTED })),
+  cases: v.array(
+    v.object({ name: v.string(), text: v.string(), expected: EXPECTED, logged: v.array(v.string()) }),
+  ),
   remote: v.string(),
 });
 
@@ -40,10 +42,14 @@ test('there is a Python to raise errors with', () => {
 
 for (const { version, path } of interpreters) {
   void suite(`tracebacks of Python ${version}`, () => {
-    const output = execFileSync(path, ['-B', SCRIPT], { encoding: 'utf8', timeout: 60_000 });
+    const output = execFileSync(path, ['-B', SCRIPT], {
+      encoding: 'utf8',
+      timeout: 60_000,
+      maxBuffer: 32_000_000,
+    });
     const { cases, remote } = v.parse(REPORT, JSON.parse(output));
 
-    for (const { name, text, expected } of cases) {
+    for (const { name, text, expected, logged } of cases) {
       test(`${name} is read as the interpreter knows it`, () => {
         assertTrace(parsePythonTraceback(text), expected);
       });
@@ -58,6 +64,14 @@ for (const { version, path } of interpreters) {
         assert.deepEqual(parsePythonTraceback(text.replaceAll('\n', '\r\n')), parsePythonTraceback(text));
         const coloured = text.replaceAll(/Error/gu, '\u001B[1;31mError\u001B[0m');
         assert.deepEqual(parsePythonTraceback(coloured), parsePythonTraceback(text));
+      });
+
+      test(`${name} is read the same out of logs`, () => {
+        const own = parsePythonTraceback(text);
+        for (const log of logged) {
+          const trace = parsePythonTraceback(log);
+          assert.deepEqual(trace, own);
+        }
       });
 
       test(`${name} is read the same when it was escaped into one line`, () => {
