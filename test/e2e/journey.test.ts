@@ -157,7 +157,9 @@ describe('a person in VS Code with the package installed', { concurrency: false 
   });
 
   step('opens a failed task and reads what was raised', async () => {
-    await workbench.runCommand('Task Tower: Filter Tasks');
+    await workbench.page.keyboard.press('Control+K');
+    await workbench.page.keyboard.press('Control+Shift+F');
+    await workbench.quickInput().waitFor();
     await workbench.quickInput().fill('name:*evaluate_code stat:');
     await workbench.quickPick('There is no field stat').waitFor();
     await workbench.picture('filter-problem-dark');

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
+import { formatCount } from '../format/count.ts';
+import { editorWording } from '../format/editorWording.ts';
 import { COMMANDS } from '../manifest.ts';
 import { taskJson } from '../taskDocument/taskJson.ts';
 import { registerCommand } from './registerCommand.ts';
@@ -17,6 +19,6 @@ export function registerCopyTaskJson(
     const texts = details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)]));
     await vscode.env.clipboard.writeText(texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',\n')}]\n`);
     if (texts.length === 1) sayCopied(vscode.l10n.t('The task as JSON'));
-    else saySeveralCopied(vscode.l10n.t('{0} tasks as JSON', String(texts.length)));
+    else saySeveralCopied(vscode.l10n.t('{0} tasks as JSON', formatCount(texts.length, editorWording().locale)));
   });
 }
