@@ -1,10 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createBullmqSystem } from './bullmq/bullmqSystem.ts';
 import { createCelerySystem } from './celery/celerySystem.ts';
 import { ChangeCoalescer } from './changeCoalescer.ts';
 import { systemClock } from './clock.ts';
-import { Monitor } from './monitor.ts';
-import { duplicateConnection, monitorClosed, refusals } from './monitorMessages.ts';
+import { monitorClosed, refusals } from './monitorMessages.ts';
 import { overview } from './overview.ts';
 import { QuestionDesk } from './questionDesk.ts';
 import { recordDetail, taskOf } from './recordDetail.ts';
@@ -12,6 +10,7 @@ import { openRedisLink } from './redis/openRedisLink.ts';
 import { probeConnection } from './redis/probeConnection.ts';
 import { servingWorkers } from './servingWorkers.ts';
 import { openTaskStore } from './store/openTaskStore.ts';
+import { WatchedConnections } from './watchedConnections.ts';
 import type {
   ConnectionTest,
   HistorySize,
@@ -80,22 +79,14 @@ export function createMonitorApi(
 
 class MonitorService implements MonitorApi {
   readonly #parts: MonitorParts;
-  readonly #events: MonitorEvents;
   readonly #changes: ChangeCoalescer;
   readonly #store: TaskStore;
   readonly #desk = new QuestionDesk();
-  readonly #monitors = new Map<ConnectionId, Monitor>();
-  #attention: Attention = 'visible';
-  /** For the connections that are taken up first. */
-  #missedSince: number | null;
-  /** Sets of connections are taken up one after the other. */
-  #settling: Promise<void> = Promise.resolve();
+  readonly #connections: WatchedConnections;
   #isClosed = false;
 
   constructor(options: MonitorOptions, events: MonitorEvents, parts: MonitorParts) {
     this.#parts = parts;
-    this.#missedSince = options.missedSince ?? null;
-    this.#events = events;
     this.#changes = new ChangeCoalescer(parts.clock, (topics) => {
       events.changed(topics);
     });
@@ -110,11 +101,22 @@ class MonitorService implements MonitorApi {
         events.log(level, message);
       },
     });
+    this.#connections = new WatchedConnections({
+      ...parts,
+      store: this.#store,
+      missedSince: options.missedSince ?? null,
+      changed: (topic) => {
+        this.#changes.changed(topic);
+      },
+      log: (level, message) => {
+        events.log(level, message);
+      },
+    });
   }
 
   async setConnections(connections: readonly ConnectionWithSecrets[]): Promise<void> {
     this.#refuseWhenClosed();
-    await this.#settle(connections);
+    await this.#connections.set(connections);
   }
 
   async testConnection(connection: ConnectionWithSecrets): Promise<ConnectionTest> {
@@ -122,20 +124,19 @@ class MonitorService implements MonitorApi {
   }
 
   async retryConnection(id: ConnectionId): Promise<void> {
-    this.#monitors.get(id)?.retryNow();
+    this.#connections.get(id)?.retryNow();
   }
 
   async setAttention(attention: Attention): Promise<void> {
-    this.#attention = attention;
-    for (const monitor of this.#monitors.values()) monitor.setAttention(attention);
+    this.#connections.setAttention(attention);
   }
 
   async getConnections(): Promise<readonly ConnectionStatus[]> {
-    return [...this.#monitors.values()].map(({ status }) => status);
+    return this.#connections.all.map(({ status }) => status);
   }
 
   async getWorkers(): Promise<WorkerList> {
-    const lists = [...this.#monitors.values()].map((monitor) => monitor.workers());
+    const lists = this.#connections.all.map((monitor) => monitor.workers());
     return {
       workers: lists.flatMap(({ workers }) => workers),
       unknown: lists.flatMap(({ unknown }) => unknown),
@@ -143,22 +144,22 @@ class MonitorService implements MonitorApi {
   }
 
   async getQueues(): Promise<readonly Queue[]> {
-    return [...this.#monitors.values()].flatMap((monitor) => monitor.queues());
+    return this.#connections.all.flatMap((monitor) => monitor.queues());
   }
 
   async getTasks(query: TaskQuery): Promise<TaskPage> {
     this.#refuseWhenClosed();
-    return this.#desk.ask(query.asker, this.#store.questions.tasks(query, this.#names()));
+    return this.#desk.ask(query.asker, this.#store.questions.tasks(query, this.#connections.names));
   }
 
   async getTaskFacets(query: TaskFacetQuery): Promise<TaskFacets> {
     this.#refuseWhenClosed();
-    return this.#desk.ask(query.asker, this.#store.questions.facets(query, this.#names()));
+    return this.#desk.ask(query.asker, this.#store.questions.facets(query, this.#connections.names));
   }
 
   async getFailureGroups(query: FailureGroupQuery): Promise<FailureGroups> {
     this.#refuseWhenClosed();
-    return this.#desk.ask(query.asker, this.#store.questions.failureGroups(query, this.#names()));
+    return this.#desk.ask(query.asker, this.#store.questions.failureGroups(query, this.#connections.names));
   }
 
   async endQuestion(asker: string): Promise<void> {
@@ -176,7 +177,10 @@ class MonitorService implements MonitorApi {
     asker?: string,
   ): Promise<readonly FilterValue[]> {
     this.#refuseWhenClosed();
-    return this.#desk.ask(asker, this.#store.questions.filterValues({ field, text, limit }, this.#names()));
+    return this.#desk.ask(
+      asker,
+      this.#store.questions.filterValues({ field, text, limit }, this.#connections.names),
+    );
   }
 
   async getTask(ref: TaskRef): Promise<Task | null> {
@@ -187,7 +191,7 @@ class MonitorService implements MonitorApi {
 
   async getTaskDetail(ref: TaskRef): Promise<TaskDetail | null> {
     this.#refuseWhenClosed();
-    const detail = (await this.#monitors.get(ref.connectionId)?.readDetail(ref)) ?? null;
+    const detail = (await this.#connections.get(ref.connectionId)?.readDetail(ref)) ?? null;
     if (detail !== null || this.#isClosed) return detail;
     const record = this.#store.get(ref);
     if (record === null) return null;
@@ -208,13 +212,10 @@ class MonitorService implements MonitorApi {
 
   async getOverview(failuresSince: number, except: readonly ConnectionId[] = []): Promise<Overview> {
     this.#refuseWhenClosed();
-    const counted = [...this.#monitors].filter(([id]) => !except.includes(id));
-    const failures = this.#store.countFailures(
-      failuresSince,
-      counted.map(([id]) => id),
-    );
+    const ids = this.#connections.ids.filter((id) => !except.includes(id));
+    const failures = this.#store.countFailures(failuresSince, ids);
     return overview(
-      counted.map(([, monitor]) => monitor),
+      ids.flatMap((id) => this.#connections.get(id) ?? []),
       failures,
     );
   }
@@ -264,7 +265,7 @@ class MonitorService implements MonitorApi {
   }
 
   async perform(action: Action): Promise<ActionOutcome> {
-    const monitor = this.#monitors.get(action.connectionId);
+    const monitor = this.#connections.get(action.connectionId);
     return monitor === undefined ? refusals.noConnection() : monitor.perform(action);
   }
 
@@ -274,29 +275,29 @@ class MonitorService implements MonitorApi {
     read: (one: System) => Promise<T | null>,
   ): Promise<T | null> {
     this.#refuseWhenClosed();
-    return (await this.#monitors.get(id)?.ask(system, read)) ?? null;
+    return (await this.#connections.get(id)?.ask(system, read)) ?? null;
   }
 
   async getTimeSeries(query: SeriesQuery): Promise<TimeSeries> {
     this.#refuseWhenClosed();
-    return this.#store.statistics.series(query, [...this.#monitors.keys()]);
+    return this.#store.statistics.series(query, this.#connections.ids);
   }
 
   async getStatisticsTable(query: StatisticsTableQuery): Promise<StatisticsTable> {
     this.#refuseWhenClosed();
-    return this.#store.statistics.table(query, [...this.#monitors.keys()]);
+    return this.#store.statistics.table(query, this.#connections.ids);
   }
 
   async getBusiestHours(query: BusiestHoursQuery): Promise<readonly BusyHour[]> {
     this.#refuseWhenClosed();
-    return this.#store.statistics.busiestHours(query, [...this.#monitors.keys()]);
+    return this.#store.statistics.busiestHours(query, this.#connections.ids);
   }
 
   async getCapacity(query: CapacityQuery): Promise<Capacity> {
     this.#refuseWhenClosed();
     const { workers } = await this.getWorkers();
     const serves = servingWorkers(query.scope, workers);
-    return this.#store.statistics.capacity(query, [...this.#monitors.keys()], serves);
+    return this.#store.statistics.capacity(query, this.#connections.ids, serves);
   }
 
   async clearHistory(): Promise<void> {
@@ -316,65 +317,11 @@ class MonitorService implements MonitorApi {
     this.#isClosed = true;
     this.#desk.close();
     try {
-      await this.#settle([]);
+      await this.#connections.set([]);
     } finally {
       this.#changes.dispose();
       this.#store.close();
     }
-  }
-
-  async #settle(connections: readonly ConnectionWithSecrets[]): Promise<void> {
-    const mine = this.#settling.then(() => this.#take(connections));
-    this.#settling = mine.catch(() => undefined);
-    await mine;
-  }
-
-  /** Ends what is gone or changed, then begins what is new; what stayed the same runs on. */
-  async #take(connections: readonly ConnectionWithSecrets[]): Promise<void> {
-    const wanted = this.#byId(connections);
-    const leaving = [...this.#monitors].filter(
-      ([id, { connection }]) => !isDeepStrictEqual(connection, wanted.get(id)),
-    );
-    for (const [id] of leaving) this.#monitors.delete(id);
-    await Promise.all(leaving.map(([, monitor]) => monitor.dispose()));
-    const before = [...this.#monitors.values()];
-    this.#monitors.clear();
-    for (const [id, connection] of wanted) {
-      const running = before.find((monitor) => monitor.connection.config.id === id);
-      this.#monitors.set(id, running ?? this.#begin(connection));
-    }
-    this.#missedSince = null;
-    for (const topic of ['connections', 'workers', 'queues', 'tasks'] as const) this.#changes.changed(topic);
-  }
-
-  #byId(connections: readonly ConnectionWithSecrets[]): ReadonlyMap<ConnectionId, ConnectionWithSecrets> {
-    const wanted = new Map<ConnectionId, ConnectionWithSecrets>();
-    for (const connection of connections) {
-      const { id } = connection.config;
-      if (wanted.has(id)) this.#events.log('warn', duplicateConnection(id));
-      else wanted.set(id, connection);
-    }
-    return wanted;
-  }
-
-  #begin(connection: ConnectionWithSecrets): Monitor {
-    return new Monitor(connection, {
-      ...this.#parts,
-      store: this.#store,
-      attention: this.#attention,
-      missedSince: this.#missedSince,
-      changed: (topic) => {
-        this.#changes.changed(topic);
-      },
-      log: (level, message) => {
-        this.#events.log(level, message);
-      },
-    });
-  }
-
-  /** Names of the watched connections. */
-  #names(): ReadonlyMap<ConnectionId, string> {
-    return new Map([...this.#monitors].map(([id, { connection }]) => [id, connection.config.name]));
   }
 
   #refuseWhenClosed(): void {
