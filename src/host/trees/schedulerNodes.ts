@@ -1,7 +1,9 @@
 import type { JobScheduler } from '../../model/jobScheduler.ts';
+import { formatFilter } from '../../model/filter/formatFilter.ts';
 import type { Queue } from '../../model/queue.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
+import { COMMANDS } from '../manifest.ts';
 import type { Drawing } from './drawing.ts';
 import { nodeId } from './nodeId.ts';
 import { schedulerDescription, schedulerTooltip } from './schedulerText.ts';
@@ -37,7 +39,21 @@ export function schedulerNodes(
       icon: isDead ? { name: 'warning', color: 'warning' } : { name: 'calendar', color: null },
       tooltip: schedulerTooltip(scheduler, drawing),
       contextValue: contextValue(readOnly ? null : CONTEXT_WORDS.scheduler),
+      ...madeJobs(scheduler, queue, drawing),
       subject: { kind: 'scheduler', queue, scheduler },
     };
   });
+}
+
+/** A click shows its last jobs. Those of the older repeatable API bear ids that only hashing leads to. */
+function madeJobs({ id, kind }: JobScheduler, { name }: Queue, { t }: Drawing): Pick<TreeNode, 'command'> {
+  if (kind === 'repeatable') return {};
+  const filter = formatFilter({
+    kind: 'all',
+    of: [
+      { kind: 'field', field: 'queue', pattern: [{ kind: 'text', text: name }] },
+      { kind: 'field', field: 'id', pattern: [{ kind: 'text', text: `repeat:${id}:` }, { kind: 'any' }] },
+    ],
+  });
+  return { command: { id: COMMANDS.filterTasks, title: t('Show Its Last Jobs'), arguments: [filter] } };
 }

@@ -7,6 +7,7 @@ import { queueNodes } from '../../../../src/host/trees/queueNodes.ts';
 import { MOST_PAGES, PAGE_SIZE, QueuePages, readPages } from '../../../../src/host/trees/queuePages.ts';
 import { schedulerNodes } from '../../../../src/host/trees/schedulerNodes.ts';
 import type { TreeNode } from '../../../../src/host/trees/treeNode.ts';
+import { parseFilter } from '../../../../src/model/filter/parseFilter.ts';
 import type { JobScheduler } from '../../../../src/model/jobScheduler.ts';
 import type { QueueItem, QueueItemQuery } from '../../../../src/model/queueItem.ts';
 import { bullmqQueue, drawing, NOW, status } from './samples.ts';
@@ -128,6 +129,23 @@ describe('job schedulers', () => {
     const [byInterval] = schedulerNodes([every], { ...content, readOnly: true }, drawing);
     assert.equal(byInterval?.description, 'in 8 min · every 1 min · letter');
     assert.equal(byInterval?.contextValue, '');
+  });
+
+  it('lead to the jobs that they made, by a filter that is read as it is meant', () => {
+    const [node] = schedulerNodes([{ ...SCHEDULER, id: 'daily "digest" *' }], content, drawing);
+    const [filter] = node?.command?.arguments ?? [];
+    assert.equal(node?.command?.id, 'taskTower.filterTasks');
+    const read = parseFilter(String(filter));
+    assert.ok(read.ok && read.expression?.kind === 'all');
+    const [queue, id] = read.expression.of;
+    assert.ok(queue?.kind === 'field' && queue.field === 'queue');
+    assert.deepEqual(id, {
+      kind: 'field',
+      field: 'id',
+      pattern: [{ kind: 'text', text: 'repeat:daily "digest" *:' }, { kind: 'any' }],
+    });
+    const [older] = schedulerNodes([{ ...SCHEDULER, kind: 'repeatable' }], content, drawing);
+    assert.equal(older?.command, undefined);
   });
 
   it('that never run again are marked', () => {
