@@ -16,7 +16,7 @@ import { startWatchedHost, type WatchedHost } from './watchedHost.ts';
 
 const SAMPLE_MS = 5_000;
 /** Share of the time in which memory may still find its size. */
-const WARM_UP = 0.3;
+const WARM_UP = 0.5;
 /** Looks at what is open, at the end of the warm-up and of the whole. */
 const LOOKS = 10;
 /** A longer history costs some memory: about a megabyte for 100,000 tasks, so two minutes and a half at 2,000 events/s. */
