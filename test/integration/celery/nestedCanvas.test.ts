@@ -91,6 +91,8 @@ for (const celery of ['oldest', 'newest'] as const) {
       for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
         assert.equal(ids.filter((one) => one === id).length, 1, `${id} in ${ids.join()}`);
       }
+      const parentOf = (id: string) => relatives.find(({ ref }) => ref?.id === id)?.parentId;
+      assert.deepEqual(['leaf', 'inner-1', 'inner-2'].map(parentOf), ['root', 'root', 'inner-1']);
     });
 
     it('whose member fails has a body that fails unrun', async () => {
