@@ -39,7 +39,6 @@ const ENDS: Readonly<Record<string, CountedEnd>> = {
   revoked: 'revoked',
   rejected: 'rejected',
   lost: 'lost',
-  retrying: 'retried',
 };
 
 /** `null` while it has not ended. */
@@ -56,13 +55,13 @@ export function taskEnd(record: EndedRecord): TaskEnd | null {
 }
 
 /**
- * How a run ended that another one followed; `null`: nothing told its end.
+ * How a run ended that another one followed: by an end, or by the next one. A worker often tells of a retry only after the
+ * next run has begun, so the state of the run does not matter then.
  *
  * @param now epoch ms, which stands in for an end whose moment nobody told
  */
-export function attemptEnd(attempt: TaskAttempt, now: number): TaskEnd | null {
-  const end = ENDS[attempt.state];
-  if (end === undefined) return null;
+export function attemptEnd(attempt: TaskAttempt, now: number): TaskEnd {
+  const end = (isFinished(attempt.state) ? ENDS[attempt.state] : undefined) ?? 'retried';
   const { startedAt, finishedAt } = attempt;
   const ran = startedAt === null || finishedAt === null ? null : finishedAt - startedAt;
   return {

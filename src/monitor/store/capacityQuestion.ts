@@ -47,7 +47,7 @@ export function capacityOf(
     growth: growth(rows.samples(parts, chosen.queues?.keys() ?? [])),
     watchedMs: watchedMs(watch) ?? asked.to - asked.from,
     serviceMs: cell.run.count === 0 ? null : cell.runMs / cell.run.count,
-    slots: meanSlots(rows.samples(parts, workers.keys()), workers, watch, chosen.watch),
+    slots: meanSlots(rows.samples(parts, workers.keys()), workers),
     target,
   });
 }
@@ -74,22 +74,30 @@ function growth(samples: readonly SampleSums[]): number | null {
   return [...bySeries.values()].reduce((grown, { first, last }) => grown + last - first, 0);
 }
 
-/** The mean over the time that each connection was looked at: a worker that was there for half of it counts half. */
+/**
+ * The mean over the time in which any of the workers was there: one that was there for half of it counts half. When a
+ * connection was looked at for the first time, its workers had not told their slots yet.
+ */
 function meanSlots(
   samples: readonly SampleSums[],
   workers: ReadonlyMap<number, StatSeriesRow>,
-  watch: readonly SampleSums[],
-  watched: ReadonlyMap<number, StatSeriesRow>,
 ): number | null {
-  const looks = new Map<ConnectionId, number>();
-  for (const look of watch) {
-    const id = watched.get(look.series)?.connectionId ?? '';
-    looks.set(id, (looks.get(id) ?? 0) + look.samples);
+  const looks = new Map<number, number>();
+  const known = new Map<number, { known: number; slots: number }>();
+  for (const { series, samples: count, known: times, sum } of samples) {
+    looks.set(series, (looks.get(series) ?? 0) + count);
+    const one = known.get(series) ?? { known: 0, slots: 0 };
+    known.set(series, { known: one.known + times[1], slots: one.slots + sum[1] });
+  }
+  const longest = new Map<ConnectionId, number>();
+  for (const [series, count] of looks) {
+    const id = workers.get(series)?.connectionId ?? '';
+    longest.set(id, Math.max(longest.get(id) ?? 0, count));
   }
   let slots = 0;
-  for (const { series, sum } of samples) {
-    const count = looks.get(workers.get(series)?.connectionId ?? '') ?? 0;
-    if (count > 0) slots += sum[1] / count;
+  for (const [series, one] of known) {
+    const presence = (looks.get(series) ?? 0) / (longest.get(workers.get(series)?.connectionId ?? '') ?? 1);
+    if (one.known > 0) slots += (presence * one.slots) / one.known;
   }
   return slots === 0 ? null : slots;
 }

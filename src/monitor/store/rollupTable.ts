@@ -93,8 +93,9 @@ export class RollupTable {
     attempts: readonly EndedAttempt[],
   ): void {
     for (const attempt of attempts) {
-      const end = attempt.run === counted ? null : attemptEnd(attempt, record.updatedAt);
-      if (end !== null) this.#change(source, { ...record, worker: attempt.worker }, end, 1);
+      if (attempt.run === counted) continue;
+      const end = attemptEnd(attempt, record.updatedAt);
+      this.#change(source, { ...record, worker: attempt.worker }, end, 1);
     }
   }
 

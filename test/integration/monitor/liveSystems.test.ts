@@ -114,6 +114,20 @@ describe('the monitor on one Redis with Celery and BullMQ', () => {
     assert.ok(jobDetail?.args.kind === 'json' && jobDetail.args.text.includes('print(1)'));
     assert.ok(jobDetail.tracebacks.length > 0);
     assert.equal((await api.getOverview(since)).failures, 2);
+
+    const query = { scope: { tasks: { kind: 'all' } }, range: { from: since, to: Date.now() } } as const;
+    const series = await api.getTimeSeries({ ...query, widthMs: 60_000 });
+    const { succeeded, retried: retries, failed: failures } = series?.total.ends ?? assert.fail();
+    assert.deepEqual({ succeeded, retries, failures }, { succeeded: 2, retries: 1, failures: 2 });
+    assert.ok((series?.total.run?.p50Ms ?? 0) > 0 && (series?.total.wait?.count ?? 0) >= 2);
+    const table = await api.getStatisticsTable({ ...query, by: 'name', limit: 10 });
+    const named = table?.rows.map(({ system, subject }) => [system, subject.kind === 'name' && subject.name]);
+    assert.deepEqual(named?.toSorted(), [
+      ['bullmq', 'fail'],
+      ['celery', 'tasks.add'],
+      ['celery', 'tasks.boom'],
+      ['celery', 'tasks.flaky'],
+    ]);
   });
 
   it('sends a task itself, unless the connection is read-only', async (t) => {

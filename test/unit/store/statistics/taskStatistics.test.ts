@@ -81,10 +81,15 @@ describe('statistics', () => {
       received('a', begin, { retries: 0 }),
       { ref: celeryRef('a'), at: begin + 5, state: 'retrying', startedAt: begin + 1, finishedAt: begin + 5 },
       received('a', begin + 10, { retries: 1 }),
-      failed('a', begin + 20, { startedAt: begin + 12 }),
+      { ref: celeryRef('a'), at: begin + 12, state: 'started', startedAt: begin + 12 },
+      // The worker has the next run before it tells of the retry.
+      received('a', begin + 14, { retries: 2 }),
+      { ref: celeryRef('a'), at: begin + 13, state: 'retrying', error: 'E: again' },
     ]);
-    const { total } = seriesOf(store, begin, now);
-    assert.equal(total.ends?.retried, 1);
+    store.flush();
+    store.apply([failed('a', begin + 20, { startedAt: begin + 16 })]);
+    const { total } = seriesOf(store, begin, now + MINUTE);
+    assert.equal(total.ends?.retried, 2);
     assert.equal(total.ends?.failed, 1);
     assert.equal(endedTasks(total.ends ?? assert.fail()), 1);
   });
@@ -171,6 +176,7 @@ describe('statistics', () => {
     const { clock, open } = storeFixture(t);
     const begin = clock.now();
     const store = open();
+    store.statistics.sample(samplesOf(4, null, null, 0), begin);
     for (let second = 0; second < 60; second += 10) {
       store.statistics.sample(samplesOf(4, 2, 2), begin + second * 1_000);
     }
