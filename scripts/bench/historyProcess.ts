@@ -47,6 +47,10 @@ const QUESTIONS: readonly (readonly [name: string, filter: TaskFilter])[] = [
 ];
 
 const [monitorFile = '', port = '', count = ''] = process.argv.slice(2);
+// Whatever becomes of the parent, nothing of this outlives it.
+process.once('disconnect', () => {
+  process.exit();
+});
 process.send?.(await measure(Number(port), Number(count)));
 process.disconnect();
 

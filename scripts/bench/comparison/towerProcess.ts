@@ -79,6 +79,11 @@ const calls: TowerCalls = {
   stop: () => monitor.stop(),
 };
 
+// Whatever becomes of the parent, nothing of this outlives it.
+process.once('disconnect', () => {
+  process.exit();
+});
+
 createBirpc<object, TowerCalls>(calls, {
   post: (message: unknown) => process.send?.(message),
   on: (listener) => {
