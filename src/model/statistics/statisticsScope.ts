@@ -15,5 +15,3 @@ export interface StatisticsScope {
   readonly system?: SystemKind;
   readonly tasks: TaskSelection;
 }
-
-export const WHOLE_SCOPE: StatisticsScope = { tasks: { kind: 'all' } };
