@@ -1,5 +1,6 @@
 import { type CodeName, isEquality, JavascriptFile } from './javascriptFile.ts';
 import { type JavascriptImports, javascriptImports } from './javascriptImports.ts';
+import { javascriptTokens, javascriptTokenSteps } from './javascriptTokens.ts';
 import { isMark, isName, type SourceToken } from './sourceToken.ts';
 
 /** A stretch of a line: 1-based, in UTF-16 units. */
@@ -53,7 +54,14 @@ export interface BullmqFile {
 
 /** Reads a file. Never throws; takes time linear in its length. */
 export function readBullmqFile(text: string): BullmqFile {
-  return new BullmqReader(new JavascriptFile(text)).read();
+  return new BullmqReader(new JavascriptFile(javascriptTokens(text))).read();
+}
+
+/** The same in steps, for who must not be held up by a long file. */
+export function* bullmqFileSteps(text: string): Generator<undefined, BullmqFile> {
+  const tokens = yield* javascriptTokenSteps(text);
+  yield undefined;
+  return new BullmqReader(new JavascriptFile(tokens)).read();
 }
 
 /** Between the name of a job and its data or queue. */

@@ -1,4 +1,5 @@
 import { type CodeName, isEquality, JavascriptFile } from './javascriptFile.ts';
+import { javascriptTokens } from './javascriptTokens.ts';
 import { isMark, isName, type SourceToken } from './sourceToken.ts';
 
 /**
@@ -30,7 +31,7 @@ export function bullmqHandlers(
   job: string | null,
   imported: ReadonlyMap<string, string> = NONE,
 ): readonly BullmqHandler[] {
-  return new HandlerFinder(new JavascriptFile(text), queue, job, imported).find();
+  return new HandlerFinder(new JavascriptFile(javascriptTokens(text)), queue, job, imported).find();
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();

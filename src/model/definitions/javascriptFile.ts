@@ -1,5 +1,4 @@
 import { constantsOf } from './javascriptConstants.ts';
-import { javascriptTokens } from './javascriptTokens.ts';
 import { bracketPairs, isMark, isName, type SourceToken, splitArguments } from './sourceToken.ts';
 
 /** A name of a queue or job as it stands in code: the text itself, or the path of a constant (`Queues.Mail`). */
@@ -18,8 +17,8 @@ export class JavascriptFile {
   readonly #pairs: ReadonlyMap<number, number>;
   #constants: ReadonlyMap<string, string> | null = null;
 
-  constructor(text: string) {
-    this.tokens = javascriptTokens(text);
+  constructor(tokens: readonly SourceToken[]) {
+    this.tokens = tokens;
     this.#pairs = bracketPairs(this.tokens);
   }
 

@@ -17,12 +17,23 @@ const KEYWORDS_BEFORE_OPERAND = new Set([
   'yield',
 ]);
 const LONGEST_REGEX = 2_000;
+const TOKENS_A_STEP = 500;
 
 /**
  * Splits JavaScript or TypeScript source into tokens, as far as finding definitions needs it. Reads anything in time
  * linear in its length; a template with placeholders becomes one `dynamic` token.
  */
 export function javascriptTokens(text: string): readonly SourceToken[] {
+  const steps = javascriptTokenSteps(text);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of some hundred tokens, for who must not be held up by a long file. */
+export function* javascriptTokenSteps(text: string): Generator<undefined, readonly SourceToken[]> {
+  let matches = 0;
   const tokens: SourceToken[] = [];
   const lines = new LineCounter(text);
   let offset = 0;
@@ -33,6 +44,7 @@ export function javascriptTokens(text: string): readonly SourceToken[] {
     if (match?.groups === undefined) break;
     const { blank, comment, quote, name, number, mark } = match.groups;
     offset += match[0].length;
+    if (++matches % TOKENS_A_STEP === 0) yield undefined;
     if (blank !== undefined) continue;
     if (comment !== undefined) {
       const end = text.indexOf('*/', offset);

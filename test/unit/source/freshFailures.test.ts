@@ -116,7 +116,7 @@ void suite('fresh failures', () => {
   test('read a burst of kinds bit by bit, and no more than are shown', async () => {
     const scene = await listening();
     for (let id = 0; id < 60; id++) scene.add('failed', String(id), `ValueError: line ${id}`);
-    await scene.clock.advance(3_000);
+    await scene.clock.advance(5_000);
     assert.equal(scene.read.length, 5);
     await scene.clock.advance(60_000);
     assert.equal(scene.read.length, 20);

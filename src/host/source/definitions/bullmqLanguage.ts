@@ -1,4 +1,4 @@
-import { type BullmqFile, readBullmqFile } from '../../../model/definitions/bullmqFile.ts';
+import { type BullmqFile, bullmqFileSteps } from '../../../model/definitions/bullmqFile.ts';
 import { JobIndex } from '../../../model/definitions/jobIndex.ts';
 import type { IndexedLanguage } from './definitionIndex.ts';
 
@@ -6,8 +6,5 @@ import type { IndexedLanguage } from './definitionIndex.ts';
 export const BULLMQ_JOBS: IndexedLanguage<BullmqFile, JobIndex> = {
   make: () => new JobIndex(),
   words: /bullmq|new (?:Queue|Worker)\b|@Process|queue\w*\)?\.add|queueName|job\.name\b/iu,
-  *steps(text) {
-    yield undefined;
-    return readBullmqFile(text);
-  },
+  steps: bullmqFileSteps,
 };

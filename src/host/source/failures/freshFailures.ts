@@ -12,7 +12,7 @@ export interface FreshFailureDeps extends FailureReaderDeps {
   onError(error: unknown): void;
 }
 
-const PAUSE_MS = 3_000;
+const PAUSE_MS = 5_000;
 /** How often it is looked again without a change, while there are failures: they grow old, and files change. */
 const AGAIN_MS = 60_000;
 const MOST_CHANGED_FILES = 500;

@@ -88,10 +88,7 @@ describe('definitions of tasks', () => {
       document.uri,
       position,
     );
-    const text = hovers
-      .flatMap(({ contents }) => contents)
-      .map((content) => (typeof content === 'string' ? content : content.value))
-      .join('\n');
+    const text = textOf(hovers);
     assert.match(text, /tasks\\\.evaluate\\_code/);
     assert.match(text, /\d runs? · .*in the last 24 h/);
     assert.match(text, /command:taskTower\.showTaskRuns/);
@@ -174,6 +171,12 @@ describe('definitions of tasks', () => {
       return paths.some((path) => path.endsWith('/worker.ts')) ? paths : null;
     });
     assert.ok(links.length > 0);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      queue,
+      position,
+    );
+    assert.match(textOf(hovers), /evaluations.* — .*in the last 24 h/);
     const worker = vscode.Uri.joinPath(folder, 'bullmq', 'worker.ts');
     await vscode.workspace.openTextDocument(worker);
     const titles = await untilTower(api, 'the lens over the worker', async () => {
@@ -210,6 +213,13 @@ async function definitionsAt(uri: vscode.Uri, line: number): Promise<readonly st
       ? `${basename(location.targetUri.path)}:${location.targetRange.start.line + 1}`
       : `${basename(location.uri.path)}:${location.range.start.line + 1}`,
   );
+}
+
+function textOf(hovers: readonly vscode.Hover[]): string {
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
 }
 
 async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
