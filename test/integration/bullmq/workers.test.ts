@@ -160,6 +160,6 @@ describe('BullMQ workers', () => {
     assert.match(watched.system.workersUnknown ?? '', /may not read the client list/);
     assert.deepEqual(watched.system.workers(), []);
     assert.equal(watched.system.queues()[0]?.consumers, null);
-    assert.equal(watched.system.queues()[0]?.counts?.completed, 1);
+    await waitFor(() => watched.system.queues()[0]?.counts?.completed === 1, { what: 'the number' });
   });
 });
