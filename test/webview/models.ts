@@ -369,6 +369,12 @@ export function hostileDetail(): TaskDetail {
     exception: `${HOSTILE[0]}: ${everything}\n${everything}`,
     tracebacks: [`Traceback (most recent call last):\n${frames}\n${HOSTILE[0]}: ${everything}`, everything],
     progress: JSON.stringify(everything),
+    relatives: HOSTILE.map((text) => ({
+      relation: 'child',
+      ref: { ...FAILED_CELERY.task.ref, id: text },
+      name: everything,
+      state: text,
+    })),
   });
 }
 
