@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
+import { isEndedQuestion } from '../../contract/endedQuestion.ts';
 import type { ChangeTopic } from '../../contract/monitorApi.ts';
+import { formatClockTime } from '../format/clockTime.ts';
+import { editorWording } from '../format/editorWording.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
+import { followSearch } from './searchProgress.ts';
 import { TASK_DRAG } from './taskDrag.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
@@ -18,6 +22,8 @@ export interface TreeSource {
   load(): Promise<(now: number) => TreeContent>;
   /** Fetches what is below a row whose content is lazy; the returned function draws it. Rejects with a sentence. */
   branch?(node: TreeNode): Promise<DrawBranch>;
+  /** How far back a load that takes long has looked, epoch ms; `null`: that says nothing. */
+  searchedBackTo?(): Promise<number | null>;
   /** Markdown for a node whose tooltip is lazy. */
   tooltip?(node: TreeNode, token: vscode.CancellationToken): Promise<string>;
 }
@@ -162,6 +168,13 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 
   async #loadOnce(): Promise<void> {
+    const endSearch = followSearch({
+      searchedBackTo: async () => (await this.#source.searchedBackTo?.()) ?? null,
+      say: (at) => {
+        if (!this.#disposed) this.view.message = searchedSentence(at);
+      },
+      after,
+    });
     try {
       const draw = await this.#source.load();
       if (this.#disposed) return;
@@ -169,10 +182,14 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       this.view.message = '';
     } catch (error) {
       if (this.#disposed) return;
+      // It was given up for another one, which follows.
+      if (isEndedQuestion(error)) return;
       // What was shown stays; the sentence above it says that it is old.
       this.view.message = error instanceof Error ? error.message : String(error);
       this.#log.warn(`${this.#id}: ${this.view.message}`);
       this.#draw ??= () => ({ nodes: [] });
+    } finally {
+      endSearch();
     }
     this.#branches.refresh();
     this.#redraw();
@@ -211,6 +228,11 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   #entriesById(ids: readonly string[]): TreeEntry[] {
     return ids.flatMap((id) => this.#entries.get(id) ?? []);
   }
+}
+
+function searchedSentence(at: number): string {
+  const { locale, t } = editorWording();
+  return t('Searching: back to {0} by now.', formatClockTime(at, Date.now(), locale));
 }
 
 /** Calls once after `ms`; the returned function cancels. */

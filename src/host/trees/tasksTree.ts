@@ -1,4 +1,5 @@
 import type { CancellationToken } from 'vscode';
+import { isEndedQuestion } from '../../contract/endedQuestion.ts';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
@@ -10,12 +11,20 @@ import { LOAD_INTERVAL_MS } from './redrawClock.ts';
 import type { TaskGroups } from './taskGroups.ts';
 import type { TaskGrouping } from './taskGrouping.ts';
 import { TaskLists } from './taskLists.ts';
-import { PAGE_SIZE } from './taskPages.ts';
+import { TaskSearches } from './taskSearches.ts';
+import { PAGE_SIZE, type TaskList } from './taskPages.ts';
 import type { TreeContent, TreeNode } from './treeNode.ts';
 
 type TasksMonitor = Pick<
   MonitorApi,
-  'getConnections' | 'getTasks' | 'getTask' | 'getTaskDetail' | 'getTaskFacets' | 'getFailureGroups'
+  | 'getConnections'
+  | 'getTasks'
+  | 'getTask'
+  | 'getTaskDetail'
+  | 'getTaskFacets'
+  | 'getFailureGroups'
+  | 'endQuestion'
+  | 'getSearchedBackTo'
 >;
 
 const GROUPS_INTERVAL_MS = 2_000;
@@ -30,6 +39,7 @@ export class TasksTree implements TreeSource {
   readonly #monitor: TasksMonitor;
   readonly #registry: TreeConnections;
   readonly #wording: Wording;
+  readonly #searches: TaskSearches;
   readonly #lists: TaskLists;
   #filter: TaskFilter = NO_FILTER;
   #grouping: TaskGrouping = 'none';
@@ -42,7 +52,8 @@ export class TasksTree implements TreeSource {
     this.#monitor = monitor;
     this.#registry = registry;
     this.#wording = wording;
-    this.#lists = new TaskLists(monitor);
+    this.#searches = new TaskSearches(monitor, 'tasks view');
+    this.#lists = new TaskLists(this.#searches);
   }
 
   /** Groups are counted over the whole history. */
@@ -121,13 +132,17 @@ export class TasksTree implements TreeSource {
     };
   }
 
+  searchedBackTo(): Promise<number | null> {
+    return this.#searches.searchedBackTo();
+  }
+
   /** The tasks of a group. */
   async branch({ lazy }: TreeNode): Promise<DrawBranch> {
     if (lazy?.kind !== 'taskGroup') return () => [];
     const { groupFilter, groupListName, taskNodes } = await import('./taskRows.ts');
     const name = groupListName(lazy);
     const filter = { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) };
-    const list = await this.#lists.read(name, filter, this.#countOf(name));
+    const list = await this.#lists.read(name, filter, this.#countOf(name)).catch(noneWhenGivenUp);
     return (now) => taskNodes(list, { ...lazy, list: name }, { ...this.#wording, now });
   }
 
@@ -160,6 +175,7 @@ export class TasksTree implements TreeSource {
     this.#groups = new Map();
     this.#lists.follow();
     this.#lists.clear();
+    void this.#searches.giveUp();
   }
 
   #filterFor(connectionId: ConnectionId): TaskFilter {
@@ -173,4 +189,10 @@ export class TasksTree implements TreeSource {
   #pagesOf(list: string): number {
     return this.#pages.get(list) ?? 1;
   }
+}
+
+/** What is below a row that is not shown any more does not matter. */
+function noneWhenGivenUp(error: unknown): TaskList {
+  if (isEndedQuestion(error)) return { tasks: [], next: null };
+  throw error;
 }

@@ -114,6 +114,8 @@ describe('groups of tasks', () => {
       getConnections: () => Promise.resolve([status()]),
       getTask: () => Promise.resolve(null),
       getTaskDetail: () => Promise.resolve(null),
+      endQuestion: () => Promise.resolve(),
+      getSearchedBackTo: () => Promise.resolve(null),
       getTasks: (query: TaskQuery) => {
         queries.push(query);
         const from = Number(query.cursor ?? 0);

@@ -28,6 +28,8 @@ function store(count: number) {
     getTaskDetail: () => Promise.resolve(null),
     getTaskFacets: () => Promise.resolve(NO_TASK_FACETS),
     getFailureGroups: () => Promise.resolve(NO_FAILURE_GROUPS),
+    endQuestion: () => Promise.resolve(),
+    getSearchedBackTo: (): Promise<number | null> => Promise.resolve(null),
   };
 }
 
