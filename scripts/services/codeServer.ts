@@ -17,6 +17,8 @@ export interface CodeServerOptions {
   readonly token: string | null;
   /** Lets the address name extensions and tests to load. VS Code then shows no notification toasts. */
   readonly testDriver: boolean;
+  /** Whether a folder has to be trusted by a person first; absent: every folder is. */
+  readonly asksForTrust?: boolean;
 }
 
 /** A running VS Code server with a profile of its own. */
@@ -65,7 +67,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
       '--host=127.0.0.1',
       `--port=${port}`,
       options.token === null ? '--without-connection-token' : `--connection-token=${options.token}`,
-      '--disable-workspace-trust',
+      ...(options.asksForTrust === true ? [] : ['--disable-workspace-trust']),
       ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
     ],
     folder: dataFolder,
