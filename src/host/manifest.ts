@@ -96,6 +96,7 @@ export const VIEWS = {
   workers: 'taskTower.workers',
   queues: 'taskTower.queues',
   tasks: 'taskTower.tasks',
+  actions: 'taskTower.actions',
 } as const;
 
 export const CONTEXT_KEYS = {

@@ -11,6 +11,7 @@ const NAMES = [
   'act with care',
   'rate limited',
   'filter prompt',
+  'tasks view',
   'Source',
 ];
 

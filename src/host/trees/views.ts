@@ -3,6 +3,7 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import { VIEWS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { Wording } from './drawing.ts';
+import { actionsTree } from './actionsTree.ts';
 import { LiveTree } from './liveTree.ts';
 import { PinnedQueues } from './pinnedQueues.ts';
 import type { QueueOrder } from './queueNodes.ts';
@@ -12,7 +13,7 @@ import { TasksTree } from './tasksTree.ts';
 import { TasksView } from './tasksView.ts';
 import { treeSourceOnDemand } from './treeSourceOnDemand.ts';
 
-/** The three views of the side bar. */
+/** The views of the side bar. */
 export interface Views extends vscode.Disposable {
   readonly trees: readonly LiveTree[];
   readonly tasksTree: LiveTree;
@@ -52,7 +53,8 @@ export function createViews(
   const queuesTreeView = new LiveTree(VIEWS.queues, queuesSource, monitor, log);
   const queues = new QueuesView(queuesTreeView, pages, pinned);
   const tasksTree = new LiveTree(VIEWS.tasks, tasksSource, monitor, log);
-  const trees = [workersTreeView, queuesTreeView, tasksTree];
+  const actions = new LiveTree(VIEWS.actions, actionsTree(monitor.api, wording), monitor, log);
+  const trees = [workersTreeView, queuesTreeView, tasksTree, actions];
   // Entries of the settings that cannot be used are rows too, and no topic of the monitor speaks of them.
   const settingsListener = registry.onDidChange(() => {
     for (const tree of trees) tree.refresh('the connections changed');

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { actionsTree } from '../../../../src/host/trees/actionsTree.ts';
+import type { ActionLogEntry } from '../../../../src/model/actionLog.ts';
+import { drawing, NOW, status } from './samples.ts';
+
+function entry(changes: Partial<ActionLogEntry> = {}): ActionLogEntry {
+  return {
+    id: 7,
+    at: NOW - 60_000,
+    connectionName: 'shop',
+    summary: "Purge 'batch'",
+    refusal: null,
+    message: '12 messages were removed.',
+    removal: null,
+    undo: null,
+    ...changes,
+  } as ActionLogEntry;
+}
+
+describe('the view of actions', () => {
+  it('shows the newest with what came of them, and leads to the details of each', async () => {
+    const monitor = {
+      getConnections: () => Promise.resolve([status()]),
+      getActionLog: () =>
+        Promise.resolve({
+          entries: [entry(), entry({ id: 6, summary: 'Retry ![x](y)', refusal: 'no-reply', at: NOW })],
+          next: null,
+        }),
+    };
+    const { nodes } = (await actionsTree(monitor, drawing).load())(NOW);
+    assert.deepEqual(
+      nodes.map(({ label, description, icon }) => [label, description, icon?.color]),
+      [
+        ["Purge 'batch'", 'shop · 1 min ago', null],
+        ['Retry ![x](y)', 'Outcome unknown · shop · just now', 'warning'],
+      ],
+    );
+    assert.deepEqual(nodes[0]?.command?.arguments, [7]);
+    assert.equal(nodes[0]?.spoken, "Purge 'batch', Done, shop · 1 min ago");
+XX
+  });
+
+  it('asks nothing while nothing is watched', async () => {
+    const monitor = {
+      getConnections: () => Promise.resolve([]),
+      getActionLog: () => Promise.reject(new Error('asked')),
+    };
+    assert.deepEqual((await actionsTree(monitor, drawing).load())(NOW).nodes, []);
+  });
+});
