@@ -1,4 +1,10 @@
-import { appEnvironment, celeryAppFolder, runPython, startRedis } from '../../../test/services/index.ts';
+import {
+  appEnvironment,
+  celeryAppFolder,
+  runPython,
+  startRedis,
+  waitFor,
+} from '../../../test/services/index.ts';
 import type { Fault, FaultScene } from '../fault.ts';
 import { startLoad } from '../load.ts';
 import type { WatchedHost } from '../watchedHost.ts';
@@ -60,6 +66,11 @@ async function burst(port: number): Promise<void> {
   }
 }
 
+async function crash(_port: number, host: WatchedHost): Promise<void> {
+  await host.crashMonitor();
+  await waitFor(() => host.restarts > 0, { what: 'the crash to be noticed' });
+}
+
 const COMMON = { worksMeanwhile: true, lastsMs: 20_000, gap: false, mostGrowthMb: 400 } as const;
 
 export const largeThings: readonly Fault[] = [
@@ -91,6 +102,6 @@ export const largeThings: readonly Fault[] = [
     lastsMs: 0,
     gap: true,
     mostGrowthMb: 200,
-    stage: () => onServer((_port, host) => host.crashMonitor()),
+    stage: () => onServer(crash),
   },
 ];
