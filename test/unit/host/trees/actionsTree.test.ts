@@ -14,8 +14,13 @@ function entry(changes: Partial<ActionLogEntry> = {}): ActionLogEntry {
     message: '12 messages were removed.',
     removal: null,
     undo: null,
+    durationMs: 20,
+    connectionId: 'local',
+    kind: 'celery.purgeQueue',
+    targets: [],
+    targetsLeftOut: 0,
     ...changes,
-  } as ActionLogEntry;
+  };
 }
 
 describe('the view of actions', () => {
@@ -38,7 +43,8 @@ describe('the view of actions', () => {
     );
     assert.deepEqual(nodes[0]?.command?.arguments, [7]);
     assert.equal(nodes[0]?.spoken, "Purge 'batch', Done, shop · 1 min ago");
-XX
+    const tooltip = nodes[1]?.tooltip;
+    assert.ok(typeof tooltip === 'string' && tooltip.includes('Retry \\!\\[x\\]\\(y\\)'));
   });
 
   it('asks nothing while nothing is watched', async () => {
