@@ -92,12 +92,25 @@ export class JobIndex {
     return handlers.length > 0 && workers.length === 0 ? handlers : workers;
   }
 
-  /** Code that adds jobs of a queue, of a name, or of both. */
+  /**
+   * Code that adds jobs of a queue, of a name, or of both. Without a name, code whose queue is not known counts where its file
+   * imports something of a file that makes the queue.
+   */
   adds(queue: string | null, job: string | null): readonly IndexedJob[] {
+    const makers = new Set(
+      this.all().flatMap((one) => (one.kind === 'queue' && one.queue === queue ? [one.path] : [])),
+    );
     return this.all().filter((found) => {
+      if (found.kind !== 'add') return false;
       const isQueue = queue === null || found.queue === null || found.queue === queue;
-      return found.kind === 'add' && isQueue && (job === null ? found.queue !== null : found.job === job);
+      if (job !== null) return isQueue && found.job === job;
+      return found.queue === null ? this.#importsAny(found.path, makers) : isQueue;
     });
+  }
+
+  #importsAny(path: string, others: ReadonlySet<string>): boolean {
+    const targets = this.#targets.get(path)?.values() ?? [];
+    return [...targets].some((target) => target !== null && others.has(target));
   }
 
   #jobsOf(path: string, file: BullmqFile): readonly IndexedJob[] {

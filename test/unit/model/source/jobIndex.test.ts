@@ -209,6 +209,14 @@ void suite('which code a job leads to', () => {
       ['welcome', 'bye'],
     );
   });
+  test('what adds to a queue that a function of another file makes', () => {
+    const made = indexOf({
+      'queue.ts': "export const jobName = 'welcome';\nexport function open() { return new Queue('mail'); }",
+      'api.ts': "import { open, jobName } from './queue';\nconst queue = open();\nqueue.add(jobName, {});",
+      'other.ts': "queue.add('bye', {})",
+    });
+    assert.deepEqual(made.adds('mail', null).map(told), ['add ?/welcome 3:11+7']);
+  });
   test('nothing of a file that is gone', () => {
     const changing = indexOf({ 'a.ts': "new Worker('mail', run)" });
     changing.delete('a.ts');
