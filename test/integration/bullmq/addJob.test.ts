@@ -117,6 +117,35 @@ describe('adding a job', () => {
     assert.equal(await snapshot(prefix), before);
   });
 
+  it('is refused with a priority where the workers are older than priorities as they are now', async () => {
+    const prefix = bench.nextPrefix();
+    // As bullmq 3.0 leaves one waiting job with a priority.
+    await bench.client.hset(`${prefix}:q:meta`, 'opts.maxLenEvents', '10000');
+    await bench.client.set(`${prefix}:q:id`, '1');
+    await bench.client.lpush(`${prefix}:q:wait`, '1');
+    await bench.client.zadd(`${prefix}:q:priority`, '3', '1');
+    await bench.client.hset(`${prefix}:q:1`, {
+      name: 'n',
+      data: '{}',
+      opts: '{"priority":3}',
+      priority: '3',
+    });
+    const watched = await bench.watch([prefix]);
+    const before = await snapshot(prefix);
+    const change = { kind: 'bullmq.changePriority', connectionId: 'test', prefix, queue: 'q' } as const;
+    for (const action of [
+      addJob(prefix, { options: '{"priority":1}' }),
+      { ...change, id: '1', priority: 1, lifo: false },
+    ]) {
+      const outcome = await watched.system.perform(action);
+      assert.ok(!outcome.ok && outcome.reason === 'unsupported', JSON.stringify(outcome));
+      assert.match(outcome.message, /BullMQ before 4/);
+    }
+    assert.equal(await snapshot(prefix), before);
+    const plain = await watched.system.perform(addJob(prefix));
+    assert.ok(plain.ok, plain.message);
+  });
+
   it('tells when the server cannot be reached', async () => {
     const prefix = bench.nextPrefix();
     const proxy = await bench.proxy();

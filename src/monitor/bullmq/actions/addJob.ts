@@ -2,21 +2,22 @@ import { done, refusal, type Action, type ActionOutcome } from '../../../model/a
 import { queueScope } from '../keys.ts';
 import { parseJobData } from './jobData.ts';
 import { parseJobOptions } from './jobOptions.ts';
+import { olderPriorities } from './olderPriorities.ts';
 import type { QueueSession } from './queueSession.ts';
 
 export type AddJobAction = Extract<Action, { kind: 'bullmq.addJob' }>;
 
 /** Adds one job with its data digit by digit as it was typed, and with any of BullMQ's job options. */
-export async function addJob(
-  { queue, context, id }: QueueSession,
-  action: AddJobAction,
-): Promise<ActionOutcome> {
+export async function addJob(session: QueueSession, action: AddJobAction): Promise<ActionOutcome> {
+  const { queue, context, id } = session;
   const { name } = action;
   if (name === '') return refusal('invalid', 'A job needs a name, which tells its worker what to do.');
   const data = parseJobData(action.data);
   if (!data.ok) return refusal('invalid', `The job's data is not JSON: ${data.message}`);
   const options = parseJobOptions(action.options ?? null);
   if (!options.ok) return refusal('invalid', options.message);
+  const older = (options.value.priority ?? 0) > 0 ? await olderPriorities(session) : null;
+  if (older !== null) return refusal('unsupported', older);
   const job = await queue.add(name, data.value, options.value);
   if (job.id === undefined) {
     return refusal('no-reply', `Redis did not confirm the job for '${id.name}': it may have been added.`);

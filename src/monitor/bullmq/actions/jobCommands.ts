@@ -2,6 +2,7 @@ import { refusal, type Action, type ActionOutcome } from '../../../model/action.
 import { jobKey } from '../keys.ts';
 import { eachJob } from './eachJob.ts';
 import { parseJobData } from './jobData.ts';
+import { olderPriorities } from './olderPriorities.ts';
 import type { QueueSession } from './queueSession.ts';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
@@ -40,10 +41,12 @@ export function removeJobs(
   });
 }
 
-export function changePriority(
+export async function changePriority(
   session: QueueSession,
   { id: only, priority, lifo }: Of<'bullmq.changePriority'>,
 ): Promise<ActionOutcome> {
+  const older = await olderPriorities(session);
+  if (older !== null) return refusal('unsupported', older);
   return eachJob([only], 'changed', async (id) => {
     const job = await session.job(id);
     await job.changePriority({ priority, lifo });

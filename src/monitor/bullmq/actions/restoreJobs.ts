@@ -8,7 +8,8 @@ import { HIDDEN_FIELD } from './hideJobs.ts';
 import { serverWords } from './serverWords.ts';
 import type { QueueSession } from './queueSession.ts';
 
-const SLICE = 200;
+/** Put back at once; small enough that the server soon serves others. */
+const SLICE = 50;
 
 /**
  * KEYS: record, log, state's list or set, list of a paused queue, meta hash, marker, events, set of those that wait for
