@@ -1,3 +1,4 @@
+import { redirectIn } from '../redis/clusterRedirect.ts';
 import type { PipelineReply } from '../redis/redisLink.ts';
 import { readScanSlice, SCAN_START, scanSlice, type ScanSlice } from '../redis/scanSlice.ts';
 import { isInternalName, isPlausibleName, type CeleryKeys } from './keys.ts';
@@ -110,7 +111,9 @@ export class Bindings {
     this.readAt.set(exchange, now);
     const slice = readScanSlice(reply);
     if (slice === null) {
-      this.malformed.note('a binding key cannot be read as a set', exchange);
+      if (redirectIn([reply]) === null) {
+        this.malformed.note('a binding key cannot be read as a set', exchange);
+      }
       return;
     }
     const members = slice.keys.slice(0, MAX_BINDINGS);

@@ -1,3 +1,4 @@
+import { redirectIn } from '../redis/clusterRedirect.ts';
 import type { PipelineReply } from '../redis/redisLink.ts';
 import type { QueueList } from './keys.ts';
 import type { MalformedInput } from './malformed.ts';
@@ -132,7 +133,9 @@ export class QueueDepths {
   private lengthOf(queue: string, reply: PipelineReply): number | 'foreign' | null {
     // LLEN answers WRONGTYPE to any other key that happens to bear the name: it is never counted.
     const length = reply.ok && typeof reply.value === 'number' ? reply.value : null;
-    if (length === null) this.malformed.note('the key of a queue cannot be read as a list', queue);
+    if (length === null && redirectIn([reply]) === null) {
+      this.malformed.note('the key of a queue cannot be read as a list', queue);
+    }
     return !reply.ok && reply.error.startsWith('WRONGTYPE') ? 'foreign' : length;
   }
 
