@@ -34,6 +34,8 @@ export interface Capacity {
   readonly slotsForWait: number | null;
   readonly slotsForUtilisation: number | null;
   readonly target: CapacityTarget;
+  /** Only tasks of workers that tell their slots are counted; there are others. */
+  readonly isPartial: boolean;
   readonly unknown: CapacityUnknown | null;
 }
 

@@ -14,11 +14,12 @@ export interface CapacityInputs {
   readonly serviceMs: number | null;
   readonly slots: number | null;
   readonly target: CapacityTarget;
+  readonly isPartial: boolean;
 }
 
 /** What the slots can carry, by M/M/c; see {@link expectedWaitMs}. A mean of slots between two whole ones is rounded down. */
 export function capacity(inputs: CapacityInputs): Capacity {
-  const { range, ended, growth, watchedMs, serviceMs, slots, target } = inputs;
+  const { range, ended, growth, watchedMs, serviceMs, slots, target, isPartial } = inputs;
   const arrivalPerS =
     ended === null || watchedMs <= 0 ? null : Math.max(ended + (growth ?? 0), 0) / (watchedMs / 1_000);
   const load = arrivalPerS === null || serviceMs === null ? null : (arrivalPerS * serviceMs) / 1_000;
@@ -34,6 +35,7 @@ export function capacity(inputs: CapacityInputs): Capacity {
     slotsForWait: load === null || serviceMs === null ? null : slotsForWait(load, serviceMs, target.waitMs),
     slotsForUtilisation: load === null ? null : slotsForUtilisation(load, target.utilisation),
     target,
+    isPartial,
     unknown: unknownOf(arrivalPerS, serviceMs, slots),
   };
 }

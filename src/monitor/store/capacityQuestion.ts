@@ -35,8 +35,14 @@ export function capacityOf(
   const range = snapped(asked, finestWidth(asked.from, progress));
   const rows = new StatisticsRows(rollups.db);
   const parts = segments(range, WIDEST_LEVEL.width, progress);
+  const slotSamples = rows.samples(parts, workers.keys());
+  const told = systemsWithSlots(slotSamples, workers);
+  // Work of a system whose workers do not tell their slots is none for the slots of the others.
+  const counts = (series: StatSeriesRow): boolean => told.size === 0 || told.has(systemKey(series));
+  const counted = [...chosen.ends].filter(([, series]) => counts(series)).map(([no]) => no);
+  const queues = [...(chosen.queues ?? [])].filter(([, series]) => counts(series)).map(([no]) => no);
   const cell = new RollupCell();
-  const ended = rows.ends(parts, chosen.ends.keys());
+  const ended = rows.ends(parts, counted);
   for (const row of ended) cell.mergeRow(row);
   const watch = rows.samples(parts, chosen.watch.keys());
   const isKnown = ended.length > 0 || watch.length > 0;
@@ -44,12 +50,29 @@ export function capacityOf(
     range,
     // Every run takes a slot, also one that another one follows.
     ended: isKnown ? endedTasks(cell.ends) + cell.ends.retried : null,
-    growth: growth(rows.samples(parts, chosen.queues?.keys() ?? [])),
+    growth: growth(rows.samples(parts, queues)),
     watchedMs: watchedMs(watch) ?? asked.to - asked.from,
     serviceMs: cell.run.count === 0 ? null : cell.runMs / cell.run.count,
-    slots: meanSlots(rows.samples(parts, workers.keys()), workers),
+    slots: meanSlots(slotSamples, workers),
     target,
+    isPartial: counted.length < chosen.ends.size,
   });
+}
+
+function systemsWithSlots(
+  samples: readonly SampleSums[],
+  workers: ReadonlyMap<number, StatSeriesRow>,
+): ReadonlySet<string> {
+  const told = new Set<string>();
+  for (const { series, known } of samples) {
+    const worker = workers.get(series);
+    if (known[1] > 0 && worker !== undefined) told.add(systemKey(worker));
+  }
+  return told;
+}
+
+function systemKey({ connectionId, system }: StatSeriesRow): string {
+  return JSON.stringify([connectionId, system]);
 }
 
 /** Ms for which the connection that was watched longest was watched; `null`: not known. */

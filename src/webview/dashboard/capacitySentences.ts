@@ -26,6 +26,11 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
     );
   }
   sentences.push(...targets(capacity));
+  if (capacity.isPartial) {
+    sentences.push(
+      'Only tasks of workers that tell their slots are counted here; BullMQ workers never tell them.',
+    );
+  }
   return sentences;
 }
 

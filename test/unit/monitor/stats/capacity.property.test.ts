@@ -127,6 +127,7 @@ describe('capacity', () => {
       serviceMs: 1_000,
       slots: 2,
       target: TARGET,
+      isPartial: false,
     });
     assert.equal(told.arrivalPerS, 1.7);
     assert.equal(told.utilisation, 0.85);
@@ -144,6 +145,7 @@ describe('capacity', () => {
       serviceMs: 1_000,
       slots: 2,
       target: TARGET,
+      isPartial: false,
     });
     assert.deepEqual(told.wait, { kind: 'grows' });
     assert.equal(told.utilisation, 2);
@@ -151,7 +153,15 @@ describe('capacity', () => {
   });
 
   it('says what is not known', () => {
-    const known = { range: RANGE, ended: 5, growth: null, watchedMs: 60_000, serviceMs: 10, slots: 2 };
+    const known = {
+      range: RANGE,
+      ended: 5,
+      growth: null,
+      watchedMs: 60_000,
+      serviceMs: 10,
+      slots: 2,
+      isPartial: false,
+    };
     const unknown = (changed: Partial<Parameters<typeof capacity>[0]>): string | null =>
       capacity({ ...known, target: TARGET, ...changed }).unknown;
     assert.equal(unknown({ ended: null }), 'not recorded');

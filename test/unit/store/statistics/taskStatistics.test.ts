@@ -190,6 +190,10 @@ describe('statistics', () => {
     assert.equal(told.utilisation, 0.75);
     assert.equal(told.wait?.kind, 'mean');
     assert.equal(told.unknown, null);
+    assert.equal(told.isPartial, false);
+    store.apply([ended('job', begin, { ref: bullmqRef('job'), worker: 'node', runMs: 60_000 })]);
+    const mixed = store.statistics.capacity(query, CONNECTIONS, () => true);
+    assert.deepEqual(mixed, { ...told, isPartial: true }, 'jobs take no slots of Celery workers');
     assert.equal(store.statistics.capacity(query, CONNECTIONS, () => false).unknown, 'no slots');
   });
 
