@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 
 /** One message on a Celery event channel. */
 export interface EventMessage {
@@ -44,8 +45,10 @@ const TRACEBACK = [
  * What a client and four prefork workers publish for so many tasks, on the wire as Celery sends it: `task-sent` single on
  * `task.sent`; all the rest as JSON lists of one to three events on `task.multi`, in the order in which each worker's
  * events happen, the workers' messages interleaved.
+ *
+ * @param span over which the tasks are spread evenly, epoch ms; absent: they happen as they are made
  */
-export function celeryTraffic(count: number, database = 0): Traffic {
+export function celeryTraffic(count: number, database = 0, span?: TimeRange): Traffic {
   const tasks: TrafficTask[] = [];
   const messages: EventMessage[] = [];
   const buffers: Event[][] = Array.from({ length: WORKERS }, () => []);
@@ -68,7 +71,8 @@ export function celeryTraffic(count: number, database = 0): Traffic {
   for (let index = 0; index < count; index++) {
     const task = { id: randomUUID(), fails: index % FAILS_EVERY === FAILS_EVERY - 1 };
     const worker = index % WORKERS;
-    const now = Date.now() / 1_000;
+    const at = span === undefined ? Date.now() : span.from + ((span.to - span.from) * index) / count;
+    const now = at / 1_000;
     tasks.push(task);
     const sent = sentEvent(task, now, tick(WORKERS));
     messages.push({ channel: `${channel}task.sent`, payload: envelope(sent, CLIENT, 'task.sent') });

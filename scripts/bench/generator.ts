@@ -2,11 +2,17 @@
  * The process that plays Celery's clients and workers: makes traffic when it is told to, then publishes it in slices.
  * Started with the port of the Redis; speaks with its parent by messages.
  */
+import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 import { celeryTraffic, type TrafficTask } from './celeryTraffic.ts';
 import { publishCommands, RawPublisher } from './rawPublisher.ts';
 
 export type ToGenerator =
-  | { readonly kind: 'make'; readonly tasks: number; readonly slices: number }
+  | {
+      readonly kind: 'make';
+      readonly tasks: number;
+      readonly slices: number;
+      readonly span?: TimeRange;
+    }
   | { readonly kind: 'publish'; readonly slice: number };
 
 export type FromGenerator =
@@ -28,15 +34,17 @@ const publisher = await RawPublisher.connect(Number(process.argv[2]));
 let made: readonly Slice[] = [];
 
 process.on('message', (message: ToGenerator) => {
-  if (message.kind === 'make') make(message.tasks, message.slices);
+  if (message.kind === 'make') make(message.tasks, message.slices, message.span);
   else void publish(message.slice);
 });
 process.once('disconnect', () => {
   publisher.close();
 });
 
-function make(tasks: number, slices: number): void {
-  const traffics = Array.from({ length: slices }, () => celeryTraffic(Math.ceil(tasks / slices)));
+function make(tasks: number, slices: number, span?: TimeRange): void {
+  const traffics = Array.from({ length: slices }, (_, index) =>
+    celeryTraffic(Math.ceil(tasks / slices), 0, span && part(span, index, slices)),
+  );
   made = traffics.map(({ messages }) => ({ commands: publishCommands(messages), count: messages.length }));
   tell({
     kind: 'made',
@@ -44,6 +52,11 @@ function make(tasks: number, slices: number): void {
     messages: made.reduce((sum, { count }) => sum + count, 0),
     bytes: made.reduce((sum, { commands }) => sum + commands.length, 0),
   });
+}
+
+function part({ from, to }: TimeRange, index: number, parts: number): TimeRange {
+  const width = (to - from) / parts;
+  return { from: from + index * width, to: from + (index + 1) * width };
 }
 
 async function publish(index: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 import type { TrafficTask } from './celeryTraffic.ts';
 import type { FromGenerator, ToGenerator } from './generator.ts';
 
@@ -12,8 +13,8 @@ export interface MadeTraffic {
 
 /** The generator in a process of its own, so that it takes no time from what is measured. */
 export interface GeneratorProcess {
-  /** Makes the traffic of so many tasks, in slices that are published one by one. */
-  make(tasks: number, slices: number): Promise<MadeTraffic>;
+  /** Makes the traffic of so many tasks, in slices that are published one by one; `span`: when they happened, epoch ms. */
+  make(tasks: number, slices: number, span?: TimeRange): Promise<MadeTraffic>;
   /** Resolves when Redis has taken the whole slice. */
   publish(slice: number): Promise<void>;
   stop(): Promise<void>;
@@ -56,8 +57,10 @@ export function startGenerator(port: number): GeneratorProcess {
   }
 
   return {
-    make: (tasks, slices) =>
-      ask({ kind: 'make', tasks, slices }, (message) => (message.kind === 'made' ? message : null)),
+    make: (tasks, slices, span) =>
+      ask({ kind: 'make', tasks, slices, ...(span && { span }) }, (message) =>
+        message.kind === 'made' ? message : null,
+      ),
     async publish(slice) {
       await ask({ kind: 'publish', slice }, (message) =>
         message.kind === 'published' && message.slice === slice ? message : null,

@@ -6,14 +6,17 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CAPACITY_TARGET } from '../../src/contract/dashboard.ts';
 import type { MonitorApi } from '../../src/contract/monitorApi.ts';
 import { SETTING_DEFAULTS } from '../../src/host/manifest.ts';
+import { bucketWidthOf } from '../../src/host/panels/dashboardBuckets.ts';
+import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 import type { TaskFilter } from '../../src/model/taskFilter.ts';
 import type { TaskSort } from '../../src/model/taskSort.ts';
 import { ownFolder } from '../services/ownership.ts';
 import { waitFor } from '../services/waitFor.ts';
 import { quantile } from './figure.ts';
-import { startGenerator, type GeneratorProcess } from './generatorProcess.ts';
+import { type GeneratorProcess, type MadeTraffic, startGenerator } from './generatorProcess.ts';
 import { connectMonitor, startMonitorThread } from './monitorThread.ts';
 
 /** Times in ms, memory in bytes. */
@@ -33,6 +36,10 @@ export interface HistoryMeasurement {
 const BATCH = 20_000;
 const SLICES = 20;
 const PAGE = 100;
+const DAY_MS = 86_400_000;
+/** As the dashboard asks. */
+const DASHBOARD_ROWS = 200;
+const BUSIEST_HOURS = 5;
 const SAMPLES = 20;
 /** Until what was needed only for the flood has been given back. */
 const SETTLE_MS = 3_000;
@@ -76,16 +83,27 @@ async function measure(redisPort: number, tasks: number): Promise<HistoryMeasure
     const note = (): void => {
       most = Math.max(most, process.memoryUsage.rss());
     };
-    for (let made = 0; made < tasks; made += BATCH)
-      await grow(monitor.api, generator, Math.min(BATCH, tasks - made), note);
+    const to = Date.now();
+    const when = (made: number): number => to - DAY_MS * (1 - made / tasks);
+    for (let made = 0; made < tasks; made += BATCH) {
+      const count = Math.min(BATCH, tasks - made);
+      const span = { from: when(made), to: when(made + count) };
+      const { slices } = await generator.make(count, SLICES, span);
+      await grow(monitor.api, generator, slices, note);
+    }
     const { tasks: kept } = await monitor.api.getHistorySize();
     if (kept < tasks) throw new Error(`Of ${String(tasks)} tasks the history has ${String(kept)}.`);
     await delay(SETTLE_MS);
     await delay(tasks * SUMMED_UP_MS_PER_TASK);
     const after = process.memoryUsage.rss();
     const questions = [];
-    for (const [name, filter, sort = 'newest'] of QUESTIONS)
-      questions.push({ name, ...(await ask(monitor.api, filter, sort)) });
+    for (const [name, filter, sort = 'newest'] of QUESTIONS) {
+      const query = { filter, sort, limit: PAGE, cursor: null };
+      const times = await timesOf(() => monitor.api.getTasks(query));
+      questions.push({ name, ...times });
+    }
+    const dashboard = await timesOf(() => askDashboard(monitor.api, { from: to - DAY_MS, to: Date.now() }));
+    questions.push({ name: 'dashboard over 24 hours', ...dashboard });
     return { memory: { bare, idle, most, after }, fileBytes: statSync(storeFile).size, questions };
   } finally {
     await monitor.stop();
@@ -97,10 +115,9 @@ async function measure(redisPort: number, tasks: number): Promise<HistoryMeasure
 async function grow(
   api: MonitorApi,
   generator: GeneratorProcess,
-  tasks: number,
+  slices: MadeTraffic['slices'],
   note: () => void,
 ): Promise<void> {
-  const { slices } = await generator.make(tasks, SLICES);
   for (const [index, slice] of slices.entries()) {
     await generator.publish(index);
     for (const { id } of slice.slice(-4)) {
@@ -116,15 +133,24 @@ async function grow(
   }
 }
 
-async function ask(
-  api: MonitorApi,
-  filter: TaskFilter,
-  sort: TaskSort,
-): Promise<{ readonly p50: number; readonly p95: number }> {
+/** What the dashboard asks at once. Rejects when nothing was counted. */
+async function askDashboard(api: MonitorApi, range: TimeRange): Promise<void> {
+  const query = { scope: { tasks: { kind: 'all' } }, range } as const;
+  const [series] = await Promise.all([
+    api.getTimeSeries({ ...query, widthMs: bucketWidthOf(range) }),
+    api.getStatisticsTable({ ...query, by: 'name', limit: DASHBOARD_ROWS }),
+    api.getStatisticsTable({ ...query, by: 'worker', limit: DASHBOARD_ROWS }),
+    api.getBusiestHours({ ...query, limit: BUSIEST_HOURS }),
+    api.getCapacity({ ...query, target: CAPACITY_TARGET }),
+  ]);
+  if (series === null) throw new Error('The monitor has no statistics.');
+}
+
+async function timesOf(ask: () => Promise<unknown>): Promise<{ readonly p50: number; readonly p95: number }> {
   const times: number[] = [];
   for (let number = 0; number < SAMPLES; number++) {
     const begin = performance.now();
-    await api.getTasks({ filter, sort, limit: PAGE, cursor: null });
+    await ask();
     times.push(performance.now() - begin);
   }
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
