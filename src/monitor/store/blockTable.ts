@@ -14,7 +14,7 @@ import { numberOf, textOf } from './taskRow.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** Columns that have one of few values: each value enters the signature as a whole too. */
-const VALUES = ['state', 'name', 'queue', 'worker'] as const;
+const VALUES = ['state', 'name', 'queue', 'worker', 'cause'] as const;
 const TEXTS = ['id', 'args', 'kwargs', 'result', 'error'] as const;
 
 /**
@@ -30,7 +30,8 @@ export class BlockTable {
   readonly #signature: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#rows = db.prepare(`SELECT ${BOUNDED_COLUMNS}, state, queue, worker, source, ${TEXTS.join(', ')},
+    this.#rows =
+      db.prepare(`SELECT ${BOUNDED_COLUMNS}, state, queue, worker, cause, source, ${TEXTS.join(', ')},
       traceback IS NOT NULL AS has_traceback FROM task NOT INDEXED WHERE seq BETWEEN ? AND ?`);
     this.#insert = db.prepare(`INSERT OR REPLACE INTO task_block (${BOUNDS_COLUMNS}, signature)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);

@@ -10,7 +10,7 @@ import type { TaskFilter } from '../../model/taskFilter.ts';
 
 /** More of one kind are not worth asking a signature for. */
 const MOST_VALUES = 64;
-const VALUE_FIELDS = ['state', 'name', 'queue', 'worker'] as const;
+const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
 const FIGURES = {
   runtime: 'longestRuntimeMs',
   wait: 'longestWaitMs',
@@ -24,7 +24,7 @@ const FIGURES = {
  * @param now epoch ms of our clock
  */
 export function filterCondition(filter: TaskFilter, sources: readonly number[], now: number): BlockCondition {
-  const { states, names, queue, worker, text, since, expression } = filter;
+  const { states, names, queue, worker, cause, text, since, expression } = filter;
   return {
     kind: 'all',
     of: [
@@ -33,6 +33,7 @@ export function filterCondition(filter: TaskFilter, sources: readonly number[], 
       ...(names === undefined ? [] : [oneOf('name', names)]),
       ...(queue === undefined ? [] : [oneOf('queue', [queue])]),
       ...(worker === undefined ? [] : [oneOf('worker', [worker])]),
+      ...(cause === undefined ? [] : [oneOf('cause', [cause])]),
       ...(since === undefined ? [] : [{ kind: 'reaches', figure: 'lastUpdatedAt', value: since } as const]),
       ...(text === undefined ? [] : [containing([text.slice(0, LONGEST_SEARCH)])]),
       ...(expression === undefined ? [] : [expressionCondition(expression, now)]),

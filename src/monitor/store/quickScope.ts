@@ -13,7 +13,8 @@ export type QuickScope = 'ids' | 'failed' | 'open' | 'all';
 export function quickScope({ cause, states, expression }: TaskFilter): QuickScope {
   const conditions =
     expression?.kind === 'all' ? expression.of : expression === undefined ? [] : [expression];
-  if (cause !== undefined || conditions.some(asksForId)) return 'ids';
+  if (conditions.some(asksForId)) return 'ids';
+  if (cause !== undefined) return 'failed';
   const asked = [states ?? null, ...conditions.map(askedStates)];
   if (asked.some((some) => some?.every((state) => state === 'failed') === true)) return 'failed';
   return asked.some((some) => some?.every((state) => !isFinished(state)) === true) ? 'open' : 'all';
@@ -21,6 +22,8 @@ export function quickScope({ cause, states, expression }: TaskFilter): QuickScop
 
 function asksForId(condition: FilterExpression): boolean {
   if (condition.kind !== 'field' || isPartField(condition.field)) return false;
+  // Of one cause there may be any number of failures.
+  if (condition.field === 'cause') return false;
   return isExactField(condition.field) && literalText(condition.pattern) !== null;
 }
 
@@ -30,7 +33,9 @@ function askedStates(condition: FilterExpression): readonly string[] | null {
     const all = condition.of.map(askedStates);
     return all.every((some) => some !== null) ? all.flat() : null;
   }
-  if (condition.kind !== 'field' || condition.field !== 'state') return null;
+  if (condition.kind !== 'field') return null;
+  if (condition.field === 'cause') return ['failed'];
+  if (condition.field !== 'state') return null;
   const state = foldCase(literalText(condition.pattern) ?? '');
   return isKnownTaskState(state) ? [state] : null;
 }

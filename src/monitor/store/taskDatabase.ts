@@ -68,7 +68,7 @@ export class TaskDatabase {
     this.gaps = new EventGapTable(db);
     this.space = new DatabaseSpace(db);
     this.sourceSweep = new SourceSweep(db);
-    this.causes = new CauseBackfill(db);
+    this.causes = new CauseBackfill(db, this.blocks);
   }
 
   sources(): readonly StoredSource[] {

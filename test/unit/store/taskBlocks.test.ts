@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { failureFingerprint } from '../../../src/model/failureFingerprint.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import { TASK_SORTS, type TaskSort } from '../../../src/model/taskSort.ts';
 import { seemsToHave, SignatureBuilder } from '../../../src/monitor/store/blockSignature.ts';
@@ -112,6 +113,9 @@ test('with blocks summed up, filters find what they find without', { timeout: 12
     'until:990s',
     'rare@host OR needle',
     'connection:other retries:>2',
+    `cause:${failureFingerprint({ system: 'celery', error: 'ValueError: no user 7', traceback: null })}`,
+    `cause:${failureFingerprint({ system: 'celery', error: 'ValueError: no user 7', traceback: 'File "x"' })} retries:1`,
+    'cause:0123456789abcd OR cause:00000000000000',
     'system:bullmq name:mail.send',
   ];
   for (const text of filters) {
