@@ -9,7 +9,7 @@ import { zipEntries } from './zipEntries.ts';
 const allowedFiles = [
   /^\[Content_Types\]\.xml$/u,
   /^extension\.vsixmanifest$/u,
-  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/u,
+  /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/u,
   /^extension\/dist\/[\w-]+\.js$/u,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/u,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/u,

@@ -59,4 +59,16 @@ export interface PackageJson {
   };
 }
 
-export const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;
+/** What VS Code puts in the place of `%key%`, by key. */
+export const sentences = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<
+  Record<string, string>
+>;
+
+export const writtenPackageJson = readFileSync(join(root, 'package.json'), 'utf8');
+
+/** As VS Code reads it: with the sentences in their places. */
+export const packageJson = JSON.parse(writtenPackageJson, (_key, value: unknown) =>
+  typeof value === 'string'
+    ? value.replace(/^%(.+)%$/u, (whole, key: string) => sentences[key] ?? whole)
+    : value,
+) as PackageJson;
