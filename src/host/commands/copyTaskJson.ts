@@ -19,6 +19,7 @@ export function registerCopyTaskJson(
     const texts = details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)]));
     await vscode.env.clipboard.writeText(texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',\n')}]\n`);
     if (texts.length === 1) sayCopied(vscode.l10n.t('The task as JSON'));
-    else saySeveralCopied(vscode.l10n.t('{0} tasks as JSON', formatCount(texts.length, editorWording().locale)));
+    else
+      saySeveralCopied(vscode.l10n.t('{0} tasks as JSON', formatCount(texts.length, editorWording().locale)));
   });
 }

@@ -20,10 +20,10 @@ const USERS = ['user unsighted on >secret ~* &* +@all -client|list'];
 
 interface Scene {
   readonly urls: { readonly brokerUrl: string; readonly resultUrl: string };
-  startWorker(options: Partial<CeleryWorkerOptions>): Promise<CeleryWorker>;
-  startWatch(options?: Partial<WatchOptions>): Promise<Watch>;
+  readonly startWorker: (options: Partial<CeleryWorkerOptions>) => Promise<CeleryWorker>;
+  readonly startWatch: (options?: Partial<WatchOptions>) => Promise<Watch>;
   /** The patched consumer ends its last question before it asks no more. */
-  nobodyAsks(): Promise<void>;
+  readonly nobodyAsks: () => Promise<void>;
 }
 
 /** A server for one test; everything ends with it. */
