@@ -65,6 +65,7 @@ function start(file: string, options: MonitorOptions): void {
         THREAD_FILE,
         { ...options, ...(missedSince === null ? {} : { missedSince }) },
         events,
+        inEnglish,
       ),
     events: {
       changed: (topics) => {
@@ -74,6 +75,7 @@ function start(file: string, options: MonitorOptions): void {
         if (level === 'warn' || level === 'error') void parent.complaint(`${level}: ${message}`);
       },
     },
+    t: inEnglish,
     onState: ({ kind }) => void parent.state(kind),
     now: () => Date.now(),
     after: (ms, callback) => {
@@ -84,6 +86,11 @@ function start(file: string, options: MonitorOptions): void {
     },
   });
   api = supervisedMonitor(supervisor);
+}
+
+/** What `vscode.l10n.t` answers where there is no translation. */
+function inEnglish(message: string, ...args: readonly string[]): string {
+  return message.replaceAll(/\{(\d+)\}/gu, (_, index: string) => args[Number(index)] ?? '');
 }
 
 /** Asks what visible views ask, one drawing at a time. */

@@ -89,14 +89,14 @@ describe('the schemas of path mappings and evaluation targets', () => {
 
   it('describe path mappings that the code reads', () => {
     const mapping = example(itemsOf(SETTINGS.pathMappings) ?? {});
-    assert.deepEqual(parsePathMappings([mapping]), { mappings: [mapping], problems: [] });
+    assert.deepEqual(parsePathMappings([mapping], drawing.t), { mappings: [mapping], problems: [] });
   });
 
   it('describe targets of each kind that the code reads, field by field', () => {
     const kinds = itemsOf(SETTINGS.evaluationTargets)?.oneOf ?? [];
     assert.equal(kinds.length, 3);
     for (const schema of kinds) {
-      const parsed = parseEvaluationTarget(example(schema), 1);
+      const parsed = parseEvaluationTarget(example(schema), 1, drawing.t);
       assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
       assert.deepEqual(
         Object.keys(parsed.target).toSorted(),
@@ -105,7 +105,7 @@ describe('the schemas of path mappings and evaluation targets', () => {
       const needed = Object.fromEntries(
         (schema.required ?? []).map((name) => [name, exampleOf(schema, name)]),
       );
-      const least = parseEvaluationTarget(needed, 1);
+      const least = parseEvaluationTarget(needed, 1, drawing.t);
       assert.ok(least.ok, least.ok ? '' : least.reason);
     }
   });

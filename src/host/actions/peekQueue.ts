@@ -28,7 +28,7 @@ export const peekQueue: ActionCommand = async (call, deps) => {
   };
   const page: QueueItemPage | null = await monitor.getQueueItems(query);
   if (page === null) throw new Error(t("'{0}' is no longer there.", messageText(queue.name, 100)));
-  await views.open(`${queue.name} ${order}.json`, queueItemsJson(queue, query, page));
+  await views.open(`${queue.name} ${order}.json`, queueItemsJson(queue, query, page, t));
   return null;
 };
 

@@ -2,24 +2,28 @@ import type { Payload } from '../../model/payload.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { QueueItem, QueueItemPage, QueueItemQuery } from '../../model/queueItem.ts';
 import { formatDataNode, parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { type Entry, number, object, text, time } from '../taskDocument/dataNodes.ts';
 
-const CUT = 'Those that follow are not shown: these are so large already.';
-
-/** What stands in a queue as JSON text; exact values keep every digit, others say what is known of them. */
+/**
+ * What stands in a queue as JSON text; exact values keep every digit, others say what is known of them. `t` is
+ * `vscode.l10n.t`.
+ */
 export function queueItemsJson(
   queue: Queue,
   { order, limit }: Pick<QueueItemQuery, 'order' | 'limit'>,
   page: QueueItemPage,
+  t: Translate,
 ): string {
   const isCut = page.next !== null && page.items.length < limit;
+  const cut = t('Those that follow are not shown: these are so large already.');
   return formatDataNode(
     object([
       ['queue', text(queue.name)],
       ['order', text(order)],
       ['total', number(page.total)],
       ['shown', number(page.items.length)],
-      ...(isCut ? [['note', text(CUT)] satisfies Entry] : []),
+      ...(isCut ? [['note', text(cut)] satisfies Entry] : []),
       ['items', { kind: 'array', items: page.items.map(itemNode) }],
     ]),
     2,

@@ -6,22 +6,13 @@ import { type ParsedEvaluationTarget, parseEvaluationTargets } from './evaluatio
 
 const SETTING = `${SETTINGS.section}.${SETTINGS.evaluationTargets}`;
 
-/** An entry to begin with: a task on Celery's default queue, to be given the names of one's own application. */
-const EXAMPLE = {
-  name: 'Evaluate with Celery',
-  kind: 'celery',
-  task: 'tasks.evaluate_code',
-  queue: 'celery',
-  kwargs: { eval_id: '${uuid}', code: '${code}', language: '${language}' },
-};
-
 /**
  * The targets of the setting. Says what is wrong with unusable ones, and when there is none at all offers an example;
  * then the list is empty.
  */
 export async function configuredTargets(): Promise<readonly EvaluationTarget[]> {
   const configuration = vscode.workspace.getConfiguration(SETTINGS.section);
-  const parsed = parseEvaluationTargets(configuration.get(SETTINGS.evaluationTargets));
+  const parsed = parseEvaluationTargets(configuration.get(SETTINGS.evaluationTargets), vscode.l10n.t);
   const targets = parsed.flatMap((entry) => (entry.ok ? [entry.target] : []));
   const unusable = parsed.filter((entry) => !entry.ok);
   if (targets.length > 0) {
@@ -58,11 +49,22 @@ async function offerExample(configuration: vscode.WorkspaceConfiguration): Promi
       vscode.workspace.workspaceFolders === undefined
         ? vscode.ConfigurationTarget.Global
         : vscode.ConfigurationTarget.Workspace;
-    await configuration.update(SETTINGS.evaluationTargets, [EXAMPLE], scope);
+    await configuration.update(SETTINGS.evaluationTargets, [example()], scope);
     await openSettingsFile(scope);
   } else if (chosen === open) {
     await openSetting();
   }
+}
+
+/** An entry to begin with: a task on Celery's default queue, to be given the names of one's own application. */
+function example(): Readonly<Record<string, unknown>> {
+  return {
+    name: vscode.l10n.t('Evaluate with Celery'),
+    kind: 'celery',
+    task: 'tasks.evaluate_code',
+    queue: 'celery',
+    kwargs: { eval_id: '${uuid}', code: '${code}', language: '${language}' },
+  };
 }
 
 function openSetting(): Thenable<unknown> {

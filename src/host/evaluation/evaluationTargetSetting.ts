@@ -1,35 +1,39 @@
 import * as v from 'valibot';
 import type { EvaluationTarget, JsonObjectTemplate, JsonTemplate } from '../../model/evaluationTarget.ts';
 import { isJsonTemplate, PLACEHOLDERS, unknownPlaceholders } from '../../model/evaluationTargetTemplate.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 
 export type ParsedEvaluationTarget =
   | { readonly ok: true; readonly target: EvaluationTarget }
   /** `reason` is a sentence for a person. */
   | { readonly ok: false; readonly name: string; readonly reason: string };
 
+/**
+ * Of every message `{0}` is the field in quotes; of this one `{1}` is what stands there, `{2}` what may stand there, and
+ * `{3}` how a placeholder is written that is to stay text.
+ */
+const UNKNOWN_PLACEHOLDER = '{0} has the unknown placeholder {1}; there are {2}, and {3} for text.';
+
 const TEMPLATE: v.GenericSchema<unknown, JsonTemplate> = v.pipe(
-  v.custom<JsonTemplate>(isJsonTemplate, 'must be JSON'),
-  v.check(hasKnownPlaceholders, ({ input }) => unknownMessage(input)),
+  v.custom<JsonTemplate>(isJsonTemplate, '{0} must be JSON.'),
+  v.check(hasKnownPlaceholders, UNKNOWN_PLACEHOLDER),
 );
-const TEXT = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
+const TEXT = v.pipe(v.string('{0} must be text.'), v.nonEmpty('{0} must not be empty.'));
 const TEXT_TEMPLATE = v.pipe(
   TEXT,
-  v.check(
-    (text: string) => hasKnownPlaceholders(text),
-    ({ input }) => unknownMessage(input),
-  ),
+  v.check((text: string) => hasKnownPlaceholders(text), UNKNOWN_PLACEHOLDER),
 );
 const TEMPLATES: v.GenericSchema<unknown, JsonObjectTemplate> = v.record(
   v.string(),
   TEMPLATE,
-  'must be an object',
+  '{0} must be an object.',
 );
-const FLAG = v.boolean('must be true or false');
+const FLAG = v.boolean('{0} must be true or false.');
 const PRIORITY = v.pipe(
-  v.number('must be a number'),
-  v.integer('must be a whole number'),
-  v.minValue(0, 'must be 0 to 9'),
-  v.maxValue(9, 'must be 0 to 9'),
+  v.number('{0} must be a number.'),
+  v.integer('{0} must be a whole number.'),
+  v.minValue(0, '{0} must be 0 to 9.'),
+  v.maxValue(9, '{0} must be 0 to 9.'),
 );
 
 const OPTIONAL_TEXT = v.optional(v.nullable(TEXT), null);
@@ -41,7 +45,7 @@ const CELERY = v.strictObject(
     connection: OPTIONAL_TEXT,
     task: TEXT,
     queue: v.optional(TEXT, 'celery'),
-    args: v.optional(v.array(TEMPLATE, 'must be a list'), []),
+    args: v.optional(v.array(TEMPLATE, '{0} must be a list.'), []),
     kwargs: v.optional(TEMPLATES, {}),
     priority: v.optional(v.nullable(PRIORITY), null),
   },
@@ -64,7 +68,7 @@ const BULLMQ = v.strictObject(
 const FOLLOW = v.strictObject(
   {
     connection: OPTIONAL_TEXT,
-    system: v.picklist(['celery', 'bullmq'], 'must be "celery" or "bullmq"'),
+    system: v.picklist(['celery', 'bullmq'], '{0} must be "celery" or "bullmq".'),
     prefix: OPTIONAL_TEXT,
     queue: OPTIONAL_TEXT,
     idPath: TEXT,
@@ -78,10 +82,10 @@ const HTTP = v.strictObject(
     name: TEXT,
     url: v.pipe(
       TEXT_TEMPLATE,
-      v.regex(/^https?:\/\/[^/$]/iu, 'must begin with http:// or https:// and a host'),
+      v.regex(/^https?:\/\/[^/$]/iu, '{0} must begin with http:// or https:// and a host.'),
     ),
-    method: v.optional(v.pipe(TEXT, v.regex(/^[A-Za-z]+$/u, 'must be a word'), v.toUpperCase()), 'POST'),
-    headers: v.optional(v.record(v.string(), TEXT_TEMPLATE, 'must be an object'), {}),
+    method: v.optional(v.pipe(TEXT, v.regex(/^[A-Za-z]+$/u, '{0} must be a word.'), v.toUpperCase()), 'POST'),
+    headers: v.optional(v.record(v.string(), TEXT_TEMPLATE, '{0} must be an object.'), {}),
     body: v.optional(TEMPLATE, null),
     caFile: OPTIONAL_TEXT,
     insecure: v.optional(FLAG, false),
@@ -89,7 +93,10 @@ const HTTP = v.strictObject(
       v.nullable(
         v.pipe(
           FOLLOW,
-          v.check(({ system, queue }) => system === 'celery' || queue !== null, 'needs "queue" for BullMQ'),
+          v.check(
+            ({ system, queue }) => system === 'celery' || queue !== null,
+            '{0} needs "queue" for BullMQ.',
+          ),
         ),
       ),
       null,
@@ -99,43 +106,48 @@ const HTTP = v.strictObject(
 );
 
 const TARGET = v.variant('kind', [CELERY, BULLMQ, HTTP], (issue) =>
-  issue.path === undefined ? fieldMessage(issue) : 'must be "celery", "bullmq" or "http"',
+  issue.path === undefined ? 'The entry must be an object.' : '{0} must be "celery", "bullmq" or "http".',
 );
 
-/** Reads one entry of `taskTower.evaluationTargets`, whatever it is. Never throws. */
-export function parseEvaluationTarget(value: unknown, position: number): ParsedEvaluationTarget {
+/** Reads one entry of `taskTower.evaluationTargets`, whatever it is. Never throws. `t` is `vscode.l10n.t`. */
+export function parseEvaluationTarget(
+  value: unknown,
+  position: number,
+  t: Translate,
+): ParsedEvaluationTarget {
   const parsed = v.safeParse(TARGET, value);
   if (parsed.success) return { ok: true, target: parsed.output };
   const [issue] = parsed.issues;
-  const path = v.getDotPath(issue);
-  const subject = path === null ? 'The entry' : `"${path}"`;
-  return { ok: false, name: nameOf(value, position), reason: `${subject} ${issue.message}.` };
+  return { ok: false, name: nameOf(value, position, t), reason: reasonOf(issue, t) };
 }
 
 /** Reads the whole setting; anything that is no list counts as one unusable entry. */
-export function parseEvaluationTargets(value: unknown): readonly ParsedEvaluationTarget[] {
+export function parseEvaluationTargets(value: unknown, t: Translate): readonly ParsedEvaluationTarget[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value.map((entry, index) => parseEvaluationTarget(entry, index + 1));
-  return [{ ok: false, name: 'taskTower.evaluationTargets', reason: 'The setting must be a list.' }];
+  if (Array.isArray(value)) return value.map((entry, index) => parseEvaluationTarget(entry, index + 1, t));
+  return [{ ok: false, name: 'taskTower.evaluationTargets', reason: t('The setting must be a list.') }];
 }
 
 function hasKnownPlaceholders(template: JsonTemplate): boolean {
   return unknownPlaceholders(template).length === 0;
 }
 
-function unknownMessage(template: JsonTemplate): string {
-  const unknown = unknownPlaceholders(template).join(', ');
-  return `has the unknown placeholder ${unknown}; there are ${PLACEHOLDERS}, and $$\{…} for text`;
+function reasonOf(issue: v.BaseIssue<unknown>, t: Translate): string {
+  const field = `"${v.getDotPath(issue) ?? ''}"`;
+  if (issue.message !== UNKNOWN_PLACEHOLDER || !isJsonTemplate(issue.input)) return t(issue.message, field);
+  return t(issue.message, field, unknownPlaceholders(issue.input).join(', '), PLACEHOLDERS, '$${…}');
 }
 
 function fieldMessage(issue: v.BaseIssue<unknown>): string {
-  if (issue.expected === 'never') return 'is not known here';
-  return issue.path !== undefined && issue.received === 'undefined' ? 'is missing' : 'must be an object';
+  if (issue.expected === 'never') return '{0} is not known here.';
+  return issue.path !== undefined && issue.received === 'undefined'
+    ? '{0} is missing.'
+    : '{0} must be an object.';
 }
 
-function nameOf(value: unknown, position: number): string {
+function nameOf(value: unknown, position: number, t: Translate): string {
   if (typeof value === 'object' && value !== null && 'name' in value) {
     if (typeof value.name === 'string' && value.name !== '') return value.name;
   }
-  return `Target ${position}`;
+  return t('Target {0}', String(position));
 }

@@ -1,5 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { formatByteSize } from '../format/byteSize.ts';
 import { HttpError, toHttpError } from './httpError.ts';
 
 export interface HttpRequest {
@@ -20,6 +21,8 @@ export interface HttpOptions {
   readonly timeoutMs: number;
   /** Longest body of an answer, in bytes. */
   readonly maxBytes: number;
+  /** Language tag for the numbers of an error. */
+  readonly locale: string;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +44,7 @@ export async function sendHttpRequest(request: HttpRequest, options: HttpOptions
   const signal = AbortSignal.any([options.signal, timeout]);
   try {
     const response = await openRequest(request, options, signal);
-    const body = await readBody(response, options.maxBytes);
+    const body = await readBody(response, options);
     const status = response.statusCode ?? 0;
     if (status < 200 || status > 299) {
       const detail = `${status} ${response.statusMessage ?? ''}`.trim();
@@ -76,7 +79,7 @@ function openRequest(
   });
 }
 
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<string> {
+async function readBody(response: IncomingMessage, { maxBytes, locale }: HttpOptions): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -84,7 +87,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<st
     size += bytes.length;
     if (size > maxBytes) {
       response.destroy();
-      throw new HttpError('too-large', `more than ${maxBytes} bytes`);
+      throw new HttpError('too-large', formatByteSize(maxBytes, locale));
     }
     chunks.push(bytes);
   }

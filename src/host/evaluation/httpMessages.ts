@@ -17,7 +17,7 @@ const MESSAGES: Readonly<Record<Exclude<HttpErrorKind, 'status'>, string>> = {
     'Cannot use {0}: the server there does not speak HTTP ({1}). Check the port, and whether it wants https://.',
   closed:
     'The server closed the connection to {0} before it answered ({1}). Check the port, and whether it wants https://.',
-  'too-large': 'The answer to {0} is too large ({1}). The server may have taken the evaluation all the same.',
+  'too-large': 'The answer to {0} is larger than {1}. The server may have taken the evaluation all the same.',
   aborted: 'Stopped waiting for the answer to {0}. The server may have taken the evaluation all the same.',
   other: 'Cannot send {0} ({1}).',
 };

@@ -4,7 +4,7 @@ import type { BullmqTarget, CeleryTarget, HttpTarget } from '../../model/evaluat
 import type { PlaceholderValues } from '../../model/evaluationTargetTemplate.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { TaskRef } from '../../model/task.ts';
-import type { Translate } from '../messages/connectionProblem.ts';
+import type { Wording } from '../trees/drawing.ts';
 import { bullmqAction, celeryAction, httpRequest, idAtPath } from './evaluationRequest.ts';
 import { type HttpAnswer, sendHttpRequest } from './httpClient.ts';
 import { HttpError, toHttpError } from './httpError.ts';
@@ -43,9 +43,9 @@ export async function sendEvaluation(
   values: PlaceholderValues,
   monitor: Pick<MonitorApi, 'perform'>,
   signal: AbortSignal,
-  t: Translate,
+  wording: Wording,
 ): Promise<SendOutcome> {
-  if (prepared.kind === 'http') return sendOverHttp(prepared, values, signal, t);
+  if (prepared.kind === 'http') return sendOverHttp(prepared, values, signal, wording);
   const { connectionId } = prepared;
   const action =
     prepared.kind === 'celery'
@@ -73,7 +73,7 @@ async function sendOverHttp(
   { target, ca, follow }: Extract<PreparedTarget, { kind: 'http' }>,
   values: PlaceholderValues,
   signal: AbortSignal,
-  t: Translate,
+  wording: Wording,
 ): Promise<SendOutcome> {
   const request = httpRequest(target, values);
   try {
@@ -82,12 +82,13 @@ async function sendOverHttp(
       insecure: target.insecure,
       timeoutMs: HTTP_TIMEOUT_MS,
       maxBytes: LARGEST_ANSWER_BYTES,
+      locale: wording.locale,
       signal,
     });
     const id = target.follow === null ? null : idAtPath(answer.body, target.follow.idPath);
     return { ok: true, task: follow === null || id === null ? null : { ...follow, id }, answer };
   } catch (error) {
     const problem = error instanceof HttpError ? error : toHttpError(error);
-    return { ok: false, message: describeHttpError(problem, request.method, request.url, t) };
+    return { ok: false, message: describeHttpError(problem, request.method, request.url, wording.t) };
   }
 }

@@ -62,7 +62,7 @@ async function sendAndFollow(
   try {
     progress.report({ message: vscode.l10n.t('sending') });
     const values = { ...input, uuid: randomUUID() };
-    const sent = await sendEvaluation(prepared, values, deps.monitor.api, abort.signal, vscode.l10n.t);
+    const sent = await sendEvaluation(prepared, values, deps.monitor.api, abort.signal, deps.wording);
     if (!sent.ok || sent.task === null) return { sent, end: null };
     progress.report({ message: vscode.l10n.t('sent') });
     const end = await follower.follow(sent.task, (task) => {

@@ -85,7 +85,7 @@ async function send(
           { ...input, uuid: randomUUID() },
           deps.monitor.api,
           abort.signal,
-          vscode.l10n.t,
+          deps.wording,
         ),
       onProgress(counts) {
         const steps = counts.sent + counts.succeeded + counts.failed;

@@ -1,13 +1,21 @@
+import type { Translate } from '../messages/connectionProblem.ts';
+
 /** Longest wait for an answer, in ms. The monitor bounds its own reads well below this. */
 export const ANSWER_TIME_MS = 60_000;
 
-/** Settles as `answer` does. @throws Error with a sentence when that takes longer than {@link ANSWER_TIME_MS} */
-export async function answerInTime(method: string, answer: Promise<unknown>): Promise<void> {
+/**
+ * Settles as `answer` does. `t` is `vscode.l10n.t`.
+ *
+ * @throws Error with a sentence when that takes longer than {@link ANSWER_TIME_MS}
+ */
+export async function answerInTime(method: string, answer: Promise<unknown>, t: Translate): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const seconds = String(ANSWER_TIME_MS / 1_000);
-      reject(new Error(`The monitor did not answer ${method} within ${seconds} s. Reload the window.`));
+      reject(
+        new Error(t('The monitor did not answer {0} within {1} s. Reload the window.', method, seconds)),
+      );
     }, ANSWER_TIME_MS);
   });
   try {

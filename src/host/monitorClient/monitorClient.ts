@@ -32,6 +32,7 @@ export class MonitorClient implements vscode.Disposable {
           file,
           since === null ? options : { ...options, missedSince: since },
           events,
+          vscode.l10n.t,
         );
       },
       events: {
@@ -45,6 +46,7 @@ export class MonitorClient implements vscode.Disposable {
       onState: (state) => {
         this.#stateChanged.fire(state);
       },
+      t: vscode.l10n.t,
       now: () => Date.now(),
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);

@@ -1,5 +1,6 @@
 import type { ChangeTopic, MonitorApi, MonitorEvents } from '../../contract/monitorApi.ts';
 import type { ConnectionWithSecrets } from '../../model/connection.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import type { MonitorThread } from './monitorThread.ts';
 import { HEALTHY_AFTER_MS, restartDelayMs } from './restartDelay.ts';
 
@@ -14,6 +15,8 @@ export interface SupervisorOptions {
   start(events: MonitorEvents, missedSince: number | null): MonitorThread;
   readonly events: MonitorEvents;
   onState(state: MonitorState): void;
+  /** `vscode.l10n.t`. */
+  readonly t: Translate;
   now(): number;
   /** Calls once after `ms`; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
@@ -51,9 +54,11 @@ export class MonitorSupervisor {
 
   /** The monitor, started when it does not run. Throws with a sentence for a person while it waits to be restarted. */
   needed(): MonitorApi {
-    if (this.#disposed) throw new Error('Task Tower is shutting down.');
+    if (this.#disposed) throw new Error(this.#options.t('Task Tower is shutting down.'));
     if (this.#state.kind === 'restarting') {
-      throw new Error('The monitor stopped unexpectedly and is being restarted. Try again in a moment.');
+      throw new Error(
+        this.#options.t('The monitor stopped unexpectedly and is being restarted. Try again in a moment.'),
+      );
     }
     return (this.#thread ?? this.#start()).api;
   }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { answerInTime } from './answerInTime.ts';
 import { MONITOR_LIMITS } from './monitorLimits.ts';
 import type { MonitorApi, MonitorEvents, MonitorOptions } from '../../contract/monitorApi.ts';
@@ -10,7 +11,7 @@ const CLOSING_TIME_MS = 3_000;
 /** Longest wait for what came of an action, in ms: one on a million messages may take ten minutes. */
 const ACTION_TIME_MS = 660_000;
 
-/** Why a thread ended. `asked`: by {@link MonitorThread.stop}. */
+/** Why a thread ended. `asked`: by {@link MonitorThread.stop}; `reason` is for the log. */
 export type MonitorEnd = { readonly asked: true } | { readonly asked: false; readonly reason: string };
 
 /** One running monitor thread. */
@@ -22,11 +23,12 @@ export interface MonitorThread {
   stop(): Promise<void>;
 }
 
-/** Starts the monitor's bundle in a worker thread and speaks the contract with it. */
+/** Starts the monitor's bundle in a worker thread and speaks the contract with it. `t` is `vscode.l10n.t`. */
 export function startMonitorThread(
   file: string,
   options: MonitorOptions,
   events: MonitorEvents,
+  t: Translate,
 ): MonitorThread {
   const worker = new Worker(file, {
     name: 'task-tower-monitor',
@@ -50,7 +52,7 @@ export function startMonitorThread(
     },
     timeout: ACTION_TIME_MS,
     onRequest: async ({ m: method }, next) => {
-      await (method === 'perform' ? next() : answerInTime(method, next()));
+      await (method === 'perform' ? next() : answerInTime(method, next(), t));
     },
   });
 
@@ -61,7 +63,7 @@ export function startMonitorThread(
   });
   const ended = new Promise<MonitorEnd>((resolve) => {
     worker.once('exit', (code) => {
-      rpc.$close(new Error('The monitor thread ended before it answered.'));
+      rpc.$close(new Error(t('The monitor thread ended before it answered.')));
       resolve(asked ? { asked } : { asked, reason: failure ?? `It exited with code ${code}.` });
     });
   });

@@ -26,7 +26,7 @@ export function registerCommandsOnDemand(
     const { createCommandParts } = await import('./commandParts.ts');
     const features = await source.get();
     return () => createCommandParts({ ...given, drafts, textViews }, features);
-  });
+  }, vscode.l10n.t);
   parts.standIn(
     ...Object.values(COMMANDS).map((id) =>
       vscode.commands.registerCommand(id, async (...args: readonly unknown[]): Promise<unknown> => {

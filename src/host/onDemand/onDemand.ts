@@ -1,3 +1,5 @@
+import type { Translate } from '../messages/connectionProblem.ts';
+
 interface Disposable {
   dispose(): unknown;
 }
@@ -8,14 +10,19 @@ interface Disposable {
  */
 export class OnDemand<T extends Disposable> implements Disposable {
   readonly #load: () => Promise<() => T>;
+  readonly #t: Translate;
   readonly #standIns: Disposable[] = [];
   #parts: Promise<T> | null = null;
   #made: T | null = null;
   #disposed = false;
 
-  /** @param load loads the code and answers what makes the parts */
-  constructor(load: () => Promise<() => T>) {
+  /**
+   * @param load loads the code and answers what makes the parts
+   * @param t `vscode.l10n.t`
+   */
+  constructor(load: () => Promise<() => T>, t: Translate) {
     this.#load = load;
+    this.#t = t;
   }
 
   /** Registers what calls {@link get} until the parts are there. */
@@ -38,7 +45,7 @@ export class OnDemand<T extends Disposable> implements Disposable {
   async #make(): Promise<T> {
     try {
       const make = await this.#load();
-      if (this.#disposed) throw new Error('Task Tower has been switched off.');
+      if (this.#disposed) throw new Error(this.#t('Task Tower has been switched off.'));
       this.#disposeStandIns();
       this.#made = make();
       return this.#made;

@@ -39,7 +39,7 @@ export class DashboardPanel implements DashboardHost, vscode.Disposable {
     panel.iconPath = new vscode.ThemeIcon('graph');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.html = panelHtml({
-      title: 'Statistics',
+      title: vscode.l10n.t('Statistics'),
       language: vscode.env.language,
       cspSource: panel.webview.cspSource,
       nonce: randomBytes(16).toString('base64'),

@@ -18,7 +18,6 @@ import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { sayCopied } from '../commands/sayCopied.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
-import { describeConnectionProblem } from '../messages/connectionProblem.ts';
 import type { RepositoryCommit } from '../git/failureCommits.ts';
 import { type FailureCommits, FirstFailureCommit } from './firstFailureCommit.ts';
 import { openPanelChannel, type PanelChannel } from './panelChannel.ts';
@@ -89,7 +88,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
       monitor: deps.monitor,
       show: (model) => this.#show(model),
       actionsOf: (task, connection) => deps.actions.offered(task, connection),
-      describeProblem: (problem) => describeConnectionProblem(problem, vscode.l10n.t),
+      t: vscode.l10n.t,
     });
     this.#channel = openPanelChannel<TaskPanelHost>(panel.webview, this, TASK_PANEL_CALLS, (reason) => {
       deps.log.warn(`The task panel sent ${reason}; it was refused.`);
@@ -128,14 +127,14 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
 
   goToSource(): void {
     const { detail } = this.#feed;
-    if (detail !== null) this.#run('go to the source', () => this.#deps.source.goToSource(detail));
+    if (detail !== null) this.#run('goToSource', () => this.#deps.source.goToSource(detail));
   }
 
   openFrame(traceback: number, frame: number): void {
     const text = this.#feed.detail?.tracebacks[traceback];
     if (text === undefined) return;
     const trace = parseStackTrace(text, this.#ref.system);
-    this.#run('open the frame', () => this.#deps.source.openFrame(trace, frame));
+    this.#run('openFrame', () => this.#deps.source.openFrame(trace, frame));
   }
 
   readSource(traceback: number, request: number): void {
@@ -147,7 +146,7 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     this.#sourceSearch = search;
     const { finishedAt, updatedAt } = detail.task;
     const trace = parseStackTrace(text, this.#ref.system);
-    this.#run('read the source', async () => {
+    this.#run('readSource', async () => {
       try {
         const frames = await this.#deps.source.readSource(trace, finishedAt ?? updatedAt, search.token);
         if (search.token.isCancellationRequested) return;
@@ -161,34 +160,35 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   openRelative(index: number): void {
     const ref = this.#feed.detail?.relatives[index]?.ref;
     if (ref !== undefined && ref !== null) {
-      this.#run('open the relative', () => vscode.commands.executeCommand(COMMANDS.openTask, ref));
+      this.#run('openRelative', () => vscode.commands.executeCommand(COMMANDS.openTask, ref));
     }
   }
 
   showSimilar(): void {
     const { similar } = this.#feed;
     if (similar === null) return;
-    this.#run('show the similar failures', () => this.#deps.showTasks(similarFilter(similar)));
+    this.#run('showSimilar', () => this.#deps.showTasks(similarFilter(similar)));
   }
 
   openCommit(): void {
     const { found } = this.#commit;
-    if (found !== null) this.#run('show the commit', () => this.#deps.commits.show(found));
+    if (found !== null) this.#run('openCommit', () => this.#deps.commits.show(found));
   }
 
   readLog(offset: number): void {
-    this.#run('read the log', async () => {
+    this.#run('readLog', async () => {
       this.#channel.call('showLog', await this.#logPage(offset));
     });
   }
 
   act(action: TaskPanelAction): void {
-    this.#run('do that', () => this.#deps.actions.run(action, this.#ref));
+    this.#run('act', () => this.#deps.actions.run(action, this.#ref));
   }
 
   copy(selection: TaskPanelCopy): void {
     this.#run('copy', async () => {
-      const copied = taskPanelCopy(selection, this.#ref, this.#feed.detail, vscode.env.uriScheme);
+      const { uriScheme } = vscode.env;
+      const copied = taskPanelCopy(selection, this.#ref, this.#feed.detail, uriScheme, vscode.l10n.t);
       if (copied === null) return;
       await vscode.env.clipboard.writeText(copied.text);
       sayCopied(copied.what);
@@ -196,13 +196,11 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   }
 
   compare(): void {
-    this.#run('compare the task', () => vscode.commands.executeCommand(COMMANDS.compareTask, this.#ref));
+    this.#run('compare', () => vscode.commands.executeCommand(COMMANDS.compareTask, this.#ref));
   }
 
   openJson(): void {
-    this.#run('open the task as JSON', () =>
-      vscode.commands.executeCommand(COMMANDS.openTaskJson, this.#ref),
-    );
+    this.#run('openJson', () => vscode.commands.executeCommand(COMMANDS.openTaskJson, this.#ref));
   }
 
   refresh(): void {
@@ -210,14 +208,14 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   }
 
   retryConnection(): void {
-    this.#run('retry the connection', () => this.#deps.monitor.retryConnection(this.#ref.connectionId));
+    this.#run('retryConnection', () => this.#deps.monitor.retryConnection(this.#ref.connectionId));
   }
 
   async #logPage(offset: number): Promise<TaskPanelLog> {
     try {
       const page = await this.#deps.monitor.getTaskLog(this.#ref, offset, LOG_PAGE_LINES);
       return page === null
-        ? { kind: 'error', message: 'The log is not there any more: the job was removed.' }
+        ? { kind: 'error', message: vscode.l10n.t('The log is not there any more: the job was removed.') }
         : { kind: 'page', offset, page };
     } catch (error) {
       return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
@@ -232,13 +230,13 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   }
 
   /** Does what a person asked for; an error is shown and logged. */
-  #run(what: string, action: () => PromiseLike<unknown>): void {
+  #run(call: keyof TaskPanelHost, action: () => PromiseLike<unknown>): void {
     void (async () => {
       try {
         await action();
       } catch (error) {
         this.#deps.log.error(
-          `The task panel could not ${what}:`,
+          `The task panel could not do what its page asked for (${call}):`,
           error instanceof Error ? error : String(error),
         );
         const reason = error instanceof Error ? error.message : String(error);
@@ -263,7 +261,7 @@ function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const uri = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), file)).toString();
   return panelHtml({
-    title: 'Task',
+    title: vscode.l10n.t('Task'),
     language: vscode.env.language,
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),

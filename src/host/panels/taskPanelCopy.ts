@@ -2,6 +2,7 @@ import type { TaskPanelCopy } from '../../contract/taskPanel.ts';
 import { enqueueSource } from '../../model/enqueueSource.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import { taskLink } from '../links/taskLink.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 import { taskJson } from '../taskDocument/taskJson.ts';
 import { tracebackMarkdown, tracebackPaths } from './tracebackCopy.ts';
 
@@ -11,30 +12,34 @@ export interface CopiedText {
   readonly text: string;
 }
 
-/** What a person asked to copy; `null` when it is not known (any more). `uriScheme`: that of this editor's links. */
+/**
+ * What a person asked to copy; `null` when it is not known (any more). `uriScheme`: that of this editor's links; `t` is
+ * `vscode.l10n.t`.
+ */
 export function taskPanelCopy(
   selection: TaskPanelCopy,
   ref: TaskRef,
   detail: TaskDetail | null,
   uriScheme: string,
+  t: Translate,
 ): CopiedText | null {
   const copied = (what: string, text: string | null | undefined): CopiedText | null =>
     text === null || text === undefined ? null : { what, text };
   switch (selection.what) {
     case 'id':
-      return copied('The task id', ref.id);
+      return copied(t('The task id'), ref.id);
     case 'link':
-      return copied('A link to the task', taskLink(uriScheme, ref));
+      return copied(t('A link to the task'), taskLink(uriScheme, ref));
     case 'json':
-      return copied('The task as JSON', detail === null ? null : taskJson(detail));
+      return copied(t('The task as JSON'), detail === null ? null : taskJson(detail));
     case 'call':
-      return copied('The call', detail === null ? null : enqueueSource(detail));
+      return copied(t('The call'), detail === null ? null : enqueueSource(detail));
     case 'exception':
-      return copied('The exception', detail?.exception ?? detail?.task.error);
+      return copied(t('The exception'), detail?.exception ?? detail?.task.error);
     case 'traceback':
-      return tracebackText(selection, detail);
+      return tracebackText(selection, detail, t);
     case 'text':
-      return copied('The value', selection.text);
+      return copied(t('The value'), selection.text);
     default:
       return selection satisfies never;
   }
@@ -43,16 +48,17 @@ export function taskPanelCopy(
 function tracebackText(
   { index, as }: Extract<TaskPanelCopy, { what: 'traceback' }>,
   detail: TaskDetail | null,
+  t: Translate,
 ): CopiedText | null {
   const text = detail?.tracebacks[index];
   if (detail === null || text === undefined) return null;
   switch (as) {
     case 'text':
-      return { what: 'The traceback', text };
+      return { what: t('The traceback'), text };
     case 'markdown':
-      return { what: 'The traceback as Markdown', text: tracebackMarkdown(detail, text) };
+      return { what: t('The traceback as Markdown'), text: tracebackMarkdown(detail, text, t) };
     case 'paths':
-      return { what: 'The list of paths', text: tracebackPaths(detail, text) };
+      return { what: t('The list of paths'), text: tracebackPaths(detail, text) };
     default:
       return as satisfies never;
   }

@@ -1,8 +1,9 @@
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import type { TaskPanelAction, TaskPanelModel } from '../../contract/taskPanel.ts';
-import type { ConnectionProblem, ConnectionStatus } from '../../model/connection.ts';
+import type { ConnectionStatus } from '../../model/connection.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
+import { describeConnectionProblem, type Translate } from '../messages/connectionProblem.ts';
 import { mayRelativesChange, NOTHING_BESIDE, readBeside } from './taskPanelBeside.ts';
 
 export interface TaskPanelFeedOptions {
@@ -12,7 +13,8 @@ export interface TaskPanelFeedOptions {
     'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getRunDurations'
   >;
   readonly show: (model: TaskPanelModel) => void;
-  readonly describeProblem: (problem: ConnectionProblem) => string;
+  /** `vscode.l10n.t`. */
+  readonly t: Translate;
   readonly actionsOf: (task: Task, connection: ConnectionStatus | null) => readonly TaskPanelAction[];
 }
 
@@ -163,14 +165,20 @@ export class TaskPanelFeed {
   }
 
   #goneMessage(): string {
-    const { ref } = this.#options;
+    const { ref, t } = this.#options;
     if (this.#connection === null) {
-      return `Its connection "${ref.connectionId}" is not configured. Connect to its Redis again to see it.`;
+      return t(
+        'Its connection "{0}" is not configured. Connect to its Redis again to see it.',
+        ref.connectionId,
+      );
     }
     if (this.#connection.state.kind !== 'online') {
-      return `The history does not know it, and the connection ${this.#connection.name} is not there to ask Redis. It is looked for again when the connection is back.`;
+      return t(
+        'The history does not know it, and the connection {0} is not there to ask Redis. It is looked for again when the connection is back.',
+        this.#connection.name,
+      );
     }
-    return 'Neither the history nor Redis knows it any more. It has expired or been removed.';
+    return t('Neither the history nor Redis knows it any more. It has expired or been removed.');
   }
 
   #failed(message: string): TaskPanelModel {
@@ -182,7 +190,9 @@ export class TaskPanelFeed {
   #taskModel(detail: TaskDetail, refreshError: string | null): TaskPanelModel {
     const connection = this.#connection;
     const connectionProblem =
-      connection?.state.kind === 'down' ? this.#options.describeProblem(connection.state.problem) : null;
+      connection?.state.kind === 'down'
+        ? describeConnectionProblem(connection.state.problem, this.#options.t)
+        : null;
     const actions = this.#options.actionsOf(detail.task, connection);
     return {
       kind: 'task',

@@ -58,7 +58,7 @@ class TaskPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
       return;
     }
     const column = vscode.ViewColumn.Active;
-    this.#adopt(vscode.window.createWebviewPanel(TASK_PANEL_VIEW_TYPE, 'Task', column), ref);
+    this.#adopt(vscode.window.createWebviewPanel(TASK_PANEL_VIEW_TYPE, vscode.l10n.t('Task'), column), ref);
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {

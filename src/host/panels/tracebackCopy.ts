@@ -2,18 +2,25 @@ import { parseStackTrace } from '../../model/parseStackTrace.ts';
 import { allFrames } from '../../model/stackTrace.ts';
 import type { TaskDetail } from '../../model/task.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 
 const LONGEST_LINE = 1_000;
 
-/** A traceback for an issue or a chat: the exception, the task, and the text as a block of code that it cannot leave. */
-export function tracebackMarkdown({ task, exception }: TaskDetail, text: string): string {
+/**
+ * A traceback for an issue or a chat: the exception, the task, and the text as a block of code that it cannot leave. `t`
+ * is `vscode.l10n.t`.
+ */
+export function tracebackMarkdown({ task, exception }: TaskDetail, text: string, t: Translate): string {
   const error = (exception ?? task.error)?.split('\n', 1)[0] ?? null;
   const ticks = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length)) + 1;
   const fence = '`'.repeat(ticks);
+  const id = escaped(task.ref.id);
   const language = task.ref.system === 'celery' ? 'pytb' : '';
   return [
     ...(error === null ? [] : [`**${escaped(error)}**`, '']),
-    `Task ${escaped(task.name ?? 'of an unknown name')}, id ${escaped(task.ref.id)}`,
+    task.name === null
+      ? t('Task of an unknown name, id {0}', id)
+      : t('Task {0}, id {1}', escaped(task.name), id),
     '',
     fence + language,
     text.trimEnd(),

@@ -129,5 +129,8 @@ async function offerMappings(message: string, { problems }: PathMappingSetting):
 
 /** The setting as it is now. */
 export function readPathMappings(): PathMappingSetting {
-  return parsePathMappings(vscode.workspace.getConfiguration(SETTINGS.section).get(SETTINGS.pathMappings));
+  return parsePathMappings(
+    vscode.workspace.getConfiguration(SETTINGS.section).get(SETTINGS.pathMappings),
+    vscode.l10n.t,
+  );
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { PathMapping } from '../../model/pathMapping.ts';
+import type { Translate } from '../messages/connectionProblem.ts';
 
 /** The usable entries of `taskTower.pathMappings`, and a sentence for each of the others. */
 export interface PathMappingSetting {
@@ -7,15 +8,21 @@ export interface PathMappingSetting {
   readonly problems: readonly string[];
 }
 
-const PATH = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
+/** Of the messages `{0}` is the number of the entry, `{1}` its field in quotes. */
+const PATH = v.pipe(
+  v.string('{1} of entry {0} of taskTower.pathMappings must be text.'),
+  v.nonEmpty('{1} of entry {0} of taskTower.pathMappings must not be empty.'),
+);
 const ENTRY = v.object({ localRoot: PATH, remoteRoot: PATH }, (issue) =>
-  issue.path === undefined ? 'must be an object with "localRoot" and "remoteRoot"' : 'is missing',
+  issue.path === undefined
+    ? 'Entry {0} of taskTower.pathMappings must be an object with "localRoot" and "remoteRoot".'
+    : '{1} of entry {0} of taskTower.pathMappings is missing.',
 );
 
-/** Reads the value of the setting, whatever it is. Never throws. */
-export function parsePathMappings(value: unknown): PathMappingSetting {
+/** Reads the value of the setting, whatever it is. Never throws. `t` is `vscode.l10n.t`. */
+export function parsePathMappings(value: unknown, t: Translate): PathMappingSetting {
   if (value === undefined || value === null) return { mappings: [], problems: [] };
-  if (!Array.isArray(value)) return { mappings: [], problems: ['taskTower.pathMappings must be a list.'] };
+  if (!Array.isArray(value)) return { mappings: [], problems: [t('taskTower.pathMappings must be a list.')] };
   const mappings: PathMapping[] = [];
   const problems: string[] = [];
   for (const [index, raw] of value.entries()) {
@@ -25,9 +32,7 @@ export function parsePathMappings(value: unknown): PathMappingSetting {
       continue;
     }
     const [issue] = entry.issues;
-    const field = v.getDotPath(issue);
-    const subject = field === null ? `Entry ${index + 1}` : `"${field}" of entry ${index + 1}`;
-    problems.push(`${subject} of taskTower.pathMappings ${issue.message}.`);
+    problems.push(t(issue.message, String(index + 1), `"${v.getDotPath(issue) ?? ''}"`));
   }
   return { mappings, problems };
 }

@@ -12,7 +12,7 @@ export function sourceOnDemand(
   const features = new OnDemand<SourceFeatures>(async () => {
     const { createSourceFeatures } = await import('./sourceFeatures.ts');
     return () => createSourceFeatures(monitor, log);
-  });
+  }, vscode.l10n.t);
   const load = (): void => {
     features.get().catch((error: unknown) => {
       log.error('The features of source files could not be loaded:', String(error));

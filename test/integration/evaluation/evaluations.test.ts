@@ -29,13 +29,11 @@ import {
   startRedis,
   waitFor,
 } from '../../services/index.ts';
+import { drawing } from '../../unit/host/trees/samples.ts';
 import { diskFiles } from './diskFiles.ts';
 
 const NEVER = new AbortController().signal;
 const CODE = 'print("a\\n\'b\' ${uuid} ☃")\n# "}],"\\';
-
-const t = (message: string, ...args: string[]): string =>
-  message.replaceAll(/\{(\d)\}/gu, (_, index: string) => args[Number(index)] ?? '');
 
 describe('test evaluations on real queues', () => {
   let redis: RedisServer;
@@ -78,7 +76,7 @@ describe('test evaluations on real queues', () => {
     entry: Record<string, unknown>,
     follow: Omit<TaskRef, 'id'> | null = null,
   ): PreparedTarget {
-    const parsed = parseEvaluationTarget({ name: 'test', ...entry }, 1);
+    const parsed = parseEvaluationTarget({ name: 'test', ...entry }, 1, drawing.t);
     assert.ok(parsed.ok, 'the target can be used');
     const { target } = parsed;
     if (target.kind === 'http') return { kind: 'http', target, ca: null, follow };
@@ -89,7 +87,7 @@ describe('test evaluations on real queues', () => {
 
   async function evaluate(target: PreparedTarget, code = CODE): Promise<Task> {
     const values = { code, language: 'python', file: 'main.py', uuid: randomUUID() };
-    const sent = await sendEvaluation(target, values, monitor, NEVER, t);
+    const sent = await sendEvaluation(target, values, monitor, NEVER, drawing);
     assert.ok(sent.ok, sent.ok ? '' : sent.message);
     assert.ok(sent.task !== null, 'there is a task to follow');
     const follower = newFollower();
@@ -276,7 +274,7 @@ describe('test evaluations on real queues', () => {
       onProgress: () => {},
       send: () => {
         const values = { code: CODE, language: 'python', file: '', uuid: randomUUID() };
-        return sendEvaluation(count++ % 6 === 0 ? failing : target, values, monitor, NEVER, t);
+        return sendEvaluation(count++ % 6 === 0 ? failing : target, values, monitor, NEVER, drawing);
       },
     });
     assert.deepEqual([result.sent, result.succeeded, result.failed, result.problem], [24, 20, 4, null]);
@@ -289,7 +287,7 @@ describe('test evaluations on real queues', () => {
       { kind: 'celery', task: 'tasks.add', queue: 'unheard' },
       { kind: 'bullmq', queue: 'unheard', jobName: 'ok' },
     ]) {
-      const sent = await sendEvaluation(prepared(entry), values, readOnly, NEVER, t);
+      const sent = await sendEvaluation(prepared(entry), values, readOnly, NEVER, drawing);
       assert.ok(!sent.ok, 'nothing was sent');
       assert.match(sent.message, /read-only/iu);
     }

@@ -5,20 +5,22 @@ import {
   parseEvaluationTarget,
   parseEvaluationTargets,
 } from '../../../src/host/evaluation/evaluationTargetSetting.ts';
+import { drawing } from '../host/trees/samples.ts';
 
+const { t } = drawing;
 const CELERY = { name: 'c', kind: 'celery', task: 'tasks.run' };
 const BULLMQ = { name: 'b', kind: 'bullmq', queue: 'evaluations', jobName: 'run' };
 const HTTP = { name: 'h', kind: 'http', url: 'https://localhost:1/api' };
 
 function problemOf(value: unknown): string | null {
-  const parsed = parseEvaluationTarget(value, 3);
+  const parsed = parseEvaluationTarget(value, 3, t);
   return parsed.ok ? null : `${parsed.name}: ${parsed.reason}`;
 }
 
 void suite('the setting taskTower.evaluationTargets', () => {
   test('what is left out has its default', () => {
     assert.deepEqual(
-      [CELERY, BULLMQ, HTTP].map((value) => parseEvaluationTarget(value, 1)),
+      [CELERY, BULLMQ, HTTP].map((value) => parseEvaluationTarget(value, 1, t)),
       [
         {
           ok: true,
@@ -60,7 +62,7 @@ void suite('the setting taskTower.evaluationTargets', () => {
       follow: { connection: 'demo', system: 'bullmq', prefix: 'bull', queue: 'q', idPath: 'task_id' },
     };
     assert.deepEqual(
-      [celery, http].map((value) => parseEvaluationTarget(value, 1)),
+      [celery, http].map((value) => parseEvaluationTarget(value, 1, t)),
       [
         { ok: true, target: celery },
         { ok: true, target: http },
@@ -104,10 +106,10 @@ void suite('the setting taskTower.evaluationTargets', () => {
   }
 
   test('the setting as a whole', () => {
-    assert.deepEqual(parseEvaluationTargets(undefined), []);
-    assert.equal(parseEvaluationTargets({}).length, 1);
+    assert.deepEqual(parseEvaluationTargets(undefined, t), []);
+    assert.equal(parseEvaluationTargets({}, t).length, 1);
     assert.deepEqual(
-      parseEvaluationTargets([CELERY, 1]).map(({ ok }) => ok),
+      parseEvaluationTargets([CELERY, 1], t).map(({ ok }) => ok),
       [true, false],
     );
   });
@@ -115,10 +117,11 @@ void suite('the setting taskTower.evaluationTargets', () => {
   test('anything is read without an error', () => {
     fc.assert(
       fc.property(fc.anything(), fc.constantFrom('celery', 'bullmq', 'http'), (value, kind) => {
-        parseEvaluationTargets(value);
+        parseEvaluationTargets(value, t);
         parseEvaluationTarget(
           { kind, name: 'x', queue: value, args: value, data: value, follow: value, url: value },
           1,
+          t,
         );
       }),
     );

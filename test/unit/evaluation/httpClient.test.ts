@@ -20,6 +20,7 @@ const OPTIONS: HttpOptions = {
   insecure: false,
   timeoutMs: 10_000,
   maxBytes: 10_000,
+  locale: 'en',
   signal: new AbortController().signal,
 };
 
@@ -181,7 +182,7 @@ void suite('requests to an endpoint', () => {
   });
 
   test('an answer that is too large', async () => {
-    await failsAs('too-large', post(`http://127.0.0.1:${http}/large`));
+    assert.match(await failsAs('too-large', post(`http://127.0.0.1:${http}/large`)), /larger than 10 kB\./u);
   });
 
   test('an answer that breaks off', async () => {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { appendedMapping, parsePathMappings } from '../../../src/host/source/pathMappingSetting.ts';
+import { drawing } from '../host/trees/samples.ts';
 
+const { t } = drawing;
 const MAPPING = { localRoot: '${workspaceFolder}', remoteRoot: '/app' };
 
 void suite('the setting taskTower.pathMappings', () => {
   test('usable entries stay when others are not', () => {
     assert.deepEqual(
-      parsePathMappings([MAPPING, { localRoot: '', remoteRoot: '/x' }, 'x', { localRoot: '/x' }]),
+      parsePathMappings([MAPPING, { localRoot: '', remoteRoot: '/x' }, 'x', { localRoot: '/x' }], t),
       {
         mappings: [MAPPING],
         problems: [
@@ -20,8 +22,8 @@ void suite('the setting taskTower.pathMappings', () => {
   });
 
   test('nothing, and what is no list', () => {
-    assert.deepEqual(parsePathMappings(undefined), { mappings: [], problems: [] });
-    assert.deepEqual(parsePathMappings({}).problems, ['taskTower.pathMappings must be a list.']);
+    assert.deepEqual(parsePathMappings(undefined, t), { mappings: [], problems: [] });
+    assert.deepEqual(parsePathMappings({}, t).problems, ['taskTower.pathMappings must be a list.']);
   });
 
   test('a mapping is added in place of one for the same remote folder, and nothing else is lost', () => {

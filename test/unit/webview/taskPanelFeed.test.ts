@@ -8,6 +8,7 @@ import type { RunDurations } from '../../../src/model/runDurations.ts';
 import type { SimilarFailures } from '../../../src/model/similarFailures.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import { celeryDetail, DOWN, FAILED_CELERY, ONLINE } from '../../webview/models.ts';
+import { drawing } from '../host/trees/samples.ts';
 
 const { ref } = FAILED_CELERY.task;
 
@@ -26,7 +27,7 @@ function openFeed() {
   const feed = new TaskPanelFeed({
     ref,
     show: (model) => shown.push(model),
-    describeProblem: ({ detail }) => `Because ${detail}.`,
+    t: drawing.t,
     actionsOf: (task) => (task.state === 'failed' ? ['retry'] : []),
     monitor: {
       getConnections: () => Promise.resolve(answers.connections),
@@ -130,7 +131,7 @@ test('a connection that goes down marks the panel stale, and its return reads ag
   await settled();
   const stale = last();
   assert.ok(stale?.kind === 'task');
-  assert.equal(stale.connectionProblem, 'Because connect ECONNREFUSED 127.0.0.1:6379.');
+  assert.match(stale.connectionProblem ?? '', /^Cannot reach localhost:6379 \(connection refused\)\./);
   assert.equal(stale.detail, FAILED_CELERY);
   assert.equal(reads.detail, 1);
   answers.connections = [ONLINE];

@@ -121,7 +121,7 @@ describe('what stands in a queue as JSON', () => {
   };
 
   it('keeps exact values and says what is known of others', () => {
-    const text = queueItemsJson(celeryQueue(), { order: 'next', limit: 1 }, page);
+    const text = queueItemsJson(celeryQueue(), { order: 'next', limit: 1 }, page, drawing.t);
     assert.match(text, /12345678901234567890,\s+NaN/);
     assert.match(text, /"unknown": "pickle"/);
     assert.match(text, /"total": 12,\s+"shown": 1/);
@@ -130,7 +130,7 @@ describe('what stands in a queue as JSON', () => {
 
   it('says when it shows fewer than were asked for, because they are large', () => {
     const textOf = (limit: number, next: number | null) =>
-      queueItemsJson(celeryQueue(), { order: 'newest', limit }, { ...page, next });
+      queueItemsJson(celeryQueue(), { order: 'newest', limit }, { ...page, next }, drawing.t);
     assert.match(textOf(50, 1), /"note": "Those that follow are not shown/);
     assert.doesNotMatch(textOf(1, 1), /"note"/);
     assert.doesNotMatch(textOf(50, null), /"note"/);

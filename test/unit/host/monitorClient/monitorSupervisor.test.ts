@@ -74,6 +74,7 @@ describe('the monitor thread is kept alive', () => {
         changed: (changed) => topics.push(changed),
         log: (level, message) => logged.push(`${level} ${message}`),
       },
+      t: drawing.t,
       onState: ({ kind }) => states.push(kind),
       now: () => now,
       after: (ms, run) => {

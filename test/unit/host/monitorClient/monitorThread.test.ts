@@ -3,16 +3,22 @@ import { once, EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { startMonitorThread } from '../../../../src/host/monitorClient/monitorThread.ts';
+import { drawing } from '../trees/samples.ts';
 
 const file = join(import.meta.dirname, '../../../fixtures/monitorThread/answering.ts');
 const options = { storeFile: null, historyDays: 14, historyMaxTasks: 1_000 };
 
 function start(script: string = file) {
   const said = new EventEmitter();
-  const thread = startMonitorThread(script, options, {
-    changed: (topics) => said.emit('changed', topics),
-    log: (level, message) => said.emit('log', level, message),
-  });
+  const thread = startMonitorThread(
+    script,
+    options,
+    {
+      changed: (topics) => said.emit('changed', topics),
+      log: (level, message) => said.emit('log', level, message),
+    },
+    drawing.t,
+  );
   return { thread, said };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OnDemand } from '../../../../src/host/onDemand/onDemand.ts';
+import { drawing } from '../trees/samples.ts';
 
 /** Parts and stand-ins that write down what happens to them. */
 function scene(load?: () => Promise<void>) {
@@ -13,7 +14,7 @@ function scene(load?: () => Promise<void>) {
       events.push('made');
       return noting('parts');
     };
-  });
+  }, drawing.t);
   demand.standIn(noting('first'), noting('second'));
   return { demand, events };
 }

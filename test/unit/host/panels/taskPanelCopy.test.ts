@@ -4,9 +4,10 @@ import { taskPanelCopy } from '../../../../src/host/panels/taskPanelCopy.ts';
 import type { TaskPanelCopy } from '../../../../src/contract/taskPanel.ts';
 import type { TaskDetail } from '../../../../src/model/task.ts';
 import { celeryDetail, FAILED_BULLMQ, FAILED_CELERY, HOSTILE, PICKLED } from '../../../webview/models.ts';
+import { drawing } from '../trees/samples.ts';
 
 function textOf(selection: TaskPanelCopy, detail: TaskDetail = FAILED_CELERY): string | undefined {
-  return taskPanelCopy(selection, detail.task.ref, detail, 'vscode')?.text;
+  return taskPanelCopy(selection, detail.task.ref, detail, 'vscode', drawing.t)?.text;
 }
 
 test('a traceback as a list of paths, outermost first, each place once', () => {
@@ -32,6 +33,12 @@ test('a traceback as Markdown: exception, task, block', () => {
     [lines[4], lines[5], lines.at(-2)],
     ['```pytb', 'Traceback (most recent call last):', '```'],
   );
+});
+
+test('a traceback as Markdown of a task whose name is not known', () => {
+  const detail = celeryDetail({ task: { name: null }, tracebacks: ['Error: x'], exception: null });
+  const text = textOf({ what: 'traceback', index: 0, as: 'markdown' }, detail) ?? '';
+  assert.match(text, /^Task of an unknown name, id e3f1a2b4/mu);
 });
 
 test('no text leaves its block, and what stands above it stays text', () => {
@@ -61,6 +68,6 @@ test('the call, the link, and what is not known', () => {
   assert.match(textOf({ what: 'link' }) ?? '', /^vscode:\/\/task-tower\.task-tower\/task\?key=/u);
   assert.equal(textOf({ what: 'traceback', index: 9, as: 'markdown' }), undefined);
   const { ref } = FAILED_CELERY.task;
-  assert.equal(taskPanelCopy({ what: 'json' }, ref, null, 'vscode'), null);
-  assert.equal(taskPanelCopy({ what: 'id' }, ref, null, 'vscode')?.text, ref.id);
+  assert.equal(taskPanelCopy({ what: 'json' }, ref, null, 'vscode', drawing.t), null);
+  assert.equal(taskPanelCopy({ what: 'id' }, ref, null, 'vscode', drawing.t)?.text, ref.id);
 });
