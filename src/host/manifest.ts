@@ -16,6 +16,7 @@ export const COMMANDS = {
   showTaskRuns: 'taskTower.showTaskRuns',
   filterTasks: 'taskTower.filterTasks',
   groupTasks: 'taskTower.groupTasks',
+  sortTasks: 'taskTower.sortTasks',
   filterByGroup: 'taskTower.filterByGroup',
   freezeTasks: 'taskTower.freezeTasks',
   followTasks: 'taskTower.followTasks',

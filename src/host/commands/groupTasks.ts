@@ -32,7 +32,7 @@ async function askGrouping(current: TaskGrouping, { t }: Wording): Promise<TaskG
 
 function choices({ t }: Pick<Wording, 't'>): readonly Choice<TaskGrouping>[] {
   return [
-    { label: `$(list-flat) ${t('Not grouped')}`, detail: t('The latest first.'), value: 'none' },
+    { label: `$(list-flat) ${t('Not grouped')}`, detail: t('All in one list.'), value: 'none' },
     { label: `$(pass) ${t('State')}`, detail: t('What is wrong first.'), value: 'state' },
     { label: `$(symbol-method) ${t('Name')}`, value: 'name' },
     { label: `$(server-process) ${t('Worker')}`, value: 'worker' },

@@ -27,6 +27,7 @@ import { registerRemoveConnection } from './removeConnection.ts';
 import { registerRetryConnection } from './retryConnection.ts';
 import { registerSaveTaskFilter } from './saveTaskFilter.ts';
 import { registerShowLog } from './showLog.ts';
+import { registerSortTasks } from './sortTasks.ts';
 
 export interface CommandDeps {
   readonly monitor: MonitorApi;
@@ -52,6 +53,7 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
     registerClearTaskFilter(views.tasks, log),
     registerFilterByGroup(views.tasks, log),
     registerGroupTasks(views.tasks, wording, log),
+    registerSortTasks(views.tasks, wording, log),
     registerFreezeTasks(views.tasks, log),
     registerLoadMoreTasks(views.tasks, log),
     registerQueueRows(views.queues, monitor, log),

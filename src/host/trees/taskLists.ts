@@ -1,8 +1,7 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { type Task, taskKey } from '../../model/task.ts';
-import type { TaskFilter } from '../../model/taskFilter.ts';
 import { isFinished } from '../../model/taskState.ts';
-import { readTasks, type TaskList } from './taskPages.ts';
+import { type AskedTasks, readTasks, type TaskList } from './taskPages.ts';
 
 /** Tasks that came since the lists were frozen. */
 export interface NewTasks {
@@ -25,6 +24,8 @@ const COUNTED = [100, 1_000] as const;
 export class TaskLists {
   readonly #monitor: Pick<MonitorApi, 'getTasks' | 'getTask'>;
   #lists = new Map<string, TaskList>();
+  /** By list, the newest tasks when it was frozen: of lists in another order, which do not tell what is new. */
+  #newest = new Map<string, readonly Task[]>();
   #frozenAt: number | null = null;
 
   constructor(monitor: Pick<MonitorApi, 'getTasks' | 'getTask'>) {
@@ -39,6 +40,7 @@ export class TaskLists {
   /** What was read last stays from now on. */
   freeze(now: number): void {
     this.#frozenAt = now;
+    this.#newest = new Map();
   }
 
   follow(): void {
@@ -51,25 +53,28 @@ export class TaskLists {
   }
 
   /** The list of a name, of at least `count` tasks where there are so many. */
-  async read(name: string, filter: TaskFilter, count: number): Promise<TaskList> {
-    const kept = this.#frozenAt === null ? undefined : this.#lists.get(name);
+  async read(name: string, asked: AskedTasks, count: number): Promise<TaskList> {
+    // What is read while other tasks are to be shown is none of theirs.
+    const lists = this.#lists;
+    const kept = this.#frozenAt === null ? undefined : lists.get(name);
     const list =
       kept === undefined
-        ? await readTasks(this.#monitor, filter, count)
-        : await readTasks(this.#monitor, filter, count, await this.#upToDate(kept));
-    this.#lists.set(name, list);
+        ? await readTasks(this.#monitor, asked, count)
+        : await readTasks(this.#monitor, asked, count, await this.#upToDate(kept));
+    lists.set(name, list);
     return list;
   }
 
   /** How many tasks match that are newer than those of a frozen list. */
-  async countNew(name: string, filter: TaskFilter): Promise<NewTasks> {
+  async countNew(name: string, asked: AskedTasks): Promise<NewTasks> {
     const list = this.#lists.get(name);
     const at = this.#frozenAt;
     if (list === undefined || at === null) return NO_NEW_TASKS;
-    const known = new Set(list.tasks.map(({ ref }) => taskKey(ref)));
+    const before = isNewestFirst(asked) ? list.tasks : await this.#newestWhenFrozen(name, asked);
+    const known = new Set(before.map(({ ref }) => taskKey(ref)));
     let newTasks = NO_NEW_TASKS;
     for (const limit of COUNTED) {
-      const page = await this.#monitor.getTasks({ filter, limit, cursor: null });
+      const page = await this.#monitor.getTasks({ filter: asked.filter, limit, cursor: null });
       const first = page.tasks.findIndex(({ ref }) => known.has(taskKey(ref)));
       if (first !== -1) return { count: first, isMore: false };
       // None of the frozen ones matches any more, or more came than were read: then the time tells.
@@ -78,6 +83,16 @@ export class TaskLists {
       if (!newTasks.isMore) break;
     }
     return newTasks;
+  }
+
+  /** Asked for when it is first needed, which is as soon as the list is frozen. */
+  async #newestWhenFrozen(name: string, { filter }: AskedTasks): Promise<readonly Task[]> {
+    const newest = this.#newest;
+    const known = newest.get(name);
+    if (known !== undefined) return known;
+    const { tasks } = await this.#monitor.getTasks({ filter, limit: COUNTED[0], cursor: null });
+    newest.set(name, tasks);
+    return tasks;
   }
 
   /** The same rows; those that have not ended are asked about again. */
@@ -89,6 +104,10 @@ export class TaskLists {
     const newer = new Map(read);
     return { ...list, tasks: list.tasks.map((task) => newer.get(task) ?? task) };
   }
+}
+
+function isNewestFirst({ sort = 'newest' }: AskedTasks): boolean {
+  return sort === 'newest';
 }
 
 /** When it was sent, as far as that is known, epoch ms. */

@@ -1,5 +1,6 @@
 import type { Task } from '../../model/task.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import type { TaskSort } from '../../model/taskSort.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { COMMANDS } from '../manifest.ts';
@@ -8,6 +9,7 @@ import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.t
 import type { Drawing } from './drawing.ts';
 import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
+import { sortFigure } from './sortFigure.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import type { TaskList } from './taskPages.ts';
 import { taskDescription, taskLabel } from './taskText.ts';
@@ -19,6 +21,7 @@ interface ListPlace {
   readonly readOnly: boolean;
   /** Names the list; a task may for a moment be in two, such as in the groups of its old and its new state. */
   readonly list: string;
+  readonly sort: TaskSort;
 }
 
 /** Tasks as rows, in the order given, with a row for more when there are more. */
@@ -31,9 +34,12 @@ export function taskNodes(
   return next === null ? rows : [...rows, loadMoreNode(place.list, drawing.t)];
 }
 
-function taskNode(task: Task, { readOnly, list }: ListPlace, drawing: Drawing): TreeNode {
+function taskNode(task: Task, { readOnly, list, sort }: ListPlace, drawing: Drawing): TreeNode {
   const { system, scope, id } = task.ref;
-  const [label, description] = [taskLabel(task), taskDescription(task, drawing)];
+  const label = sort === 'name' && task.name !== null ? visibleLine(task.name, 100) : taskLabel(task);
+  const told = taskDescription(task, drawing);
+  const figure = sortFigure(task, sort, drawing);
+  const description = figure === null ? told : `${figure} · ${told}`;
   const failed = task.state === 'failed' || task.state === 'retrying';
   return {
     id: nodeId('task', list, system, scope, id),
@@ -41,7 +47,7 @@ function taskNode(task: Task, { readOnly, list }: ListPlace, drawing: Drawing): 
     description,
     icon: taskStateIcon(task.state),
     // A failure's row says its reason, and only the icon that it failed.
-    ...(description.startsWith(task.state)
+    ...(told.startsWith(task.state)
       ? {}
       : { spoken: `${label}, ${visibleLine(task.state, 40)}, ${description}` }),
     tooltip: { lazy: true },

@@ -1,34 +1,43 @@
-import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { Task } from '../../model/task.ts';
-import type { TaskFilter } from '../../model/taskFilter.ts';
+import type { MonitorApi, TaskQuery } from '../../contract/monitorApi.ts';
+import { type Task, taskKey } from '../../model/task.ts';
 
 /** Tasks that one page of the view holds. */
 export const PAGE_SIZE = 100;
 /** The greatest page that the monitor answers in one call. */
 const GREATEST_QUERY = 1_000;
 
-/** The newest tasks that match, and where to read on; `next` is `null`: there are no more. */
+/** Which tasks a list has, in which order. */
+export type AskedTasks = Pick<TaskQuery, 'filter' | 'sort'>;
+
+/** The first tasks that match, and where to read on; `next` is `null`: there are no more. */
 export interface TaskList {
   readonly tasks: readonly Task[];
   readonly next: string | null;
 }
 
-/** The newest tasks that match, as many as asked for. `begun`: those that were read before, which are kept. */
+/**
+ * The first tasks that match, as many as asked for. `begun`: those that were read before, which are kept. A task that
+ * moved in the order while it was read, such as one that was tried again, stands where it was found first.
+ */
 export async function readTasks(
   monitor: Pick<MonitorApi, 'getTasks'>,
-  filter: TaskFilter,
+  asked: AskedTasks,
   count: number,
   begun: TaskList | null = null,
 ): Promise<TaskList> {
-  const tasks: Task[] = [...(begun?.tasks ?? [])];
+  const tasks = new Map<string, Task>();
+  const add = (found: readonly Task[]): void => {
+    for (const task of found) tasks.set(taskKey(task.ref), task);
+  };
+  add(begun?.tasks ?? []);
   let cursor = begun?.next ?? null;
   if (begun !== null && cursor === null) return begun;
-  while (tasks.length < count) {
-    const limit = Math.min(GREATEST_QUERY, count - tasks.length);
-    const page = await monitor.getTasks({ filter, limit, cursor });
-    tasks.push(...page.tasks);
+  while (tasks.size < count) {
+    const limit = Math.min(GREATEST_QUERY, count - tasks.size);
+    const page = await monitor.getTasks({ ...asked, limit, cursor });
+    add(page.tasks);
     cursor = page.next;
     if (cursor === null) break;
   }
-  return { tasks, next: cursor };
+  return { tasks: [...tasks.values()], next: cursor };
 }

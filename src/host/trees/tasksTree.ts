@@ -3,6 +3,7 @@ import { isEndedQuestion } from '../../contract/endedQuestion.ts';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
+import type { TaskSort } from '../../model/taskSort.ts';
 import type { TreeConnections } from './connectionNodes.ts';
 import type { Drawing, Wording } from './drawing.ts';
 import type { DrawBranch } from './lazyBranches.ts';
@@ -12,7 +13,7 @@ import type { TaskGroups } from './taskGroups.ts';
 import type { TaskGrouping } from './taskGrouping.ts';
 import { TaskLists } from './taskLists.ts';
 import { TaskSearches } from './taskSearches.ts';
-import { PAGE_SIZE, type TaskList } from './taskPages.ts';
+import { type AskedTasks, PAGE_SIZE, type TaskList } from './taskPages.ts';
 import type { TreeContent, TreeNode } from './treeNode.ts';
 
 type TasksMonitor = Pick<
@@ -27,12 +28,16 @@ type TasksMonitor = Pick<
   | 'getSearchedBackTo'
 >;
 
-const GROUPS_INTERVAL_MS = 2_000;
+/**
+ * Between two loads of groups, which are counted over the whole history, and of another order than the newest first,
+ * in which rows change their places under the pointer.
+ */
+const ARRANGED_INTERVAL_MS = 2_000;
 
 /** Draws the rows of one connection. */
 type DrawRows = (drawing: Drawing) => readonly TreeNode[];
 
-/** The view *Tasks*: the latest first, filtered, flat or in groups, in pages; following what happens, or frozen. */
+/** The view *Tasks*: filtered, sorted, flat or in groups, in pages; following what happens, or frozen. */
 export class TasksTree implements TreeSource {
   readonly topics = ['connections', 'tasks'] as const;
 
@@ -43,6 +48,9 @@ export class TasksTree implements TreeSource {
   readonly #lists: TaskLists;
   #filter: TaskFilter = NO_FILTER;
   #grouping: TaskGrouping = 'none';
+  #sort: TaskSort = 'newest';
+  /** How often other rows were asked for. */
+  #begun = 0;
   /** By connection, as they were counted last. */
   #groups = new Map<ConnectionId, TaskGroups>();
   /** By name of the list. */
@@ -56,9 +64,8 @@ export class TasksTree implements TreeSource {
     this.#lists = new TaskLists(this.#searches);
   }
 
-  /** Groups are counted over the whole history. */
   get loadIntervalMs(): number {
-    return this.#grouping === 'none' ? LOAD_INTERVAL_MS : GROUPS_INTERVAL_MS;
+    return this.#grouping === 'none' && this.#sort === 'newest' ? LOAD_INTERVAL_MS : ARRANGED_INTERVAL_MS;
   }
 
   get filter(): TaskFilter {
@@ -67,6 +74,10 @@ export class TasksTree implements TreeSource {
 
   get grouping(): TaskGrouping {
     return this.#grouping;
+  }
+
+  get sort(): TaskSort {
+    return this.#sort;
   }
 
   get isFrozen(): boolean {
@@ -82,6 +93,12 @@ export class TasksTree implements TreeSource {
   /** Arranges the rows otherwise, from the first page, following what happens. */
   setGrouping(grouping: TaskGrouping): void {
     this.#grouping = grouping;
+    this.#startAnew();
+  }
+
+  /** Shows the tasks in another order, within groups too, from the first page, following what happens. */
+  setSort(sort: TaskSort): void {
+    this.#sort = sort;
     this.#startAnew();
   }
 
@@ -108,12 +125,13 @@ export class TasksTree implements TreeSource {
     const twins = this.#registry.twins(new Set(online));
     const counted = statuses.filter(({ id }) => !twins.has(id));
     const newTasks = newTasksIn(
-      await Promise.all(counted.map(({ id }) => this.#lists.countNew(id, this.#filterFor(id)))),
+      await Promise.all(counted.map(({ id }) => this.#lists.countNew(id, this.#askedOf(id)))),
     );
     const overview = connectionsOverview(statuses, this.#registry);
     const shown = {
       filter: taskFilterText(this.#filter),
       grouping: this.#grouping,
+      sort: this.#sort,
       frozenAt: this.#lists.frozenAt,
       newTasks,
     };
@@ -136,14 +154,19 @@ export class TasksTree implements TreeSource {
     return this.#searches.searchedBackTo();
   }
 
-  /** The tasks of a group. */
+  /** The tasks of a group; asked for once more when another filter or order was chosen meanwhile. */
   async branch({ lazy }: TreeNode): Promise<DrawBranch> {
     if (lazy?.kind !== 'taskGroup') return () => [];
     const { groupFilter, groupListName, taskNodes } = await import('./taskRows.ts');
     const name = groupListName(lazy);
-    const filter = { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) };
-    const list = await this.#lists.read(name, filter, this.#countOf(name)).catch(noneWhenGivenUp);
-    return (now) => taskNodes(list, { ...lazy, list: name }, { ...this.#wording, now });
+    for (;;) {
+      const [begun, sort] = [this.#begun, this.#sort];
+      const asked = { filter: { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) }, sort };
+      const list = await this.#lists.read(name, asked, this.#countOf(name)).catch(noneWhenGivenUp);
+      if (begun === this.#begun) {
+        return (now) => taskNodes(list, { ...lazy, list: name, sort }, { ...this.#wording, now });
+      }
+    }
   }
 
   /** Reads the arguments only when a person asks for the tooltip. */
@@ -156,13 +179,15 @@ export class TasksTree implements TreeSource {
     return token.isCancellationRequested ? '' : taskTooltip(detail?.task ?? subject.task, detail, drawing);
   }
 
-  /** The newest tasks of a connection are read in any case: by them, what is new is told when the rows are frozen. */
+  /** Tasks of a connection are read also when groups are shown: by the newest, what is new is told when the rows are frozen. */
   async #readRows({ id, readOnly }: ConnectionStatus): Promise<DrawRows> {
     const { readTaskGroups, taskGroupNodes, taskNodes } = await import('./taskRows.ts');
     const grouping = this.#grouping;
-    const list = await this.#lists.read(id, this.#filterFor(id), this.#countOf(id));
+    const asked = this.#askedOf(id);
+    const list = await this.#lists.read(id, asked, this.#countOf(id));
     if (grouping === 'none') {
-      return (drawing) => taskNodes(list, { connectionId: id, readOnly, list: id }, drawing);
+      return (drawing) =>
+        taskNodes(list, { connectionId: id, readOnly, list: id, sort: asked.sort }, drawing);
     }
     const kept = this.isFrozen ? this.#groups.get(id) : undefined;
     const groups = kept ?? (await readTaskGroups(this.#monitor, this.#filterFor(id), grouping));
@@ -171,11 +196,17 @@ export class TasksTree implements TreeSource {
   }
 
   #startAnew(): void {
+    this.#begun++;
     this.#pages = new Map();
     this.#groups = new Map();
     this.#lists.follow();
     this.#lists.clear();
     void this.#searches.giveUp();
+  }
+
+  /** The list of a connection, which is not shown but tells what is new when there are groups. */
+  #askedOf(id: ConnectionId): AskedTasks & { readonly sort: TaskSort } {
+    return { filter: this.#filterFor(id), sort: this.#grouping === 'none' ? this.#sort : 'newest' };
   }
 
   #filterFor(connectionId: ConnectionId): TaskFilter {

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
+import type { TaskSort } from '../../model/taskSort.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
 import { parseFilter } from '../../model/filter/parseFilter.ts';
 import { filterProblemText } from '../filter/filterProblemText.ts';
 import { FilterMemory } from '../filter/filterMemory.ts';
 import { CONTEXT_KEYS } from '../manifest.ts';
 import { isTaskGrouping, type TaskGrouping } from './taskGrouping.ts';
+import { isTaskSort } from './taskSorting.ts';
 import type { LiveTree } from './liveTree.ts';
 import type { TasksTree } from './tasksTree.ts';
 
 const GROUPING = 'taskGrouping';
+const SORT = 'taskSort';
 
-/** The view *Tasks* as commands see it: its filter and grouping, which a new window begins with again, and its pages. */
+/** The view *Tasks* as commands see it: its filter, grouping and order, with which a new window begins, and its pages. */
 export class TasksView {
   readonly memory: FilterMemory;
   readonly #tree: LiveTree;
@@ -26,6 +29,8 @@ export class TasksView {
     const { current } = this.memory;
     const grouping = workspace.get<unknown>(GROUPING);
     if (isTaskGrouping(grouping)) source.setGrouping(grouping);
+    const sort = workspace.get<unknown>(SORT);
+    if (isTaskSort(sort)) source.setSort(sort);
     // A filter that another version kept may be none any more: then all tasks are shown.
     if (current !== '' && parseFilter(current).ok) this.#apply(current);
   }
@@ -61,6 +66,17 @@ export class TasksView {
     this.#sayFrozen();
     this.#tree.refresh('the grouping changed');
     await this.#workspace.update(GROUPING, grouping === 'none' ? undefined : grouping);
+  }
+
+  get sort(): TaskSort {
+    return this.#source.sort;
+  }
+
+  async setSort(sort: TaskSort): Promise<void> {
+    this.#source.setSort(sort);
+    this.#sayFrozen();
+    this.#tree.refresh('the order changed');
+    await this.#workspace.update(SORT, sort === 'newest' ? undefined : sort);
   }
 
   /** The rows that are shown stay, or follow again what happens. */

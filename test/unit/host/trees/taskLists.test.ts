@@ -31,10 +31,12 @@ function sent(from: number, to: number): void {
   for (let id = from; id <= to; id++) history.unshift(numbered(id, { sentAt: NOW + id }));
 }
 
+const ALL = { filter: {} };
+
 describe('lists of tasks', () => {
   let lists: TaskLists;
   const ids = async (count = 3) =>
-    (await lists.read('all', {}, count)).tasks.map(({ ref }) => Number(ref.id));
+    (await lists.read('all', ALL, count)).tasks.map(({ ref }) => Number(ref.id));
   beforeEach(() => {
     [history, asked, lists] = [[], [], new TaskLists(monitor)];
     sent(1, 10);
@@ -44,7 +46,7 @@ describe('lists of tasks', () => {
     assert.deepEqual(await ids(), [10, 9, 8]);
     sent(11, 12);
     assert.deepEqual(await ids(), [12, 11, 10]);
-    assert.deepEqual(await lists.countNew('all', {}), { count: 0, isMore: false });
+    assert.deepEqual(await lists.countNew('all', ALL), { count: 0, isMore: false });
   });
 
   it('stay when they are frozen, and what came since is counted', async () => {
@@ -52,7 +54,7 @@ describe('lists of tasks', () => {
     lists.freeze(NOW + 10);
     sent(11, 22);
     assert.deepEqual(await ids(), [10, 9, 8]);
-    assert.deepEqual(await lists.countNew('all', {}), { count: 12, isMore: false });
+    assert.deepEqual(await lists.countNew('all', ALL), { count: 12, isMore: false });
     lists.follow();
     assert.deepEqual(await ids(), [22, 21, 20]);
   });
@@ -70,7 +72,7 @@ describe('lists of tasks', () => {
     await ids();
     lists.freeze(NOW);
     history = [numbered(3), numbered(2, { state: 'failed' }), numbered(1, { state: 'retrying' })];
-    const { tasks } = await lists.read('all', {}, 3);
+    const { tasks } = await lists.read('all', ALL, 3);
     assert.deepEqual(
       tasks.map(({ state }) => state),
       ['failed', 'succeeded'],
@@ -85,14 +87,14 @@ describe('lists of tasks', () => {
     sent(9, 12);
     history = history.filter(({ ref }) => ref.id !== '9' && ref.id !== '10');
     assert.deepEqual(await ids(), [10, 9, 8]);
-    assert.deepEqual(await lists.countNew('all', {}), { count: 2, isMore: false });
+    assert.deepEqual(await lists.countNew('all', ALL), { count: 2, isMore: false });
     sent(13, 1_500);
-    assert.deepEqual(await lists.countNew('all', {}), { count: 1_000, isMore: true });
+    assert.deepEqual(await lists.countNew('all', ALL), { count: 1_000, isMore: true });
   });
 });
 
 it('the view says what is new, since when it is frozen, and how it is grouped and filtered', () => {
-  const shown = { filter: 'state:failed', grouping: 'cause', frozenAt: NOW } as const;
+  const shown = { filter: 'state:failed', grouping: 'cause', sort: 'newest', frozenAt: NOW } as const;
   const newTasks = newTasksIn([
     { count: 1_200, isMore: false },
     { count: 1_000, isMore: true },
@@ -103,7 +105,10 @@ it('the view says what is new, since when it is frozen, and how it is grouped an
   );
   const none = newTasksIn([]);
   assert.equal(
-    tasksDescription({ filter: '', grouping: 'none', frozenAt: null, newTasks: none }, drawing),
+    tasksDescription(
+      { filter: '', grouping: 'none', sort: 'newest', frozenAt: null, newTasks: none },
+      drawing,
+    ),
     '',
   );
 });

@@ -83,7 +83,7 @@ describe('a task', () => {
   });
 });
 
-const PLACE = { connectionId: 'local', readOnly: false, list: 'local' } as const;
+const PLACE = { connectionId: 'local', readOnly: false, list: 'local', sort: 'newest' } as const;
 
 describe('the rows of tasks', () => {
   it('say to a screen reader what only their icon shows', () => {

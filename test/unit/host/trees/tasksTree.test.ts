@@ -36,7 +36,7 @@ function store(count: number) {
 describe('reading tasks', () => {
   it('asks for as many as are shown, in pages that the monitor allows', async () => {
     const monitor = store(5_000);
-    const read = await readTasks(monitor, { connectionId: 'local' }, 2_300);
+    const read = await readTasks(monitor, { filter: { connectionId: 'local' } }, 2_300);
     assert.equal(read.tasks.length, 2_300);
     assert.equal(read.next, '2300');
     assert.deepEqual(
@@ -50,8 +50,8 @@ describe('reading tasks', () => {
   });
 
   it('ends when there are no more', async () => {
-    assert.equal((await readTasks(store(3), {}, 100)).next, null);
-    assert.deepEqual(await readTasks(store(0), {}, 100), { tasks: [], next: null });
+    assert.equal((await readTasks(store(3), { filter: {} }, 100)).next, null);
+    assert.deepEqual(await readTasks(store(0), { filter: {} }, 100), { tasks: [], next: null });
   });
 });
 
