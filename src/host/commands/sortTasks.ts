@@ -53,7 +53,7 @@ function orderWords(sort: TaskSort, t: Translate): Pick<vscode.QuickPickItem, 'l
         detail: t('From sent to started. Tasks of which either is not known come last.'),
       };
     case 'most retries':
-      return { label: `$(debug-restart) ${t('Most retries')}` };
+      return { label: `$(refresh) ${t('Most retries')}` };
     case 'name':
       return {
         label: `$(symbol-method) ${t('Name')}`,

@@ -70,6 +70,18 @@ describe('a connection in the settings', () => {
     await vscode.commands.executeCommand('taskTower.clearTaskFilter');
   });
 
+  it('sorts the tasks by what is chosen, beginning with the order of now', async () => {
+    const sort = 'taskTower.sortTasks';
+    assert.equal(await vscode.commands.executeCommand(sort, 'longest runtime'), 'longest runtime');
+    const answer = vscode.commands.executeCommand<string>(sort);
+    const chosen = await untilTower(api, 'the order to be chosen', async () => {
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return Promise.race([answer, new Promise<null>((resolve) => setTimeout(resolve, 200, null))]);
+    });
+    assert.equal(chosen, 'longest runtime');
+    assert.equal(await vscode.commands.executeCommand(sort, 'newest'), 'newest');
+  });
+
   it('opens a failed task, and leads to the line that raised', async () => {
     const failed = await failedTask(api);
     const detail = await api.task(failed.ref);
