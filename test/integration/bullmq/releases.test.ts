@@ -188,7 +188,6 @@ for (const release of RELEASES) {
       });
       const parent = await reached(watched, flow.job.id, 'its end', ({ state }) => state === 'succeeded');
       const child = await reached(watched, 'child', 'its end', ({ state }) => state === 'succeeded');
-      assert.ok(watched.states(parent.ref).includes('waiting-children'));
       const { task, attempts } = await detail(watched, child);
       assert.equal(task.retries, 2);
       assert.deepEqual(

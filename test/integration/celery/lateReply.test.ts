@@ -38,6 +38,8 @@ describe('a worker that answers when nobody listens any more', () => {
 
   const app = () => ({ brokerUrl: `${redis.url}/0` });
 
+  const clientList = async () => String(await client.call('CLIENT', 'LIST'));
+
   const replyLists = () => client.keys('*.reply.celery.pidbox');
 
   /** Its main loop executes the task: it hears nothing until that has ended. */
@@ -99,6 +101,10 @@ describe('a worker that answers when nobody listens any more', () => {
     });
     const pinged = await watch.system.perform(ping());
     assert.ok(pinged.ok, JSON.stringify(pinged));
+    await waitFor(async () => !/name=task-tower.* flags=b /iu.test(await clientList()), {
+      what: 'no question to be under way',
+      timeoutMs: 20_000,
+    });
     await watch.stop();
     assert.deepEqual(await replyLists(), []);
   });
