@@ -6,6 +6,8 @@ import type { IndexedFiles } from './definitionIndex.ts';
 import { Gitignored } from './gitignored.ts';
 
 const MOST_FILES = 20_000;
+/** So many changes make the index start anew, so more need not be found. */
+const MOST_IN_NEW_FOLDER = 500;
 const MOST_IGNORE_FILES = 500;
 /** UTF-16 units; a larger file is data, and reading it closely would hold up the editor. */
 const LONGEST_SOURCE = 400_000;
@@ -40,6 +42,13 @@ export class OwnFiles implements IndexedFiles, vscode.Disposable {
       this.#gitignored(),
     ]);
     return paths.filter((path) => !ignored.has(path));
+  }
+
+  /** Those in a folder that was just made; none when it is a file. More than can be read one by one are cut. */
+  async listIn(uri: vscode.Uri): Promise<readonly string[]> {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.Directory) === 0) return [];
+    return this.#files().find(new vscode.RelativePattern(uri, this.#glob), MOST_IN_NEW_FOLDER);
   }
 
   async accepts(path: string): Promise<boolean> {

@@ -41,10 +41,23 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
       if (this.#isOurs(uri)) this.#index.fileChanged(uri.fsPath);
       else if (uri.path.endsWith('/.gitignore')) this.#startAnew();
     };
+    // What a checkout puts into a folder that it makes may come before somebody watches that folder.
+    const folders = vscode.workspace.createFileSystemWatcher('**/*', false, true, true);
+    const made = (uri: vscode.Uri): void => {
+      if (this.#isOurs(uri) || uri.scheme !== 'file') return;
+      this.files.listIn(uri).then(
+        (paths) => {
+          for (const path of paths) this.#index.fileChanged(path);
+        },
+        () => undefined,
+      );
+    };
     const edited = ({ uri }: vscode.TextDocument): void => {
       if (this.#isOurs(uri)) this.#edited.add(uri.fsPath);
     };
     return vscode.Disposable.from(
+      folders,
+      folders.onDidCreate(made),
       watcher,
       watcher.onDidCreate(changed),
       watcher.onDidChange(changed),
