@@ -24,7 +24,9 @@ describe('actions', () => {
       const [status] = await api.connections();
       const { workers } = await api.workers();
       const queues = await api.queues();
-      const isSeen = workers.some(({ name }) => name.startsWith('worker1@')) && queues.length > 2;
+      const isSeen =
+        workers.some(({ name }) => name.startsWith('worker1@')) &&
+        ['evaluation', 'evaluations'].every((queue) => queues.some(({ name }) => name === queue));
       return status?.readOnly === readOnly && isSeen ? true : null;
     });
   }
