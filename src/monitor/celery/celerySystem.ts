@@ -152,8 +152,7 @@ class CelerySystem implements LaidOutSystem {
     reconciliation.dispose();
     history.dispose();
     resultStream.dispose();
-    await subscriptions.dispose();
-    await control.dispose();
+    await Promise.all([control.dispose(), subscriptions.dispose()]);
   }
 
   private finishRemovals(): void {

@@ -66,6 +66,7 @@ export class RemoteControl {
   private blocking: BlockingLink | null = null;
   private reading = false;
   private drainUntil = 0;
+  private hasAsked = false;
   private disposed = false;
 
   constructor(link: RedisLink, keys: CeleryKeys, clock: Clock, malformed: MalformedInput) {
@@ -104,6 +105,7 @@ export class RemoteControl {
       reject,
     };
     this.pending.set(ticket, pending);
+    this.hasAsked = true;
     this.read();
     const cancelDeadline = this.clock.after(collectMs, () => {
       finish(pending);
@@ -152,8 +154,8 @@ export class RemoteControl {
     }
     this.pending.clear();
     this.blocking?.dispose();
-    if (this.blocking === null) return;
     this.blocking = null;
+    if (!this.hasAsked) return;
     const list = this.keys.replyList(this.oid);
     await this.link.pipeline([['DEL', list], ...this.parking(list)]).catch(() => undefined);
   }
@@ -166,11 +168,14 @@ export class RemoteControl {
     this.owed.expect(ticket, listeners - replies.length, this.clock.now());
   }
 
-  /** Gives the list a time to live, so that late replies have one too. */
+  /**
+   * Gives the list a time to live, so that late replies have one too. Of the two placeholders one may still be taken by
+   * our own reader, whose end Redis has not noticed yet.
+   */
   private parking(list: string): readonly RedisCommand[] {
     if (!this.owed.any(this.clock.now())) return [];
     return [
-      ['LPUSH', list, PLACEHOLDER],
+      ['LPUSH', list, PLACEHOLDER, PLACEHOLDER],
       ['EXPIRE', list, REPLY_LIST_TTL_S],
     ];
   }
@@ -196,9 +201,10 @@ export class RemoteControl {
   private async readReplies(): Promise<void> {
     const list = this.keys.replyList(this.oid);
     try {
-      this.blocking ??= await this.link.openBlocking();
+      const blocking = (this.blocking ??= await this.link.openBlocking());
+      if (this.disposed) blocking.dispose();
       while (this.isNeeded()) {
-        const popped = await this.blocking.call(['BRPOP', list, POP_SECONDS], POP_DEADLINE_MS);
+        const popped = await blocking.call(['BRPOP', list, POP_SECONDS], POP_DEADLINE_MS);
         if (Array.isArray(popped) && Buffer.isBuffer(popped[1])) this.take(popped[1]);
         if (!this.isNeeded() && !this.disposed) {
           await this.link.pipeline([...this.parking(list), ['EXPIRE', list, REPLY_LIST_TTL_S]]);

@@ -63,7 +63,8 @@ describe('a worker that answers when nobody listens any more', () => {
     const late = await waitFor(
       async () => {
         const [list] = await replyLists();
-        return list !== undefined && (await client.llen(list)) > 1 && list;
+        const entries = list === undefined ? [] : await client.lrange(list, 0, -1);
+        return entries.some((entry) => entry.includes('ticket')) && list;
       },
       { what: 'the late reply', timeoutMs: 20_000 },
     );
