@@ -55,7 +55,8 @@ const PLACEHOLDER = Buffer.from('closed');
  * an answer is awaited, and deleted at the end.
  */
 export class RemoteControl {
-  private readonly oid = randomUUID();
+  /** Names the list of replies, and tells a person who meets it in Redis whose it is. */
+  private readonly oid = `task-tower-${randomUUID()}`;
   private readonly pending = new Map<string, Pending>();
   private readonly owed = new OwedReplies(REPLY_LIST_TTL_S * 1_000);
   private readonly link: RedisLink;

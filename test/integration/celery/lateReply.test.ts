@@ -40,7 +40,7 @@ describe('a worker that answers when nobody listens any more', () => {
 
   const clientList = async () => String(await client.call('CLIENT', 'LIST'));
 
-  const replyLists = () => client.keys('*.reply.celery.pidbox');
+  const replyLists = () => client.keys('task-tower-*.reply.celery.pidbox');
 
   /** Its main loop executes the task: it hears nothing until that has ended. */
   const makeBusy = async () => {

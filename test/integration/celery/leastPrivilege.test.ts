@@ -116,7 +116,7 @@ describe('the Redis users of the README', () => {
       await watch.stop();
     }
     assert.deepEqual(await refusals(), []);
-    assert.deepEqual(await admin.keys('*.reply.celery.pidbox'), []);
+    assert.deepEqual(await admin.keys('task-tower-*'), []);
   });
 
   it('may write nothing when it only watches', async () => {

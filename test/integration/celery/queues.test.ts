@@ -118,7 +118,7 @@ describe('queues of a real broker', () => {
     );
     await watch.stop();
     const client = connect(4);
-    assert.deepEqual(await client.keys('*reply.celery.pidbox'), [], 'the reply list was deleted');
+    assert.deepEqual(await client.keys('task-tower-*'), [], 'the reply list was deleted');
   });
 
   it('never count or write to a key of another type', async () => {
