@@ -304,7 +304,7 @@ describe('a person in VS Code with the package installed', { concurrency: false 
         what: 'the connections of Task Tower to be closed',
         timeoutMs: 30_000,
       });
-      // Workers, too, leave lists of replies behind when they come back and greet each other.
+      // Only ours: Celery's own clients may leave lists of replies behind.
       for (const list of await redis.keys('task-tower-*')) {
         assert.notEqual(await redis.ttl(list), -1, 'What waits for a late reply must end by itself');
       }

@@ -67,6 +67,15 @@ function linesOf(index: DefinitionIndex, name: string): Promise<readonly string[
 const TASK = '@app.task\ndef f(): pass';
 
 void suite('the index of the workspace', () => {
+  test('is read again for who waits for it when it starts anew meanwhile', async () => {
+    const files = workspaceOf({ '/w/tasks.py': TASK });
+    const index = new DefinitionIndex(files, stoppedClock());
+    const lines = linesOf(index, 'tasks.f');
+    index.startAnew();
+    assert.deepEqual(await lines, ['/w/tasks.py:2']);
+    assert.equal(files.lists, 2);
+  });
+
   test('reads nothing before it is needed, and each file once', async () => {
     const files = workspaceOf({ '/w/tasks.py': TASK, '/w/plain.py': 'x = 1' });
     const clock = stoppedClock();

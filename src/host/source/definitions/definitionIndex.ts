@@ -61,8 +61,7 @@ export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
 
   /** The index; built at the first call. Waits at most 5 s: what is not read by then is missing. */
   async current(): Promise<Index> {
-    this.#building ??= this.#build();
-    const work = this.#building.then(() => this.#updating);
+    const work = this.#upToDate();
     let cancel: (() => void) | undefined;
     const tooLong = new Promise<void>((resolve) => {
       cancel = this.#clock.after(LONGEST_WAIT_MS, resolve);
@@ -93,6 +92,16 @@ export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
   dispose(): void {
     this.#isDisposed = true;
     this.startAnew();
+  }
+
+  /** Once everything is read; when it started anew meanwhile, everything is read again. */
+  async #upToDate(): Promise<void> {
+    let building: Promise<void> | null;
+    do {
+      building = this.#building ??= this.#build();
+      await building;
+      await this.#updating;
+    } while (this.#building !== building && !this.#isDisposed);
   }
 
   async #build(): Promise<void> {
