@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { type HostPulse, type LoopDelay, openHostPulse } from '../../test/bench/hostPulse.ts';
 import { launchChromium } from '../../test/e2e/vscode/chromium.ts';
 import type { Package } from '../bundling/packageExtension.ts';

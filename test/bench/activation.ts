@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { testExtensionFolder } from '../e2e/inhost/buildInHostTests.ts';
 import type { CodeServer } from '../../scripts/services/codeServer.ts';

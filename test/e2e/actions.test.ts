@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { root } from '../../scripts/root.ts';
 import { sendCeleryTasks, waitFor } from '../services/index.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Queue } from 'bullmq';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { ownFolder } from '../../scripts/services/ownership.ts';
 import { root } from '../../scripts/root.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright';
 
 /** What only markup made of a hostile text could have put into a page. */
 const FOREIGN = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { freePort, waitFor } from '../services/index.ts';
 import { buildInHostTests, readInHostResults, testExtensionFolder } from './inhost/buildInHostTests.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { freePort, waitFor } from '../services/index.ts';
 import { type Scene, startScene } from './scene.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { Browser, Frame } from 'playwright-core';
+import type { Browser, Frame } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { waitFor } from '../services/index.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { calmSettings } from '../../scripts/services/calmSettings.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';

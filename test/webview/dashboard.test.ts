@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright';
 import { waitFor } from '../../scripts/services/waitFor.ts';
 import type { DashboardModel } from '../../src/contract/dashboard.ts';
 import { launchChromium } from '../e2e/vscode/chromium.ts';

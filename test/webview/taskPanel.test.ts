@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import {
   CELERY_TRACEBACK,
   DOWN,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { transformSync } from 'esbuild';
-import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright';
 import type { TaskPanelLog, TaskPanelModel, TracebackSource } from '../../src/contract/taskPanel.ts';
 import type { Commit } from '../../src/model/commit.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Locator } from 'playwright-core';
+import type { Locator } from 'playwright';
 import { celeryDetail, FAILED_BULLMQ, HOSTILE, hugeDetail, taskModel } from './models.ts';
 import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 

@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser } from 'playwright';
 import { ensureChromium } from '../../../scripts/toolchain/chromium.ts';
 
 /** Starts a headless browser that asks nobody on the network for anything but the page. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright';
 import { waitFor } from '../../services/index.ts';
 
 export type ViewName = 'Workers' | 'Queues' | 'Tasks';
