@@ -106,7 +106,7 @@ export class ActionLogPick implements vscode.Disposable {
     } else if (this.#isRead && rows.length === 0) {
       rows.push({
         label: `$(info) ${t('No action yet')}`,
-        detail: t('Retries, purges and all else you do from here, with their outcome.'),
+        detail: t('Retries, purges and everything else that you do appear here with their outcome.'),
         alwaysShow: true,
         meaning: { kind: 'nothing' },
       });

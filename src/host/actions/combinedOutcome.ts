@@ -47,6 +47,6 @@ function targetsOf(
 ): readonly TargetOutcome[] {
   if (outcome !== undefined && outcome.targets.length > 0) return outcome.targets;
   const [ok, message] =
-    outcome === undefined ? [false, t('not begun: it was stopped')] : [outcome.ok, outcome.message];
+    outcome === undefined ? [false, t('not started: it was stopped')] : [outcome.ok, outcome.message];
   return names.map((target) => ({ target, ok, message }));
 }

@@ -32,7 +32,7 @@ export const controlAllWorkers: ActionCommand = async (call, deps) => {
   const answer = await askChoice({
     title,
     canGoBack: false,
-    placeholder: t("What shall all Celery workers of '{0}' do?", messageText(connection.name, 100)),
+    placeholder: t("What should all Celery workers of '{0}' do?", messageText(connection.name, 100)),
     choices: CHOICES.filter(([kind]) => !(connection.readOnly && ACTIONS[kind].writes)).map(
       ([kind, command]) => ({ label: t(ACTIONS[kind].title), value: command }),
     ),

@@ -48,7 +48,7 @@ async function askOrder(
         description: t('in the order in which they will run'),
         value: 'next',
       },
-      { label: t('The newest {0}', most), description: t('the youngest first'), value: 'newest' },
+      { label: t('The newest {0}', most), description: t('the newest first'), value: 'newest' },
     ],
   });
   return answer.kind === 'value' ? answer.value : null;

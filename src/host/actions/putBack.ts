@@ -27,7 +27,7 @@ export const putBack: ActionCommand = async (_call, deps) => {
   const answer = await askChoice({
     title,
     canGoBack: false,
-    placeholder: t('What shall be put back where it stood?'),
+    placeholder: t('What should be put back where it stood?'),
     choices: removals.map((removal) => ({
       label: messageText(removal.summary),
       description: t(

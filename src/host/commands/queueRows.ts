@@ -22,8 +22,8 @@ export function registerQueueRows(
   const pickQueue = async (isToPin: boolean): Promise<Queue | null> => {
     const offered = (await monitor.getQueues()).filter((queue) => queues.isPinned(queue) !== isToPin);
     const placeHolder = isToPin
-      ? vscode.l10n.t('Which queue shall stand above the others?')
-      : vscode.l10n.t('Which queue shall stand among the others again?');
+      ? vscode.l10n.t('Pin which queue above the others?')
+      : vscode.l10n.t('Unpin which queue?');
     const items = offered.map((queue) => ({
       label: messageText(queue.name),
       description: SYSTEM_TITLES[queue.system],

@@ -16,11 +16,7 @@ export function registerRetryConnection(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return registerCommand(COMMANDS.retryConnection, log, async (argument) => {
-    const connection = await connectionTarget(
-      argument,
-      registry,
-      vscode.l10n.t('Try which connection again?'),
-    );
+    const connection = await connectionTarget(argument, registry, vscode.l10n.t('Retry which connection?'));
     if (connection !== null) await monitor.retryConnection(connection.config.id);
   });
 }

@@ -88,7 +88,7 @@ function connectedText(
   const systems = test.systems.map((system) => SYSTEM_TITLES[system]);
   const found =
     systems.length === 0
-      ? t('No Celery or BullMQ has used it yet: they appear as soon as they do.')
+      ? t('Neither Celery nor BullMQ has used it yet. They appear as soon as they do.')
       : t('It carries {0}.', new Intl.ListFormat(locale).format(systems));
   return `${t("Connected to '{0}'{1}.", messageText(name), version)} ${found}`;
 }

@@ -40,11 +40,11 @@ async function warn(connection: ConfiguredConnection, deps: InlinePasswordDeps):
   const sentence =
     connection.place.scope === 'user'
       ? vscode.l10n.t(
-          "The password of the connection '{0}' stands in the user settings, readable for everybody who can read the file.",
+          "The password of the connection '{0}' is in the user settings, where everybody who can read the file sees it.",
           shown,
         )
       : vscode.l10n.t(
-          "The password of the connection '{0}' stands in the workspace settings, readable for everybody who can read the file.",
+          "The password of the connection '{0}' is in the workspace settings, where everybody who can read the file sees it.",
           shown,
         );
   const answer = await vscode.window.showWarningMessage(sentence, moveIt, keepIt);

@@ -16,7 +16,7 @@ export async function chooseTarget(title: string, memory: vscode.Memento): Promi
   const ordered = targets.toSorted((one, other) => Number(other.name === last) - Number(one.name === last));
   const answer = await askChoice({
     title,
-    placeholder: vscode.l10n.t('Where shall the code be evaluated?'),
+    placeholder: vscode.l10n.t('Where should the code be evaluated?'),
     choices: ordered.map((target) => ({
       label: messageText(target.name),
       description: messageText(destination(target)),

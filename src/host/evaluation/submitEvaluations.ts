@@ -34,7 +34,7 @@ export function registerSubmitEvaluations(deps: EvaluationDeps): vscode.Disposab
 async function askCount(title: string, { wording }: EvaluationDeps): Promise<number | null> {
   const answer = await askText({
     title,
-    prompt: vscode.l10n.t('How many evaluations shall be sent? At most {0}.', MOST_EVALUATIONS),
+    prompt: vscode.l10n.t('How many evaluations to send? At most {0}.', MOST_EVALUATIONS),
     value: String(USUAL),
     selection: [0, String(USUAL).length],
     canGoBack: false,

@@ -48,7 +48,7 @@ export async function showCommit({ commit, repository }: RepositoryCommit): Prom
   }
   await vscode.env.clipboard.writeText(commit.hash);
   vscode.window.setStatusBarMessage(
-    vscode.l10n.t('$(copy) The hash of the commit is in the clipboard.'),
+    vscode.l10n.t('$(copy) The hash of the commit is on the clipboard'),
     MESSAGE_MS,
   );
 }

@@ -6,7 +6,7 @@ export async function pickFile(frame: StackFrame, paths: readonly string[]): Pro
   const items = paths.map((path) => ({ label: vscode.workspace.asRelativePath(path), path }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Several files fit'),
-    placeHolder: vscode.l10n.t('Which of them is line {0} of the traceback in?', frame.line),
+    placeHolder: vscode.l10n.t('Which one is line {0} of the traceback in?', frame.line),
   });
   return chosen?.path;
 }

@@ -17,7 +17,7 @@ export async function offerToRemember(remoteFile: string, localPath: string): Pr
   if (mapping === null || !vscode.workspace.isTrusted) return;
   const remember = vscode.l10n.t('Remember');
   const question = vscode.l10n.t(
-    'Take files of {0} from {1} from now on?',
+    'Look for files of {0} in {1} from now on?',
     messageText(mapping.remoteRoot, LONGEST_PATH),
     messageText(mapping.localRoot, LONGEST_PATH),
   );

@@ -90,7 +90,8 @@ function stateNodes(
     ];
   }
   if (!empty || (state.kind === 'online' && status.systems !== null)) return [];
-  const doing = state.kind === 'connecting' ? drawing.t('connecting…') : drawing.t('looking around…');
+  const doing =
+    state.kind === 'connecting' ? drawing.t('connecting…') : drawing.t('looking for Celery and BullMQ…');
   const icon: TreeIcon = { name: 'loading~spin', color: null };
   return [
     stateNode(status, alone ? { label: name, description: doing, icon } : { label: doing, icon }, drawing),
@@ -155,9 +156,7 @@ function unusableNode({ name, reason, place }: UnusableConnection, { t }: Drawin
     tooltip: [
       t('{0} cannot be used', `**${markdownText(name)}**`),
       markdownText(reason),
-      place.scope === 'user'
-        ? t('It stands in the user settings.')
-        : t('It stands in the workspace settings.'),
+      place.scope === 'user' ? t('It is in the user settings.') : t('It is in the workspace settings.'),
     ].join('\n\n'),
     contextValue: contextValue(CONTEXT_WORDS.setting),
     subject: { kind: 'setting', scope: place.scope, index: place.index },

@@ -232,7 +232,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
 
 function searchedSentence(at: number): string {
   const { locale, t } = editorWording();
-  return t('Searching: back to {0} by now.', formatClockTime(at, Date.now(), locale));
+  return t('Searching: back to {0} so far.', formatClockTime(at, Date.now(), locale));
 }
 
 /** Calls once after `ms`; the returned function cancels. */

@@ -25,7 +25,7 @@ export function workerDescription(worker: Worker, drawing: Drawing): string {
   }
   return joined(
     worker.stalled !== null && visibleLine(worker.stalled, LONGEST_REASON),
-    worker.status === 'late' && t('last heard of {0}', formatAge(worker.lastSeenAt, now, drawing)),
+    worker.status === 'late' && t('last heard from {0}', formatAge(worker.lastSeenAt, now, drawing)),
     worker.duplicateName && t('duplicate name'),
     worker.taskEvents === 'off' && t('task events off'),
     worker.restartedAt !== null && t('restarted {0}', formatAge(worker.restartedAt, now, drawing)),
@@ -56,7 +56,7 @@ export function workerTooltip(worker: Worker, drawing: Drawing): string {
       t('Queues'),
       worker.queues === null ? null : worker.queues.map((queue) => markdownText(queue)).join(', '),
     ),
-    fact(t('Last heard of'), formatClockTime(worker.lastSeenAt, now, locale)),
+    fact(t('Last heard from'), formatClockTime(worker.lastSeenAt, now, locale)),
   ].filter((line) => line !== null);
   return [
     `**${markdownText(worker.name)}** · ${SYSTEM_TITLES[worker.system]}`,

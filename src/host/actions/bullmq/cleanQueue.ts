@@ -41,7 +41,7 @@ async function askState(
   const answer = await askChoice({
     title,
     canGoBack: false,
-    placeholder: t('Jobs of which state shall be removed from {0}?', quoted(queue)),
+    placeholder: t('Remove jobs of which state from {0}?', quoted(queue)),
     choices: CLEAN_STATES.map(([state, value]) => {
       const count = queue.counts?.[state] ?? null;
       return { label: state, description: count === null ? '–' : formatCount(count, locale), value };

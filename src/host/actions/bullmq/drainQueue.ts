@@ -21,12 +21,12 @@ async function askDelayed(queue: Queue, deps: ActionDeps): Promise<boolean | nul
   const answer = await askChoice({
     title: titleOf('bullmq.drainQueue', deps),
     canGoBack: false,
-    placeholder: t('What shall be removed from {0}?', quoted(queue)),
+    placeholder: t('What should be removed from {0}?', quoted(queue)),
     choices: [
       { label: t('What Waits'), description: t('{0} jobs', known(queue.waiting)), value: false },
       {
         label: t('What Waits and What Is Delayed'),
-        description: t('{0} delayed besides', known(queue.counts?.delayed)),
+        description: t('{0} delayed as well', known(queue.counts?.delayed)),
         value: true,
       },
     ],

@@ -18,10 +18,10 @@ export function broadcastReach(
     )
     .map(({ name }) => name);
   const unique = [...new Set(names)];
-  if (unique.length === 0) return t('No Celery worker is known to listen now.');
+  if (unique.length === 0) return t('No Celery worker is known to be listening.');
   const counted = countOf(unique.length, t('worker'), t('workers'), locale);
   return t(
-    'It is told to every Celery worker that listens, now {0}.',
+    'It goes to every Celery worker that is listening, now {0}.',
     namedObjects(unique, () => counted, wording, Infinity),
   );
 }

@@ -14,7 +14,7 @@ export const addConsumer = workerCommand<string>({
     return askQueueName(
       {
         title,
-        placeholder: deps.wording.t('From which queue as well? A name that is not listed can be typed.'),
+        placeholder: deps.wording.t('Take from which other queue? A name that is not listed can be typed.'),
         connectionId: worker.connectionId,
         without: takenByAll(workers),
       },
@@ -35,7 +35,7 @@ export const cancelConsumer = workerCommand<string>({
     const [worker] = workers;
     if (worker === undefined) return undefined;
     const { t } = deps.wording;
-    const placeholder = t('From which queue no more?');
+    const placeholder = t('Stop taking from which queue?');
     // Without knowing what it takes from, every name may be right.
     if (queues.length === 0) {
       return askQueueName({ title, placeholder, connectionId: worker.connectionId, without: [] }, deps);

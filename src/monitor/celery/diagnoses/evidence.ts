@@ -44,7 +44,7 @@ export function slotsOf(
 }
 
 export function lastHeard({ name, lastSeenAt }: Worker, now: number): string {
-  return `${name} was last heard of ${span(now - lastSeenAt)} ago.`;
+  return `${name} was last heard from ${span(now - lastSeenAt)} ago.`;
 }
 
 export function timeoutEvidence({ ms, isKnown }: VisibilityTimeout): string {

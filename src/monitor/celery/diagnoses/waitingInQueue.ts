@@ -105,7 +105,7 @@ function waitingForConsumers(queue: QueueFacts, consumers: readonly Worker[]): D
 /** Its queue is empty: somebody took or removed it unseen. */
 function notInQueue(queue: QueueFacts, consumers: readonly Worker[]): Diagnosis {
   const mute = consumers.filter(({ taskEvents }) => taskEvents !== 'on').map(({ name }) => name);
-  return unknown('It is no longer in its queue, and nothing was heard of it since it was sent.', [
+  return unknown('It is no longer in its queue, and nothing has been heard of it since it was sent.', [
     waitingIn(queue),
     mute.length === 0
       ? `Taken from by ${names(consumers.map(({ name }) => name))}, which send task events.`

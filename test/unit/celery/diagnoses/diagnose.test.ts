@@ -106,7 +106,7 @@ describe('why a Celery task waits in its queue', () => {
       /No worker takes from queue celery/,
       /3 messages wait in queue celery/,
       /1 live worker takes from: other/,
-      /w0@h was last heard of 5 min ago/,
+      /w0@h was last heard from 5 min ago/,
     );
     says({ workers: [] }, 'waiting-no-consumer', 'problem', /No worker is alive/);
   });

@@ -21,7 +21,7 @@ describe('who hears a broadcast', () => {
   it('may be nobody', () => {
     assert.equal(
       broadcastReach({ workers: [] }, ['local'], drawing),
-      'No Celery worker is known to listen now.',
+      'No Celery worker is known to be listening.',
     );
   });
 });

@@ -45,7 +45,7 @@ describe('one connection', () => {
         ({ description }) => description,
       );
     assert.deepEqual(describe(connecting, nothing), ['connecting…']);
-    assert.deepEqual(describe(looking, nothing), ['looking around…']);
+    assert.deepEqual(describe(looking, nothing), ['looking for Celery and BullMQ…']);
     assert.deepEqual(describe(connecting, rows), [undefined]);
     assert.deepEqual(describe(status(), nothing), []);
   });

@@ -23,7 +23,7 @@ describe('a worker', () => {
   it('says first what is wrong', () => {
     assert.equal(
       workerDescription(worker({ status: 'late', lastSeenAt: NOW - 14_000, processed: null }), drawing),
-      'last heard of 14 s ago · 2/4 · 8 failed · load 0.45',
+      'last heard from 14 s ago · 2/4 · 8 failed · load 0.45',
     );
     assert.match(
       workerDescription(worker({ status: 'offline', active: 1 }), drawing),

@@ -21,11 +21,11 @@ export async function dataConflict(
   const ref = { connectionId, system: 'bullmq', scope: `${prefix}:${queue}`, id } as const;
   const detail = await monitor.getTaskDetail(ref);
   const job = messageText(id, 60);
-  if (detail === null) return t('It was not sent: job {0} was removed meanwhile.', job);
+  if (detail === null) return t('It was not sent: job {0} has been removed in the meantime.', job);
   const { state } = detail.task;
   if (!isPending(state)) {
     return t(
-      'It was not sent: job {0} is {1} by now. Duplicate Job with Edits… adds a new one.',
+      'It was not sent: job {0} is {1} now. Duplicate Job with Edits… adds a new one.',
       job,
       messageText(state, 40),
     );
@@ -33,5 +33,8 @@ export async function dataConflict(
   const now = detail.args.kind === 'json' ? dataDigest(detail.args.text) : null;
   return now === was
     ? null
-    : t('It was not sent: the data of job {0} was changed meanwhile by somebody else. Edit it anew.', job);
+    : t(
+        'It was not sent: somebody else has changed the data of job {0} in the meantime. Edit it again.',
+        job,
+      );
 }
