@@ -16,7 +16,7 @@ export const revokeByHeaders: ActionCommand = async (call, deps) => {
   if (connection === null) return null;
   const refused = await refuseReadOnly(kind, [connection.id], deps);
   if (refused !== null) return refused;
-  const notEmpty = (text: string): string | null => (text.trim() === '' ? t('Type a name.') : null);
+  const notEmpty = (text: string): string | null => (text.trim() === '' ? t('It must not be empty.') : null);
   const frame = { title, canGoBack: false, value: '', validate: notEmpty };
   const header = await askText({ ...frame, prompt: t('Which stamped header? For example: monitoring_id') });
   if (header.kind !== 'value') return null;
