@@ -6,7 +6,7 @@ export const ANSWER_TIME_MS = 60_000;
 /**
  * Settles as `answer` does. `t` is `vscode.l10n.t`.
  *
- * @throws Error with a sentence when that takes longer than {@link ANSWER_TIME_MS}
+ * @throws Error with a sentence, and `method` as its cause, when that takes longer than {@link ANSWER_TIME_MS}
  */
 export async function answerInTime(method: string, answer: Promise<unknown>, t: Translate): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -14,7 +14,9 @@ export async function answerInTime(method: string, answer: Promise<unknown>, t: 
     timer = setTimeout(() => {
       const seconds = String(ANSWER_TIME_MS / 1_000);
       reject(
-        new Error(t('The monitor did not answer {0} within {1} s. Reload the window.', method, seconds)),
+        new Error(t('The monitor did not answer within {0} s. Reload the window.', seconds), {
+          cause: method,
+        }),
       );
     }, ANSWER_TIME_MS);
   });

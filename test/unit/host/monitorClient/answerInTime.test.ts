@@ -7,7 +7,11 @@ describe('an answer of the monitor', () => {
   it('is waited for no longer than a minute', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const waiting = answerInTime('getTasks', new Promise(() => undefined), drawing.t);
-    const ended = assert.rejects(waiting, /did not answer getTasks within 60 s/);
+    const ended = assert.rejects(waiting, (error: Error) => {
+      assert.match(error.message, /did not answer within 60 s/);
+      assert.equal(error.cause, 'getTasks');
+      return true;
+    });
     t.mock.timers.tick(ANSWER_TIME_MS);
     await ended;
   });
