@@ -93,8 +93,8 @@ export type ConnectionTest =
     }
   | { readonly ok: false; readonly problem: ConnectionProblem };
 
-/** What the host may ask of the monitor. Every call answers or rejects; none blocks on an unreachable server. */
-export interface MonitorApi {
+/** What may be asked about connections. */
+export interface ConnectionsApi {
   /** Replaces the set of watched connections; unchanged ones keep running. */
   setConnections(connections: readonly ConnectionWithSecrets[]): Promise<void>;
   /** Tries a connection without keeping it: URL, reachability, TLS, login, database, rights. At most 10 s. */
@@ -104,8 +104,41 @@ export interface MonitorApi {
   /** Whether anybody is looking: visible views are polled each second, hidden ones rarely. */
   setAttention(attention: 'visible' | 'hidden'): Promise<void>;
   getConnections(): Promise<readonly ConnectionStatus[]>;
+  /** Spans in which events may have been missed, newest first, at most 100. */
+  getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]>;
+  /** `except`: connections that show what another one shows, which must not count twice. */
+  getOverview(failuresSince: number, except?: readonly ConnectionId[]): Promise<Overview>;
+}
+
+/** What may be asked of the systems on watched connections, and done to them. */
+export interface SystemsApi {
   getWorkers(): Promise<WorkerList>;
   getQueues(): Promise<readonly Queue[]>;
+  /** Everything about one worker, asked of it; `null` when there is none of that id. */
+  getWorkerDetail(
+    connectionId: ConnectionId,
+    system: SystemKind,
+    workerId: string,
+  ): Promise<WorkerDetail | null>;
+  /** What stands in one queue, without removing anything; `null` when there is no such queue. */
+  getQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null>;
+  /** Whether and how faithfully a task can be sent again; `null` when nothing is known of it. */
+  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null>;
+  /** A page of what a task has logged; `null` when its system keeps no logs. */
+  getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
+  /** Job schedulers of a BullMQ queue ({@link Queue.id}); `null` when there is no such queue. */
+  getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null>;
+  /**
+   * Task names that the live Celery workers of a connection know, sorted; at most a minute old. `null`: none has told yet,
+   * or there is no Celery.
+   */
+  getRegisteredTasks(connectionId: ConnectionId): Promise<readonly KnownTask[] | null>;
+  /** Carries out an action and enters it in the action log. Ends within 10 minutes, most actions within 30 s. */
+  perform(action: Action): Promise<ActionOutcome>;
+}
+
+/** What may be asked about tasks that were seen. */
+export interface TasksApi {
   /** Rejects with an `EndedQuestionError` when it is given up, see {@link TaskQuery.asker} and {@link endQuestion}. */
   getTasks(query: TaskQuery): Promise<TaskPage>;
   /** How the tasks that match are spread over states, names, workers and queues. Rejects as {@link getTasks} does. */
@@ -136,35 +169,10 @@ export interface MonitorApi {
   getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
   /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */
   getRunDurations(ref: TaskRef): Promise<RunDurations | null>;
-  /** `except`: connections that show what another one shows, which must not count twice. */
-  getOverview(failuresSince: number, except?: readonly ConnectionId[]): Promise<Overview>;
-  /** Everything about one worker, asked of it; `null` when there is none of that id. */
-  getWorkerDetail(
-    connectionId: ConnectionId,
-    system: SystemKind,
-    workerId: string,
-  ): Promise<WorkerDetail | null>;
-  /** What stands in one queue, without removing anything; `null` when there is no such queue. */
-  getQueueItems(query: QueueItemQuery): Promise<QueueItemPage | null>;
-  /** Whether and how faithfully a task can be sent again; `null` when nothing is known of it. */
-  preflightRetry(ref: TaskRef): Promise<RetryPreflight | null>;
-  /** A page of what a task has logged; `null` when its system keeps no logs. */
-  getTaskLog(ref: TaskRef, offset: number, limit: number): Promise<TaskLogPage | null>;
-  /** Job schedulers of a BullMQ queue ({@link Queue.id}); `null` when there is no such queue. */
-  getSchedulers(connectionId: ConnectionId, queue: string): Promise<readonly JobScheduler[] | null>;
-  /**
-   * Task names that the live Celery workers of a connection know, sorted; at most a minute old. `null`: none has told yet,
-   * or there is no Celery.
-   */
-  getRegisteredTasks(connectionId: ConnectionId): Promise<readonly KnownTask[] | null>;
-  /** Carries out an action and enters it in the action log. Ends within 10 minutes, most actions within 30 s. */
-  perform(action: Action): Promise<ActionOutcome>;
-  /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */
-  getActionLog(before: number | null, limit: number): Promise<ActionLogPage>;
-  /** Forgets what an action removed (an entry's `undo`): it cannot be put back any more, and makes room. */
-  discardRemoved(batchId: string): Promise<void>;
-  /** Spans in which events may have been missed, newest first, at most 100. */
-  getEventGaps(connectionId: ConnectionId): Promise<readonly RecordedGap[]>;
+}
+
+/** What may be asked about how the watched connections went and go. */
+export interface StatisticsApi {
   /** How tasks ended, waited and ran, what waited and how busy workers were, bucket by bucket; `null`: nothing is watched. */
   getTimeSeries(query: SeriesQuery): Promise<TimeSeries | null>;
   /** The same by task name and queue or by worker, beside the period before; `null`: nothing is watched. */
@@ -173,9 +181,21 @@ export interface MonitorApi {
   getBusiestHours(query: BusiestHoursQuery): Promise<readonly BusyHour[]>;
   /** What the workers carry and could; `null`: nothing is watched. */
   getCapacity(query: CapacityQuery): Promise<Capacity | null>;
+}
+
+/** What may be asked about what is kept, and done with it. */
+export interface HistoryApi {
+  /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */
+  getActionLog(before: number | null, limit: number): Promise<ActionLogPage>;
+  /** Forgets what an action removed (an entry's `undo`): it cannot be put back any more, and makes room. */
+  discardRemoved(batchId: string): Promise<void>;
   /** Drops the tasks in the store; the action log, what can be put back and the watched servers are not touched. */
   clearHistory(): Promise<void>;
   getHistorySize(): Promise<HistorySize>;
+}
+
+/** What the host may ask of the monitor. Every call answers or rejects; none blocks on an unreachable server. */
+export interface MonitorApi extends ConnectionsApi, SystemsApi, TasksApi, StatisticsApi, HistoryApi {
   /** Ends every connection and closes the store. */
   dispose(): Promise<void>;
 }

@@ -7,50 +7,9 @@ import type { MonitorApi, MonitorEvents } from '../contract/monitorApi.ts';
 
 /** Entry of the monitor's thread: serves the contract over the port to the host until it is told to end. */
 function serve(port: MessagePort): void {
-  const served: MonitorApi = {
-    setConnections: (connections) => api.setConnections(connections),
-    testConnection: (connection) => api.testConnection(connection),
-    retryConnection: (id) => api.retryConnection(id),
-    setAttention: (attention) => api.setAttention(attention),
-    getConnections: () => api.getConnections(),
-    getWorkers: () => api.getWorkers(),
-    getQueues: () => api.getQueues(),
-    getTasks: (query) => api.getTasks(query),
-    getTaskFacets: (query) => api.getTaskFacets(query),
-    getFailureGroups: (query) => api.getFailureGroups(query),
-    endQuestion: (asker) => api.endQuestion(asker),
-    getSearchedBackTo: (asker) => api.getSearchedBackTo(asker),
-    getFilterValues: (field, text, limit, asker) => api.getFilterValues(field, text, limit, asker),
-    getTask: (ref) => api.getTask(ref),
-    getTaskDetail: (ref) => api.getTaskDetail(ref),
-    getSimilarFailures: (ref) => api.getSimilarFailures(ref),
-    getRunDurations: (ref) => api.getRunDurations(ref),
-    getOverview: (failuresSince, except) => api.getOverview(failuresSince, except),
-    getWorkerDetail: (connectionId, system, workerId) => api.getWorkerDetail(connectionId, system, workerId),
-    getQueueItems: (query) => api.getQueueItems(query),
-    preflightRetry: (ref) => api.preflightRetry(ref),
-    getTaskLog: (ref, offset, limit) => api.getTaskLog(ref, offset, limit),
-    getSchedulers: (connectionId, queue) => api.getSchedulers(connectionId, queue),
-    getRegisteredTasks: (connectionId) => api.getRegisteredTasks(connectionId),
-    perform: (action) => api.perform(action),
-    getActionLog: (before, limit) => api.getActionLog(before, limit),
-    discardRemoved: (batchId) => api.discardRemoved(batchId),
-    getEventGaps: (connectionId) => api.getEventGaps(connectionId),
-    getTimeSeries: (query) => api.getTimeSeries(query),
-    getStatisticsTable: (query) => api.getStatisticsTable(query),
-    getBusiestHours: (query) => api.getBusiestHours(query),
-    getCapacity: (query) => api.getCapacity(query),
-    clearHistory: () => api.clearHistory(),
-    getHistorySize: () => api.getHistorySize(),
-    async dispose() {
-      await api.dispose();
-      // After the answer has been posted; without its port the thread has nothing left to live for.
-      setImmediate(() => {
-        port.close();
-      });
-    },
-  };
-  const host = createBirpc<MonitorEvents, MonitorApi>(served, {
+  // Filled once the monitor is made, which has things to say to the host while it is.
+  const served: Partial<MonitorApi> = {};
+  const host = createBirpc<MonitorEvents, Partial<MonitorApi>>(served, {
     post: (message: unknown) => {
       port.postMessage(message);
     },
@@ -71,6 +30,15 @@ function serve(port: MessagePort): void {
   };
   endOnFailure(events);
   const api = createMonitorApi(parseMonitorOptions(workerData), events);
+  Object.assign(served, api, {
+    dispose: async () => {
+      await api.dispose();
+      // After the answer has been posted; without its port the thread has nothing left to live for.
+      setImmediate(() => {
+        port.close();
+      });
+    },
+  } satisfies Partial<MonitorApi>);
 }
 
 /** A thread in an unknown state is worse than none: it says why and ends, and the host starts another one. */

@@ -4,62 +4,45 @@ import { ConnectionGaps } from './connectionGaps.ts';
 import { ConnectionLinks } from './connectionLinks.ts';
 import { connectionState } from './connectionState.ts';
 import { withDeadline } from './deadline.ts';
-import { detailNotRead, keysElsewhere, pollFailed, systemFaulty } from './monitorMessages.ts';
+import { MisplacedKeys } from './misplacedKeys.ts';
+import { pollFailed, systemFaulty } from './monitorMessages.ts';
 import { Poller } from './poller.ts';
 import { pollRound } from './pollRound.ts';
-import { redirectIn } from './redis/clusterRedirect.ts';
 import { systemContext } from './systemContext.ts';
 import { Sampler } from './sampler.ts';
+import { SystemPresence } from './systemPresence.ts';
+import { SystemQuestions } from './systemQuestions.ts';
 import { SystemStarter } from './systemStarter.ts';
-import type { ChangeTopic, LogLevel } from '../contract/monitorApi.ts';
+import type { ChangeTopic } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
 import type { ConnectionRemark, ConnectionStatus, ConnectionWithSecrets } from '../model/connection.ts';
 import type { Queue } from '../model/queue.ts';
 import type { SystemKind } from '../model/system.ts';
-import type { TaskDetail, TaskRef } from '../model/task.ts';
 import type { WorkerList } from '../model/worker.ts';
-import type { Clock } from './clock.ts';
+import type { MonitorSurroundings } from './monitorSurroundings.ts';
 import type { Attention } from './poller.ts';
-import type { RedisLinkOptions } from './redis/openRedisLink.ts';
-import type { OwnedRedisLink } from './redis/redisLink.ts';
-import type { TaskStore } from './store/taskStore.ts';
-import type { System, SystemContext } from './system.ts';
+import type { System } from './system.ts';
 import type { SystemContextParts } from './systemContext.ts';
 
-export interface MonitorSurroundings {
-  readonly clock: Clock;
-  /** From 0 up to but not including 1. */
-  readonly random: () => number;
-  readonly store: TaskStore;
-  readonly attention: Attention;
-  /** Epoch ms since which nobody listened, because a monitor failed; `null`: none did. */
-  readonly missedSince: number | null;
-  readonly openLink: (options: RedisLinkOptions) => OwnedRedisLink;
-  readonly createSystem: Readonly<Record<SystemKind, (context: SystemContext) => System>>;
-  readonly changed: (topic: ChangeTopic) => void;
-  readonly log: (level: LogLevel, message: string) => void;
-}
-
 const SYSTEM_KINDS: readonly SystemKind[] = ['celery', 'bullmq'];
-const DETAIL_DEADLINE_MS = 10_000;
 const DISPOSE_DEADLINE_MS = 2_000;
 
 /** Watches one connection: keeps its links, starts its systems, polls them, and answers for them. */
 export class Monitor {
   readonly connection: ConnectionWithSecrets;
+  readonly questions: SystemQuestions;
   readonly #surroundings: MonitorSurroundings;
   readonly #links: ConnectionLinks;
   readonly #systems: readonly System[];
+  readonly #presence: SystemPresence;
+  readonly #misplaced = new MisplacedKeys();
   readonly #starter: SystemStarter;
   readonly #poller: Poller;
   readonly #batches: ActionBatches;
   readonly #actions: ActionRunner;
   readonly #gaps: ConnectionGaps;
   readonly #sampler: Sampler;
-  #present: readonly SystemKind[] | null = null;
   #saidFault = '';
-  /** What the server said when it did not hold a key; `null`: it holds what it was asked for. */
-  #redirect: string | null = null;
   #isDisposed = false;
 
   constructor(connection: ConnectionWithSecrets, surroundings: MonitorSurroundings) {
@@ -92,6 +75,13 @@ export class Monitor {
     });
     const parts = this.#contextParts();
     this.#systems = SYSTEM_KINDS.map((kind) => createSystem[kind](systemContext(kind, parts)));
+    this.#presence = new SystemPresence(this.#systems);
+    this.questions = new SystemQuestions({
+      systems: this.#systems,
+      broker: this.#links.broker,
+      clock,
+      log,
+    });
     this.#actions = new ActionRunner({
       config: connection.config,
       broker: this.#links.broker,
@@ -134,7 +124,7 @@ export class Monitor {
       readOnly,
       address: broker.address,
       state: connectionState({ broker: broker.state, results: resultsState, systems: this.#starter.failure }),
-      systems: this.#present,
+      systems: this.#presence.known,
       lastGap: this.#gaps.last,
       ...(this.#gaps.earlier.length === 0 ? {} : { earlierGaps: this.#gaps.earlier }),
       remarks: this.#remarks(),
@@ -155,31 +145,6 @@ export class Monitor {
     return this.#systems.flatMap((system) => system.queues());
   }
 
-  /** `null` when the server does not know the task or cannot be asked. Ends within 10 s, never rejects. */
-  async readDetail(ref: TaskRef): Promise<TaskDetail | null> {
-    const { clock, log } = this.#surroundings;
-    const system = this.#systems.find(({ kind }) => kind === ref.system);
-    if (system === undefined || this.#links.broker.state.kind !== 'online') return null;
-    try {
-      return await withDeadline(clock, DETAIL_DEADLINE_MS, 'reading it', system.readDetail(ref));
-    } catch (error) {
-      log('warn', detailNotRead(ref.id, error));
-      return null;
-    }
-  }
-
-  /**
-   * Asks one system for something to look at; `null` when it is not there. Ends within 10 s.
-   *
-   * @throws RedisLinkError when the server cannot be asked
-   * @throws DeadlineError when it does not answer
-   */
-  async ask<T>(kind: SystemKind, read: (system: System) => Promise<T | null>): Promise<T | null> {
-    const system = this.#systems.find((one) => one.kind === kind);
-    if (system === undefined) return null;
-    return withDeadline(this.#surroundings.clock, DETAIL_DEADLINE_MS, 'reading it', read(system));
-  }
-
   /** See {@link ActionRunner.perform}. */
   perform(action: Action): Promise<ActionOutcome> {
     return this.#actions.perform(action);
@@ -198,7 +163,7 @@ export class Monitor {
   /** Ends everything that belongs to the connection. Ends within some seconds, never rejects. */
   async dispose(): Promise<void> {
     this.#isDisposed = true;
-    this.#gaps.ended(this.#present ?? []);
+    this.#gaps.ended(this.#presence.known ?? []);
     this.#poller.stop();
     this.#starter.down();
     await Promise.all(this.#systems.map((system) => this.#end(system)));
@@ -242,24 +207,20 @@ export class Monitor {
     const replies = await pollRound(this.#links.broker, this.#starter.started, (error) => {
       this.#sayFault(error);
     });
-    this.#noteRedirect(redirectIn(replies));
+    if (this.#misplaced.note(replies)) this.#tellMisplaced();
     this.#notePresence();
     this.#sampler.polled();
   }
 
   #remarks(): readonly ConnectionRemark[] {
     const remarks = this.#systems.flatMap((system) => system.remarks ?? []);
-    if (this.#redirect === null) return remarks;
-    return [{ kind: 'degraded', text: keysElsewhere(this.#redirect) }, ...remarks];
+    const { remark } = this.#misplaced;
+    return remark === null ? remarks : [remark, ...remarks];
   }
 
-  /** The slot and the node that are named change with the key that was asked for first; one is as good as another. */
-  #noteRedirect(redirect: string | null): void {
-    if ((redirect === null) === (this.#redirect === null)) return;
-    this.#redirect = redirect;
-    if (redirect !== null) {
-      this.#surroundings.log('warn', `${this.connection.config.name}: ${keysElsewhere(redirect)}`);
-    }
+  #tellMisplaced(): void {
+    const { remark } = this.#misplaced;
+    if (remark !== null) this.#surroundings.log('warn', `${this.connection.config.name}: ${remark.text}`);
     this.#changed('connections');
   }
 
@@ -274,17 +235,13 @@ export class Monitor {
   #lost(since: number): void {
     this.#poller.stop();
     this.#starter.down();
-    if (!this.#isDisposed) this.#gaps.lost(since, this.#present ?? []);
+    if (!this.#isDisposed) this.#gaps.lost(since, this.#presence.known ?? []);
   }
 
   #notePresence(): void {
-    const here = this.#systems.filter(({ present }) => present === true).map(({ kind }) => kind);
-    const isKnown = here.length > 0 || this.#systems.every(({ present }) => present !== null);
-    const present = isKnown ? here : null;
-    this.#gaps.present(here);
-    if (present?.join() === this.#present?.join()) return;
-    this.#present = present;
-    this.#changed('connections');
+    const isNews = this.#presence.look();
+    this.#gaps.present(this.#presence.known ?? []);
+    if (isNews) this.#changed('connections');
   }
 
   #changed(topic: ChangeTopic): void {

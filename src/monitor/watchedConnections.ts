@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Monitor, type MonitorSurroundings } from './monitor.ts';
+import { Monitor } from './monitor.ts';
 import { duplicateConnection } from './monitorMessages.ts';
 import type { ConnectionId, ConnectionWithSecrets } from '../model/connection.ts';
+import type { WorkerList } from '../model/worker.ts';
+import type { MonitorSurroundings } from './monitorSurroundings.ts';
 import type { Attention } from './poller.ts';
 
 export type WatchedConnectionsParts = Omit<MonitorSurroundings, 'attention' | 'missedSince'> & {
@@ -37,6 +39,15 @@ export class WatchedConnections {
 
   get(id: ConnectionId): Monitor | undefined {
     return this.#monitors.get(id);
+  }
+
+  /** Of all connections. */
+  workers(): WorkerList {
+    const lists = this.all.map((monitor) => monitor.workers());
+    return {
+      workers: lists.flatMap(({ workers }) => workers),
+      unknown: lists.flatMap(({ unknown }) => unknown),
+    };
   }
 
   setAttention(attention: Attention): void {
