@@ -21,6 +21,7 @@ function serve(port: MessagePort): void {
     resolver: (name, found) => (Object.hasOwn(served, name) ? found : undefined),
   });
   const events: MonitorEvents = {
+    // What cannot be said ends the thread, by `endOnFailure`.
     changed: (topics) => {
       void host.changed(topics);
     },

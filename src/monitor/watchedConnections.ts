@@ -58,6 +58,7 @@ export class WatchedConnections {
   /** Replaces the set; returns when what is gone has ended. */
   async set(connections: readonly ConnectionWithSecrets[]): Promise<void> {
     const mine = this.#settling.then(() => this.#take(connections));
+    // Who set these hears of a failure; the next set only waits for their end.
     this.#settling = mine.catch(() => undefined);
     await mine;
   }

@@ -48,6 +48,7 @@ export class ActionLogPages {
 
   #after(read: () => Promise<void>): Promise<void> {
     const mine = this.#asking.then(read);
+    // Who asked hears of a failure; the next one only waits for its end.
     this.#asking = mine.catch(() => undefined);
     return mine;
   }

@@ -51,6 +51,7 @@ export function openPanelChannel<Host extends object>(
   });
   return {
     call: (method, ...args) => {
+      // A page that is closed meanwhile takes nothing, and one that comes back is given everything anew.
       if (!rpc.$closed) rpc.$callRaw({ method, args: [...args], event: true }).catch(() => undefined);
     },
     close: () => rpc.$close(),

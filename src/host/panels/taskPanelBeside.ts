@@ -31,6 +31,7 @@ export function mayRelativesChange({ relatives }: TaskDetail): boolean {
   return relatives.some(({ ref, state }) => ref !== null && (state === null || !isFinished(state)));
 }
 
+/** See {@link readBeside}. */
 async function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
   try {
     return await asked;

@@ -34,7 +34,7 @@ export function createSourceFeatures(
   log: vscode.LogOutputChannel,
 ): SourceFeatures {
   const { api } = monitor;
-  const [definitions, jobs] = [new WorkspaceDefinitions(), new WorkspaceJobs()];
+  const [definitions, jobs] = [new WorkspaceDefinitions(log), new WorkspaceJobs(log)];
   const symbols = [new TaskSymbols(definitions), new JobSymbols(jobs)];
   const [taskLens, jobLens] = [new TaskCodeLens(monitor), new JobCodeLens(monitor, jobs)];
   const { failures, watching } = watchFailures(monitor, log);

@@ -32,20 +32,25 @@ class TaskDrop implements vscode.DocumentDropEditProvider {
     const refs = (dragged ?? '').split('\n').flatMap((key) => parseTaskKey(key) ?? []);
     if (refs.length === 0 || token.isCancellationRequested) return [];
     const ids = refs.map(({ id }) => id).join('\n');
-    const json = await this.#json(refs.slice(0, MOST_DROPPED));
+    const read = refs.slice(0, MOST_DROPPED);
+    const json = await this.#json(read);
     const t = this.#t;
+    const title =
+      read.length === refs.length
+        ? t('Insert Task as JSON')
+        : t('Insert the First {0} Tasks as JSON', String(read.length));
     return [
       new vscode.DocumentDropEdit(ids, t('Insert Task Id'), KINDS.append('id')),
-      ...(json === ''
-        ? []
-        : [new vscode.DocumentDropEdit(json, t('Insert Task as JSON'), KINDS.append('json'))]),
+      ...(json === null ? [] : [new vscode.DocumentDropEdit(json, title, KINDS.append('json'))]),
     ];
   }
 
-  async #json(refs: readonly TaskRef[]): Promise<string> {
+  /** `null` unless all of them can be read: fewer than were dropped would not be noticed. */
+  async #json(refs: readonly TaskRef[]): Promise<string | null> {
     const { taskJson } = await import('./taskJson.ts');
     const details = await Promise.all(refs.map((ref) => this.#monitor.getTaskDetail(ref).catch(() => null)));
-    return details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)])).join('\n');
+    const read = details.filter((detail) => detail !== null);
+    return read.length === refs.length ? read.map(taskJson).join('\n') : null;
   }
 }
 

@@ -14,6 +14,7 @@ export function followSearch({ searchedBackTo, say, after }: SearchProgressOptio
   let cancel: (() => void) | null = null;
   let isOver = false;
   const look = async (): Promise<void> => {
+    // The search itself tells that the monitor failed.
     const at = await searchedBackTo().catch(() => null);
     if (isOver) return;
     if (at !== null) say(at);

@@ -175,6 +175,7 @@ export class TasksTree implements TreeSource {
     if (subject?.kind !== 'task') return '';
     const { taskTooltip } = await import('./taskRows.ts');
     const drawing = { ...this.#wording, now: Date.now() };
+    // Without the monitor, what the row knows is told.
     const detail = await this.#monitor.getTaskDetail(subject.task.ref).catch(() => null);
     return token.isCancellationRequested ? '' : taskTooltip(detail?.task ?? subject.task, detail, drawing);
   }

@@ -220,9 +220,18 @@ export class LearningCelery implements System {
     const confs = await askSettings(this.#current.control, mostReplies);
     if (confs === null) return;
     this.#settings.take(confs);
-    if (this.#hasHiddenPrefix)
-      this.#resultPrefix = await findResultPrefix(this.#context.results).catch(() => null);
+    if (this.#hasHiddenPrefix) this.#resultPrefix = await this.#findResultPrefix();
     await this.#use(evidence);
+  }
+
+  /** `null` also when it could not be looked for: the next time to learn is soon. */
+  async #findResultPrefix(): Promise<string | null> {
+    try {
+      return await findResultPrefix(this.#context.results);
+    } catch (error) {
+      this.#context.log('debug', `The prefix of Celery's results could not be looked for: ${String(error)}`);
+      return null;
+    }
   }
 
   get #hasHiddenPrefix(): boolean {
@@ -277,6 +286,7 @@ export class LearningCelery implements System {
   /** One after the other: two of them at once could each build a system. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
+    // Who asked for this turn hears of its failure; the next one only waits for its end.
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -50,6 +50,9 @@ export class Reconciliation {
     this.startedAt = now;
     this.reconciler
       .reconcile(this.disposal.signal)
+      .finally(() => {
+        this.isRunning = false;
+      })
       .then(
         (isSettled) => {
           const tookMs = this.context.clock.now() - now;
@@ -59,11 +62,7 @@ export class Reconciliation {
           this.waitMs = this.longerWait();
           this.context.log('debug', `Celery's tasks could not be reconciled: ${String(error)}`);
         },
-      )
-      .finally(() => {
-        this.isRunning = false;
-      })
-      .catch(() => undefined);
+      );
   }
 
   dispose(): void {

@@ -84,6 +84,9 @@ export class ResultHistory {
     if (this.beganAt === 0) this.beganAt = now;
     this.isRunning = true;
     this.look()
+      .finally(() => {
+        this.isRunning = false;
+      })
       .then(
         () => {
           this.failures = 0;
@@ -93,11 +96,7 @@ export class ResultHistory {
             this.context.clock.now() + Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LAST_RETRY_MS);
           this.context.log('debug', `Past results could not be read, trying again: ${String(error)}`);
         },
-      )
-      .finally(() => {
-        this.isRunning = false;
-      })
-      .catch(() => undefined);
+      );
   }
 
   dispose(): void {

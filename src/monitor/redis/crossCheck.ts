@@ -48,6 +48,7 @@ export function plainAnswer(
   });
 }
 
+/** A question that fails, or takes too long, tells nothing: that is `otherwise`. */
 function within<T>(clock: Clock, otherwise: T, question: () => Promise<T>): Promise<T> {
   return new Promise((resolve) => {
     const cancel = clock.after(PATIENCE_MS, () => {

@@ -60,6 +60,7 @@ export class MasterWatch {
   async #look(endpoint: SentinelEndpoint): Promise<void> {
     const own = (socket: Socket): void => {
       this.#sockets.add(socket);
+      // Who reads from the socket hears of it too; unheard, it would end the thread.
       socket.on('error', () => undefined);
       socket.once('close', () => this.#sockets.delete(socket));
     };

@@ -44,6 +44,7 @@ export class OwnedBlockingLink implements BlockingLink {
   call(command: RedisCommand, timeoutMs: number): Promise<unknown> {
     const run = async (): Promise<unknown> => (await this.open()).call(command, timeoutMs);
     const reply = this.#last.then(run, run);
+    // Who called hears of its failure; whoever comes after only waits for its end.
     this.#last = reply.catch(() => undefined);
     return reply;
   }

@@ -170,6 +170,7 @@ export class RedisConnection {
         return;
       }
       void this.call(['PING'])
+        // A server that does not answer has closed the connection by then, which is how that is told.
         .catch(() => undefined)
         .then(() => {
           if (!this.closed) this.startHeartbeat(everyMs);

@@ -96,6 +96,7 @@ function setAside(file: string, suffix: string): string {
     try {
       renameSync(file + companion, aside + companion);
     } catch {
+      // There is none, or it is left behind: beside a new database it would be taken for that one's.
       rmSync(file + companion, { force: true });
     }
   }

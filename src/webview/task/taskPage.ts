@@ -22,6 +22,7 @@ export function createTaskPage(
 
   /** The page has its height only when the icons have their widths. */
   const restoreScroll = async (): Promise<void> => {
+    // Without the icons it has its height already.
     await document.fonts.load('16px codicon').catch(() => undefined);
     if (scrollRestored) return;
     scrollRestored = true;

@@ -53,8 +53,8 @@ function stoppedClock(): IndexClock & { readonly waiting: Set<() => void>; pause
 }
 
 class DefinitionIndex extends WorkspaceIndex<readonly CeleryTaskDefinition[], TaskIndex> {
-  constructor(files: IndexedFiles, clock: IndexClock) {
-    super(files, clock, CELERY_TASKS);
+  constructor(files: IndexedFiles, clock: IndexClock, failures: unknown[] = []) {
+    super(files, clock, CELERY_TASKS, (error) => failures.push(error));
   }
 }
 
@@ -74,6 +74,24 @@ void suite('the index of the workspace', () => {
     index.startAnew();
     assert.deepEqual(await lines, ['/w/tasks.py:2']);
     assert.equal(files.lists, 2);
+  });
+
+  test('tells which files cannot be listed, checked or read, and keeps what it knows of the others', async () => {
+    const files = workspaceOf({ '/w/tasks.py': TASK, '/w/bad.py': '@app.task\ndef g(): pass' });
+    const failures: unknown[] = [];
+    const read = files.read.bind(files);
+    files.read = (path) => (path === '/w/bad.py' ? Promise.reject(new Error('EIO')) : read(path));
+    const index = new DefinitionIndex(files, stoppedClock(), failures);
+    assert.deepEqual(await linesOf(index, 'tasks.f'), ['/w/tasks.py:2']);
+    assert.deepEqual(failures.map(String), ['Error: EIO']);
+    files.accepts = () => Promise.reject(new Error('no search'));
+    index.fileChanged('/w/tasks.py');
+    assert.deepEqual(await linesOf(index, 'tasks.f'), ['/w/tasks.py:2']);
+    assert.deepEqual(failures.map(String), ['Error: EIO', 'Error: no search']);
+    files.list = () => Promise.reject(new Error('no list'));
+    index.startAnew();
+    assert.deepEqual(await linesOf(index, 'tasks.f'), []);
+    assert.deepEqual(failures.map(String).slice(2), ['Error: no list']);
   });
 
   test('reads nothing before it is needed, and each file once', async () => {

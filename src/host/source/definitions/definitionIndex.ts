@@ -41,16 +41,24 @@ export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
   readonly #files: IndexedFiles;
   readonly #clock: IndexClock;
   readonly #language: IndexedLanguage<Facts, Index>;
+  readonly #onFailure: (error: unknown) => void;
   readonly #changed = new Set<string>();
   #index: Index;
   #building: Promise<void> | null = null;
   #updating: Promise<void> | null = null;
   #isDisposed = false;
 
-  constructor(files: IndexedFiles, clock: IndexClock, language: IndexedLanguage<Facts, Index>) {
+  /** @param onFailure told of files that cannot be listed or read; the index goes on with the others */
+  constructor(
+    files: IndexedFiles,
+    clock: IndexClock,
+    language: IndexedLanguage<Facts, Index>,
+    onFailure: (error: unknown) => void,
+  ) {
     this.#files = files;
     this.#clock = clock;
     this.#language = language;
+    this.#onFailure = onFailure;
     this.#index = language.make();
   }
 
@@ -106,7 +114,7 @@ export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
 
   async #build(): Promise<void> {
     const index = this.#index;
-    for (const path of await this.#files.list().catch(() => [])) {
+    for (const path of await this.#said(this.#files.list(), [])) {
       if (this.#isDisposed || this.#index !== index) return;
       await this.#read(path, index);
     }
@@ -117,15 +125,32 @@ export class DefinitionIndex<Facts, Index extends FileIndex<Facts>> {
     for (const path of this.#changed) {
       this.#changed.delete(path);
       const index = this.#index;
-      if (await this.#files.accepts(path).catch(() => false)) await this.#read(path, index);
-      else index.delete(path);
+      const isAccepted = await this.#said(this.#files.accepts(path), null);
+      if (isAccepted === true) await this.#read(path, index);
+      else if (isAccepted === false) index.delete(path);
     }
     this.#updating = null;
   }
 
   async #read(path: string, index: Index): Promise<void> {
-    const text = await this.#files.read(path).catch(() => null);
-    if (text === null || !this.#language.words.test(text)) index.delete(path);
-    else index.set(path, await inSlices(this.#language.steps(text), this.#clock));
+    const facts = await this.#said(this.#factsOf(path), null);
+    if (facts === null) index.delete(path);
+    else index.set(path, facts);
+  }
+
+  /** `null`: it has nothing for the index. */
+  async #factsOf(path: string): Promise<Facts | null> {
+    const text = await this.#files.read(path);
+    if (text === null || !this.#language.words.test(text)) return null;
+    return inSlices(this.#language.steps(text), this.#clock);
+  }
+
+  async #said<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!this.#isDisposed) this.#onFailure(error);
+      return otherwise;
+    }
   }
 }

@@ -23,6 +23,7 @@ export async function followImports(
       if (followed++ >= MOST_FOLLOWED) return;
       const target = importTarget(one, paths);
       if (target !== null && !index.has(target)) {
+        // What cannot be read has no names: the link below says that it was looked for.
         const text = await files.read(target).catch(() => null);
         if (text !== null) index.set(target, readBullmqFile(text));
       }

@@ -33,6 +33,7 @@ export class JobCodeLens extends RunsCodeLens {
       .filter(({ kind }) => kind === 'worker' || kind === 'handler');
     if (jobs.length === 0) return [];
     const writable = new Set(connections.filter(({ readOnly }) => !readOnly).map(({ id }) => id));
+    // Without the monitor no job can be added: no lens offers it.
     const queues = (await this.#queues.getQueues().catch(() => [])).filter(
       ({ system, connectionId }) => system === 'bullmq' && writable.has(connectionId),
     );

@@ -20,6 +20,7 @@ export class JobHover implements vscode.HoverProvider {
     if (found === null) return null;
     const subject = subjectOfJob(found);
     const now = Date.now();
+    // Without the monitor there is nothing to tell here; the views say why.
     const runs = await recentRuns(subject, this.#monitor, now).catch(() => null);
     if (runs === null) return null;
     const name = [found.queue, found.job].filter((part) => part !== null).join(' › ');

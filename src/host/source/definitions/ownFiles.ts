@@ -66,7 +66,11 @@ export class OwnFiles implements IndexedFiles, vscode.Disposable {
   }
 
   #gitignored(): Promise<Gitignored> {
-    this.#ignored ??= this.#readIgnored();
+    this.#ignored ??= this.#readIgnored().catch((error: unknown) => {
+      // One search that fails is no answer for all that come.
+      this.#ignored = null;
+      throw error;
+    });
     return this.#ignored;
   }
 

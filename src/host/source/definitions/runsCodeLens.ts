@@ -51,6 +51,7 @@ export abstract class RunsCodeLens implements vscode.CodeLensProvider<RunsLens>,
   async provideCodeLenses(document: vscode.TextDocument): Promise<RunsLens[]> {
     const settings = vscode.workspace.getConfiguration(SETTINGS.section, document.uri);
     if (!settings.get(SETTINGS.codeLens, SETTING_DEFAULTS.codeLens)) return [];
+    // Without the monitor no runs are known; they are asked for again when it says that something changed.
     const connections = await this.#monitor.getConnections().catch(() => []);
     const ofSystem = connections.filter(({ systems }) => systems === null || systems.includes(this.#system));
     return ofSystem.length === 0 ? [] : this.lensesOf(document, ofSystem);

@@ -20,6 +20,7 @@ export class TaskHover implements vscode.HoverProvider {
     if (found === null) return null;
     const now = Date.now();
     const subject = { system: 'celery', names: found.names } as const;
+    // Without the monitor there is nothing to tell here; the views say why.
     const runs = await recentRuns(subject, this.#monitor, now).catch(() => null);
     const isKnown = found.definitions.length > 0 || (runs !== null && runs.runs > 0);
     if (runs === null || !isKnown) return null;

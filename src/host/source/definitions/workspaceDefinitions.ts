@@ -1,3 +1,4 @@
+import type { LogOutputChannel } from 'vscode';
 import type { CeleryTaskDefinition } from '../../../model/definitions/celeryTasks.ts';
 import type { PythonParameter } from '../../../model/definitions/pythonParameters.ts';
 import type { TaskIndex } from '../../../model/definitions/taskIndex.ts';
@@ -6,8 +7,8 @@ import { WorkspaceIndex } from './workspaceIndex.ts';
 
 /** The index of this workspace's definitions of Celery tasks. */
 export class WorkspaceDefinitions extends WorkspaceIndex<readonly CeleryTaskDefinition[], TaskIndex> {
-  constructor() {
-    super(CELERY_TASKS, ['.py']);
+  constructor(log: Pick<LogOutputChannel, 'warn'>) {
+    super(CELERY_TASKS, ['.py'], log);
   }
 
   /** The definitions; read at the first call, which waits at most 5 s. */

@@ -6,17 +6,29 @@ import { OwnFiles } from './ownFiles.ts';
 /** An index of this workspace's files in one language. Costs nothing before the first need: no search, no watcher. */
 export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vscode.Disposable {
   readonly files: OwnFiles;
+  protected readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
   readonly #index: DefinitionIndex<Facts, Index>;
   readonly #endings: readonly string[];
   /** Files whose text in an editor changed since the index was asked for last. */
   readonly #edited = new Set<string>();
   #watching: vscode.Disposable | null = null;
+  #said = '';
 
   /** `endings`: those of the language's files, with their dot. */
-  constructor(language: IndexedLanguage<Facts, Index>, endings: readonly string[]) {
+  constructor(
+    language: IndexedLanguage<Facts, Index>,
+    endings: readonly string[],
+    log: Pick<vscode.LogOutputChannel, 'warn'>,
+  ) {
+    this.log = log;
     this.#endings = endings;
     this.files = new OwnFiles(`**/{${this.#names().join(',')}}`);
-    this.#index = new DefinitionIndex(this.files, clock, language);
+    this.#index = new DefinitionIndex(this.files, clock, language, (error) => {
+      const text = `Source files are missing from the index: ${String(error)}`;
+      // One cause may fail for every file.
+      if (text !== this.#said) log.warn(text);
+      this.#said = text;
+    });
   }
 
   /** As the files are now, also where they are not saved; read at the first call, which waits at most 5 s. */
@@ -49,7 +61,9 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
         (paths) => {
           for (const path of paths) this.#index.fileChanged(path);
         },
-        () => undefined,
+        (error: unknown) => {
+          this.log.warn(`A new folder was not looked into: ${String(error)}`);
+        },
       );
     };
     const edited = ({ uri }: vscode.TextDocument): void => {
