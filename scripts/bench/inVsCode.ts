@@ -33,7 +33,9 @@ export async function measureHostActivation({ file }: Package): Promise<readonly
   try {
     progress('activation in the extension host');
     const activations = await measureActivation(server, browser, folder, ACTIVATIONS);
-    const times = activations.map(({ loadCodeMs, callActivateMs }) => loadCodeMs + callActivateMs);
+    const timeOf = (it: { readonly loadCodeMs: number; readonly callActivateMs: number }): number =>
+      it.loadCodeMs + it.callActivateMs;
+    const times = activations.map(timeOf);
     return [
       {
         figure: 'activation in the extension host',
@@ -44,6 +46,7 @@ export async function measureHostActivation({ file }: Package): Promise<readonly
         least: Math.min(...times),
         greatest: Math.max(...times),
         runs: times.length,
+        ofMergeConflict: median(activations.map(({ mergeConflict }) => timeOf(mergeConflict))),
       },
     ];
   } finally {
