@@ -41,6 +41,7 @@ export class HistoryUpkeep {
     flush();
     return use((database) => {
       database.pruneLogs(now);
+      database.alerts.prune(now - options.historyDays * DAY_MS, options.historyMaxTasks);
       const dropped = this.#dropTasks(database, now);
       const { space } = database;
       if (options.historyMaxBytes !== undefined && space.size > options.historyMaxBytes) space.release();

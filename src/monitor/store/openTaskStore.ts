@@ -5,7 +5,13 @@ import { HistoryUpkeep } from './historyUpkeep.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { answerNow } from './question.ts';
 import { SourceTable } from './source.ts';
-import { storedActionLog, storedEventGaps, storedRemovedItems, type UseDatabase } from './storedLogs.ts';
+import {
+  storedActionLog,
+  storedAlerts,
+  storedEventGaps,
+  storedRemovedItems,
+  type UseDatabase,
+} from './storedLogs.ts';
 import { storedStatistics } from './storedStatistics.ts';
 import { storedTaskHistory } from './storedTaskHistory.ts';
 import { TaskIntake } from './taskIntake.ts';
@@ -19,6 +25,7 @@ import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { ActionLog } from './actionLog.ts';
+import type { AlertLog } from './alertLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedItems } from './removedItems.ts';
 import type { TaskDatabase } from './taskDatabase.ts';
@@ -42,6 +49,7 @@ class SqliteTaskStore implements TaskStore {
   readonly removed: RemovedItems;
   readonly actions: ActionLog;
   readonly gaps: EventGapLog;
+  readonly alerts: AlertLog;
   readonly history: TaskHistory;
   readonly statistics: TaskStatistics;
   readonly #options: TaskStoreOptions;
@@ -78,6 +86,7 @@ class SqliteTaskStore implements TaskStore {
     this.removed = storedRemovedItems(use, clock);
     this.actions = storedActionLog(use, clock);
     this.gaps = storedEventGaps(use);
+    this.alerts = storedAlerts(use);
     this.statistics = storedStatistics(use, flush);
     this.history = storedTaskHistory({
       use,

@@ -1,3 +1,4 @@
+import { ALERT_SCHEMA } from './alertSchema.ts';
 import { ROLLUP_SCHEMA } from './rollupSchema.ts';
 import { SEARCH_SCHEMA } from './searchSchema.ts';
 
@@ -166,4 +167,5 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 5, sql: ROLLUP_SCHEMA },
   { version: 6, sql: SEARCH_SCHEMA },
+  { version: 7, sql: ALERT_SCHEMA },
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { ActionLog } from './actionLog.ts';
+import type { AlertLog } from './alertLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
 import type { RemovedBatch, RemovedItems } from './removedItems.ts';
 import type { TaskDatabase } from './taskDatabase.ts';
@@ -81,5 +82,28 @@ export function storedEventGaps(use: UseDatabase): EventGapLog {
       });
     },
     of: (connectionId) => use(({ gaps }) => gaps.of(connectionId)),
+  };
+}
+
+export function storedAlerts(use: UseDatabase): AlertLog {
+  return {
+    begin(alert) {
+      use(({ alerts }) => {
+        alerts.begin(alert);
+      });
+    },
+    seen(id, sight) {
+      use(({ alerts }) => {
+        alerts.seen(id, sight);
+      });
+    },
+    end(id, at, ending) {
+      use(({ alerts }) => {
+        alerts.end(id, at, ending);
+      });
+    },
+    last: (rule, connectionId) => use(({ alerts }) => alerts.last(rule, connectionId)),
+    open: () => use(({ alerts }) => alerts.open()),
+    ended: (limit) => use(({ alerts }) => alerts.ended(limit)),
   };
 }

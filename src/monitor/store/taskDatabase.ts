@@ -1,5 +1,6 @@
 import { type ComparedFailure, MOST_COMPARED_FAILURES, similarFailuresSql } from './similarFailuresSql.ts';
 import { ActionTable } from './actionTable.ts';
+import { AlertTable } from './alertTable.ts';
 import { BlockTable } from './blockTable.ts';
 import { CauseBackfill } from './causeBackfill.ts';
 import { EventGapTable } from './eventGapTable.ts';
@@ -49,6 +50,7 @@ export class TaskDatabase {
   readonly removed: RemovedTable;
   readonly actions: ActionTable;
   readonly gaps: EventGapTable;
+  readonly alerts: AlertTable;
   readonly space: DatabaseSpace;
   readonly sourceSweep: SourceSweep;
   readonly causes: CauseBackfill;
@@ -66,6 +68,7 @@ export class TaskDatabase {
     this.removed = new RemovedTable(db);
     this.actions = new ActionTable(db);
     this.gaps = new EventGapTable(db);
+    this.alerts = new AlertTable(db);
     this.space = new DatabaseSpace(db);
     this.sourceSweep = new SourceSweep(db);
     this.causes = new CauseBackfill(db, this.blocks);
@@ -148,9 +151,10 @@ export class TaskDatabase {
     this.gaps.prune(now);
   }
 
-  /** Deletes every task and closed gap and gives the space back. */
+  /** Deletes every task, alert and closed gap and gives the space back. */
   clear(): void {
     this.gaps.clear();
+    this.alerts.clear();
     this.rollups.clear();
     this.#db
       .exec(`BEGIN IMMEDIATE; DELETE FROM task; DELETE FROM task_block; DELETE FROM attempt; DELETE FROM task_message; DELETE FROM task_retry; COMMIT;

@@ -6,6 +6,7 @@ import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { ActionLog } from './actionLog.ts';
+import type { AlertLog } from './alertLog.ts';
 import type { EventGapLog } from './eventGapLog.ts';
 import type { StoreQuestions } from './storeQuestions.ts';
 import type { RemovedItems } from './removedItems.ts';
@@ -41,6 +42,7 @@ export interface TaskStore {
   readonly removed: RemovedItems;
   readonly actions: ActionLog;
   readonly gaps: EventGapLog;
+  readonly alerts: AlertLog;
   /** What is kept of tasks beside their records. */
   readonly history: TaskHistory;
   readonly statistics: TaskStatistics;
@@ -79,7 +81,7 @@ export interface TaskStore {
   runDurations(ref: TaskRef): RunDurations | null;
   /** Drops what is too old or too much, a bounded number at a time; runs by itself as well. */
   prune(): void;
-  /** Drops every task and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
+  /** Drops every task, alert and closed gap. The action log and what can still be put back stay: they are of use only while kept. */
   clear(): void;
   size(): HistorySize;
   /** Writes what is only in memory yet. */
