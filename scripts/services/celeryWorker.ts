@@ -55,7 +55,7 @@ export async function startWorkerProcess(spec: CeleryWorkerSpec): Promise<Celery
     },
     {
       what: `the Celery worker ${nodename}`,
-      timeoutMs: 60_000,
+      timeoutMs: 180_000,
       intervalMs: 50,
       onTimeout: () => worker.logTail(),
     },

@@ -74,7 +74,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   });
   await waitFor(async () => server.exit() !== null || (await fetch(`${address}/version`)).ok, {
     what: 'VS Code to answer',
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
     onTimeout: () => server.logTail(),
   });
   if (server.exit() !== null) throw new Error(`VS Code's server ended.\n${server.logTail()}`);

@@ -93,7 +93,6 @@ export async function startProcess(spec: ProcessSpec): Promise<ManagedProcess> {
     killGroup(pid);
     await waitFor(() => exit !== null && !isGroupAlive(pid), {
       what: `every process of ${spec.name} (pid ${pid}) to be gone`,
-      timeoutMs: 5000,
     });
     forget();
     unstopped.delete(managed);

@@ -52,7 +52,6 @@ export async function startSentinel(options: SentinelOptions): Promise<RedisSent
   });
   await waitFor(() => server.exit() !== null || server.log().includes('+monitor master'), {
     what: `the Sentinel on port ${port}`,
-    timeoutMs: 30_000,
     onTimeout: () => server.logTail(),
   });
   if (server.exit() !== null) throw new Error(`The Sentinel did not start.\n${server.logTail()}`);

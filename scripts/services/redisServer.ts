@@ -72,7 +72,6 @@ async function tryPort(program: string, options: RedisOptions, port: number) {
   });
   await waitFor(() => server.exit() !== null || /Ready to accept connections/u.test(server.log()), {
     what: `Redis on port ${port} to accept connections`,
-    timeoutMs: 30_000,
     onTimeout: () => server.logTail(),
   });
   const user = options.password === undefined ? '' : `:${encodeURIComponent(options.password)}@`;

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 export interface WaitOptions {
   /** What is waited for, completing the sentence "Waited 5 s for …". */
   readonly what: string;
-  /** Milliseconds until the wait fails; 10,000 when left out. */
+  /** Milliseconds until the wait fails; 60,000 when left out: a fact that comes costs none of them. */
   readonly timeoutMs?: number;
   /** Milliseconds between two looks; 25 when left out. */
   readonly intervalMs?: number;
@@ -25,7 +25,7 @@ export async function waitFor<T extends Fact>(
   fact: () => T | Promise<T>,
   options: WaitOptions,
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 60_000;
   const deadline = performance.now() + timeoutMs;
   let last: Fact;
   let error: unknown;

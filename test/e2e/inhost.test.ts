@@ -7,7 +7,7 @@ import { freePort, waitFor } from '../services/index.ts';
 import { buildInHostTests, readInHostResults, testExtensionFolder } from './inhost/buildInHostTests.ts';
 import type { InHostResult } from './inhost/inHostResult.ts';
 import { type Scene, startScene } from './scene.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
 import { calmSettings } from '../../scripts/services/calmSettings.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 
@@ -39,7 +39,7 @@ describe('inside the extension host of VS Code', () => {
       resultUrl: scene.resultUrl,
       deadPort: await freePort(),
     });
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     await page.goto(
       server.url(scene.workspace, [
         ['extensionDevelopmentPath', remote(testExtensionFolder)],
@@ -48,7 +48,7 @@ describe('inside the extension host of VS Code', () => {
     );
     const results: readonly InHostResult[] = await waitFor(() => readInHostResults(folder), {
       what: 'the results of the in-host tests',
-      timeoutMs: 180_000,
+      timeoutMs: 600_000,
       onTimeout: () => server.process.logTail(),
     });
     assert.ok(results.length > 0);

@@ -58,7 +58,6 @@ export async function startBullmqWorker(options: BullmqWorkerOptions): Promise<B
   });
   await waitFor(() => worker.exit() !== null || worker.log().includes('ready'), {
     what: `the BullMQ worker of queue ${options.queue}`,
-    timeoutMs: 30_000,
     onTimeout: () => worker.logTail(),
   });
   if (worker.exit() !== null) throw new Error(`The BullMQ worker ended.\n${worker.logTail()}`);

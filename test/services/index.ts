@@ -32,5 +32,7 @@ export {
   sendCeleryTasks,
   startCeleryWorker,
 } from './celeryWorker.ts';
+export { eventually } from './eventually.ts';
+export { type HeldTask, heldTask } from './heldTask.ts';
 export { type PythonRun, runPython } from './runPython.ts';
 export { type SentinelGroup, startSentinelGroup } from './sentinelGroup.ts';

@@ -5,7 +5,7 @@ export interface PythonRun {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Milliseconds; 60,000 when left out. */
+  /** Milliseconds; 180,000 when left out. */
   readonly timeoutMs?: number;
   /** The interpreter; the one with the Celery of `celery` when left out. */
   readonly python?: string;
@@ -25,6 +25,6 @@ export async function runPython(source: string, run: PythonRun = {}): Promise<st
   return runTool(python, [...start, ...(run.args ?? [])], {
     ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
     env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', ...run.env },
-    timeoutMs: run.timeoutMs ?? 60_000,
+    timeoutMs: run.timeoutMs ?? 180_000,
   });
 }

@@ -46,7 +46,6 @@ export async function startSentinelGroup(options: SentinelGroupOptions = {}): Pr
   });
   await waitFor(() => sentinel.log().includes('+slave slave'), {
     what: 'the Sentinel to know the replica',
-    timeoutMs: 20_000,
     onTimeout: sentinel.log,
   });
   return {
@@ -58,7 +57,6 @@ export async function startSentinelGroup(options: SentinelGroupOptions = {}): Pr
       await master.kill();
       await waitFor(async () => /^role:master/m.test(await follower.info('replication')), {
         what: 'the replica to become the master',
-        timeoutMs: 30_000,
         onTimeout: sentinel.log,
       });
     },

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Queue } from 'bullmq';
 import { createBullmqSystem } from '../../../src/monitor/bullmq/bullmqSystem.ts';
 import { testConnection, type WatchedSystem, watchSystem } from '../../contract/watchedSystem.ts';
-import { waitFor } from '../../services/index.ts';
+import { eventually, waitFor } from '../../services/index.ts';
 import { type BullmqBench, useBullmqBench } from './bullmqBench.ts';
 
 const bench = useBullmqBench();
@@ -61,13 +61,15 @@ describe('the history of a queue', () => {
         onTimeout: () => inspect(watched.tasks()),
       },
     );
-    const failed = watched.task(bad.id ?? '');
-    assert.equal(failed?.state, 'failed');
-    assert.equal(failed?.error, 'TypeError: bad');
-    assert.equal(failed?.worker, 'w');
-    assert.equal(watched.task(waiting.id ?? '')?.state, 'waiting');
-    assert.equal(watched.tasks().filter(({ state }) => state === 'delayed').length, 1);
-    assert.equal(endedCount(watched), 5);
+    await eventually(async () => {
+      const failed = watched.task(bad.id ?? '');
+      assert.equal(failed?.state, 'failed');
+      assert.equal(failed?.error, 'TypeError: bad');
+      assert.equal(failed?.worker, 'w');
+      assert.equal(watched.task(waiting.id ?? '')?.state, 'waiting');
+      assert.equal(watched.tasks().filter(({ state }) => state === 'delayed').length, 1);
+      assert.equal(endedCount(watched), 5);
+    });
     assert.deepEqual(watched.gaps, [], 'the past before the first look is no gap');
   });
 
@@ -185,7 +187,7 @@ describe('an interrupted event stream', () => {
       },
     );
     assert.equal(failed.error, 'Error: seven');
-    assert.equal(watched.gaps.length, 1);
+    await eventually(() => assert.equal(watched.gaps.length, 1));
     const [gap] = watched.gaps;
     assert.ok(gap !== undefined && gap.to !== null);
     assert.ok(gap.from <= cutAt && gap.to >= cutAt, inspect({ gap, cutAt }));

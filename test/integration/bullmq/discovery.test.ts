@@ -26,7 +26,7 @@ describe('BullMQ queues', () => {
     assert.deepEqual(ids(), [`${plain}:one`, `${tagged}:two`].toSorted());
     assert.equal(watched.system.present, true);
     await bench.queue(plain, 'later').add('job', {});
-    await waitFor(() => ids().includes(`${plain}:later`), { what: 'the later queue', timeoutMs: 15_000 });
+    await waitFor(() => ids().includes(`${plain}:later`), { what: 'the later queue' });
     await waitFor(() => watched.tasks().length === 3, { what: 'the jobs of all three' });
   });
 
@@ -142,7 +142,7 @@ describe('BullMQ queues', () => {
     await named.add('waits', {}, { jobId: 'waits' });
     await waitFor(
       () => watched.system.queues().find(({ name }) => name === '{tagged}')?.counts?.waiting === 1,
-      { what: 'the queue with a tag in its name', timeoutMs: 15_000 },
+      { what: 'the queue with a tag in its name' },
     );
     const outcome = await watched.system.perform({
       kind: 'bullmq.removeJobs',

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { Job } from 'bullmq';
 import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import type { WatchedSystem } from '../../contract/watchedSystem.ts';
-import { waitFor } from '../../services/index.ts';
+import { eventually, waitFor } from '../../services/index.ts';
 import { useBullmqBench } from './bullmqBench.ts';
 
 const bench = useBullmqBench();
@@ -44,7 +44,7 @@ describe('a BullMQ job', () => {
       watched,
       job,
       'active',
-      ({ state, worker }) => state === 'started' && worker === 'w1',
+      ({ state, worker, startedAt }) => state === 'started' && worker === 'w1' && startedAt !== null,
     );
     assert.ok(running.startedAt !== null && running.finishedAt === null);
     held.release();
@@ -52,7 +52,12 @@ describe('a BullMQ job', () => {
       watched,
       job,
       'success with its data',
-      ({ state, argsRepr }) => state === 'succeeded' && argsRepr !== null,
+      ({ state, argsRepr, resultRepr, runtimeMs, sentAt }) =>
+        state === 'succeeded' &&
+        argsRepr !== null &&
+        resultRepr !== null &&
+        runtimeMs !== null &&
+        sentAt !== null,
     );
     assert.equal(done.queue, 'q');
     assert.equal(done.resultRepr, '"released"');
@@ -92,7 +97,7 @@ describe('a BullMQ job', () => {
       if (attempt < 3) throw new Error(`attempt ${attempt}`);
       return attempt;
     });
-    const job = await queue.add('again', {}, { attempts: 3, backoff: { type: 'fixed', delay: 1_000 } });
+    const job = await queue.add('again', {}, { attempts: 3, backoff: { type: 'fixed', delay: 600_000 } });
     const retrying = await task(
       watched,
       job,
@@ -160,7 +165,7 @@ describe('a BullMQ job', () => {
     await (await queue.getJob(job.id ?? ''))?.retry();
     const done = await task(watched, job, 'success', ({ state }) => state === 'succeeded');
     assert.equal(done.error, null);
-    assert.equal(done.resultRepr, '"mended"');
+    await eventually(() => assert.equal(watched.task(job.id ?? '')?.resultRepr, '"mended"'));
   });
 
   it('is delayed, prioritized, promoted and removed', async () => {
@@ -168,8 +173,13 @@ describe('a BullMQ job', () => {
     const watched = await bench.watch([prefix]);
     const queue = bench.queue(prefix, 'q');
     const later = await queue.add('later', {}, { delay: 3_600_000 });
-    const delayed = await task(watched, later, 'delayed', ({ state }) => state === 'delayed');
-    assert.ok(Math.abs((delayed.etaAt ?? 0) - Date.now() - 3_600_000) < 60_000);
+    const delayed = await task(
+      watched,
+      later,
+      'delayed',
+      ({ state, etaAt }) => state === 'delayed' && etaAt !== null,
+    );
+    assert.ok(Math.abs((delayed.etaAt ?? 0) - Date.now() - 3_600_000) < 600_000);
     assert.equal((await watched.system.readDetail(delayed.ref))?.task.etaAt, delayed.etaAt);
     const urgent = await queue.add('urgent', {}, { priority: 3 });
     await task(watched, urgent, 'prioritized', ({ state }) => state === 'prioritized');
@@ -246,7 +256,12 @@ describe('a BullMQ job', () => {
     const watched = await bench.watch([prefix]);
     await bench.worker(prefix, 'q', async () => 'gone');
     const job = await bench.queue(prefix, 'q').add('brief', {}, { removeOnComplete: true });
-    const done = await task(watched, job, 'success', ({ state }) => state === 'succeeded');
+    const done = await task(
+      watched,
+      job,
+      'success',
+      ({ state, name, resultRepr }) => state === 'succeeded' && name !== null && resultRepr !== null,
+    );
     assert.equal(done.name, 'brief');
     assert.equal(done.resultRepr, '"gone"');
     assert.equal(await watched.system.readDetail(done.ref), null);

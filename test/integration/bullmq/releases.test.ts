@@ -7,7 +7,7 @@ import type { QueueItemPage } from '../../../src/model/queueItem.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import type { TaskRecord } from '../../../src/model/taskUpdate.ts';
 import type { WatchedSystem } from '../../contract/watchedSystem.ts';
-import { type BullmqRelease, startBullmqWorker, waitFor } from '../../services/index.ts';
+import { type BullmqRelease, eventually, startBullmqWorker, waitFor } from '../../services/index.ts';
 import { useBullmqBench } from './bullmqBench.ts';
 
 const bench = useBullmqBench();
@@ -25,7 +25,7 @@ function reached(
       const task = watched.task(id ?? '');
       return task !== undefined && fact(task) ? task : null;
     },
-    { what, timeoutMs: 20_000, onTimeout: () => inspect(watched.task(id ?? '')) + watched.log.join('\n') },
+    { what, onTimeout: () => inspect(watched.task(id ?? '')) + watched.log.join('\n') },
   );
 }
 
@@ -70,10 +70,12 @@ for (const release of RELEASES) {
       );
       const ok = await queue.add('ok', { n: 1 });
       const done = await reached(watched, ok.id, 'success', ({ state }) => state === 'succeeded');
-      const read = await detail(watched, done);
-      assert.deepEqual(read.result, { kind: 'json', text: '{"n":1}', source: 'job record' });
-      assert.equal(read.task.state, 'succeeded');
-      assert.equal(read.task.retries, 0);
+      await eventually(async () => {
+        const read = await detail(watched, done);
+        assert.deepEqual(read.result, { kind: 'json', text: '{"n":1}', source: 'job record' });
+        assert.equal(read.task.state, 'succeeded');
+        assert.equal(read.task.retries, 0);
+      });
 
       const bad = await queue.add('fail', { message: 'no' });
       const failed = await reached(
@@ -82,10 +84,12 @@ for (const release of RELEASES) {
         'failure',
         ({ state, error }) => state === 'failed' && error !== null,
       );
-      const why = await detail(watched, failed);
-      assert.equal(why.exception, 'TypeError: no');
-      assert.match(why.tracebacks[0] ?? '', /at chargeCard .*bullmq-worker\.mjs/);
-      assert.equal(why.task.retries, 0);
+      await eventually(async () => {
+        const why = await detail(watched, failed);
+        assert.equal(why.exception, 'TypeError: no');
+        assert.match(why.tracebacks[0] ?? '', /at chargeCard .*bullmq-worker\.mjs/);
+        assert.equal(why.task.retries, 0);
+      });
 
       const again = await queue.add(
         'retry',
@@ -100,12 +104,14 @@ for (const release of RELEASES) {
       );
       assert.equal(retrying.error, 'Error: attempt 1 failed');
       const ended = await reached(watched, again.id, 'the end', ({ state }) => state === 'succeeded');
-      const history = await detail(watched, ended);
-      assert.deepEqual([history.task.retries, history.maxRetries, history.exception], [2, 2, null]);
-      assert.deepEqual(
-        history.attempts.map(({ state }) => state),
-        ['retrying', 'retrying', 'succeeded'],
-      );
+      await eventually(async () => {
+        const history = await detail(watched, ended);
+        assert.deepEqual([history.task.retries, history.maxRetries, history.exception], [2, 2, null]);
+        assert.deepEqual(
+          history.attempts.map(({ state }) => state),
+          ['retrying', 'retrying', 'succeeded'],
+        );
+      });
       const logged = await queue.add('progress', {});
       const progressed = await reached(watched, logged.id, 'success', ({ state }) => state === 'succeeded');
       assert.equal((await detail(watched, progressed)).progress, '50');
@@ -151,20 +157,28 @@ for (const release of RELEASES) {
         'the parent',
         ({ state }) => state === 'waiting-children',
       );
-      assert.deepEqual(
-        (await detail(watched, parent)).relatives.map(({ relation, ref, name, state }) => [
-          relation,
-          ref?.id,
-          name,
-          state,
-        ]),
-        [['child', 'child', 'child', 'waiting']],
-      );
+      await eventually(async () => {
+        assert.deepEqual(
+          (await detail(watched, parent)).relatives.map(({ relation, ref, name, state }) => [
+            relation,
+            ref?.id,
+            name,
+            state,
+          ]),
+          [['child', 'child', 'child', 'waiting']],
+        );
+      });
       const child = await reached(watched, 'child', 'the child', ({ name }) => name !== null);
-      assert.deepEqual(
-        (await detail(watched, child)).relatives.map(({ relation, name, state }) => [relation, name, state]),
-        [['parent', 'parent', 'waiting-children']],
-      );
+      await eventually(async () => {
+        assert.deepEqual(
+          (await detail(watched, child)).relatives.map(({ relation, name, state }) => [
+            relation,
+            name,
+            state,
+          ]),
+          [['parent', 'parent', 'waiting-children']],
+        );
+      });
     });
 
     it('of a flow end it after a child was retried with backoff, and its scheduler goes on', async () => {
@@ -188,20 +202,22 @@ for (const release of RELEASES) {
       });
       const parent = await reached(watched, flow.job.id, 'its end', ({ state }) => state === 'succeeded');
       const child = await reached(watched, 'child', 'its end', ({ state }) => state === 'succeeded');
-      const { task, attempts } = await detail(watched, child);
-      assert.equal(task.retries, 2);
-      assert.deepEqual(
-        attempts.map(({ error }) => error),
-        ['Error: attempt 1 failed', 'Error: attempt 2 failed', null],
-      );
-      assert.deepEqual(
-        (await detail(watched, parent)).relatives.map(({ relation, ref, state }) => [
-          relation,
-          ref?.id,
-          state,
-        ]),
-        [['child', 'child', 'succeeded']],
-      );
+      await eventually(async () => {
+        const { task, attempts } = await detail(watched, child);
+        assert.equal(task.retries, 2);
+        assert.deepEqual(
+          attempts.map(({ error }) => error),
+          ['Error: attempt 1 failed', 'Error: attempt 2 failed', null],
+        );
+        assert.deepEqual(
+          (await detail(watched, parent)).relatives.map(({ relation, ref, state }) => [
+            relation,
+            ref?.id,
+            state,
+          ]),
+          [['child', 'child', 'succeeded']],
+        );
+      });
 
       const queue = bench.queue(prefix, 'children', release);
       // The oldest release has repeatable jobs only.
@@ -210,7 +226,7 @@ for (const release of RELEASES) {
         : queue.upsertJobScheduler('beat', { every: 500 }, { name: 'ok' }));
       const runs = () =>
         watched.tasks().filter(({ ref, state }) => ref.id.startsWith('repeat:') && state === 'succeeded');
-      await waitFor(() => runs().length >= 2, { what: 'two runs', timeoutMs: 20_000 });
+      await waitFor(() => runs().length >= 2, { what: 'two runs' });
       const [scheduler] = (await watched.system.readSchedulers(`${prefix}:children`)) ?? [];
       assert.equal(scheduler?.everyMs, 500);
       assert.notEqual(scheduler?.kind, 'orphaned');
@@ -279,14 +295,14 @@ for (const release of RELEASES) {
       await worker.kill();
       await waitFor(
         async () => (await detail(watched, running)).diagnoses.some(({ kind }) => kind === 'lost'),
-        { what: 'the job to be called lost', timeoutMs: 15_000 },
+        { what: 'the job to be called lost' },
       );
       await waitFor(
         () =>
           watched.system
             .queues()
             .some(({ warning }) => /1 active job is held by no lock/.test(warning ?? '')),
-        { what: 'the queue to say so', timeoutMs: 20_000, onTimeout: () => inspect(watched.system.queues()) },
+        { what: 'the queue to say so', onTimeout: () => inspect(watched.system.queues()) },
       );
       await queue.getJob(job.id ?? '').then((held) => held?.updateData({ ms: 1 }));
       await bench.client.del(`${prefix}:q:stalled-check`);
@@ -294,7 +310,6 @@ for (const release of RELEASES) {
       await reached(watched, job.id, 'the end', ({ state }) => state === 'succeeded');
       await waitFor(() => watched.system.queues().every(({ warning }) => warning === null), {
         what: 'the warning to go',
-        timeoutMs: 15_000,
       });
       await saviour.stop();
     });

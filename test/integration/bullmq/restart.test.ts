@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import type { WatchedSystem } from '../../contract/watchedSystem.ts';
-import { type BullmqRelease, startBullmqWorker, startRedis, waitFor } from '../../services/index.ts';
+import {
+  type BullmqRelease,
+  eventually,
+  startBullmqWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
 import { BullmqBench } from './bullmqBench.ts';
 
 const RELEASES = ['oldest', 'newest'] as const satisfies readonly BullmqRelease[];
@@ -30,7 +36,6 @@ async function counted(
     },
     {
       what: `the numbers of ${queue}`,
-      timeoutMs: 30_000,
       onTimeout: () => inspect({ counts: countsOf(watched), log: watched.log }),
     },
   );
@@ -85,9 +90,8 @@ for (const release of RELEASES) {
         );
         await waitFor(() => watched.system.workers().some(({ status }) => status === 'online'), {
           what: 'the worker to be back',
-          timeoutMs: 20_000,
         });
-        assert.equal(watched.task('waits')?.state, 'waiting');
+        await eventually(() => assert.equal(watched.task('waits')?.state, 'waiting'));
         assert.deepEqual(watched.gaps, [], 'nothing was missed');
       } finally {
         await worker.kill();
@@ -103,15 +107,14 @@ for (const release of RELEASES) {
       const { port } = bench.redis;
       const { watched, worker, served } = await watchUntilRestart(bench, release);
       await bench.redis.kill();
-      const lostAt = Date.now();
       await waitFor(() => watched.broker.state.kind === 'down', { what: 'the loss of Redis' });
+      const lostAt = Date.now();
       const again = await startRedis({ port });
       try {
         await waitFor(
           () => watched.task('waits')?.state === 'lost' && watched.task('later')?.state === 'lost',
           {
             what: 'the end of what waited',
-            timeoutMs: 30_000,
             onTimeout: () => inspect({ tasks: watched.tasks(), log: watched.log }),
           },
         );
@@ -131,7 +134,9 @@ for (const release of RELEASES) {
               .length === JOBS,
           { what: 'the new jobs', onTimeout: () => inspect(watched.tasks()) + watched.log.join('\n') },
         );
-        assert.equal(countsOf(watched)['idle'], undefined, 'a queue that is no more is not shown');
+        await eventually(() =>
+          assert.equal(countsOf(watched)['idle'], undefined, 'a queue that is no more is not shown'),
+        );
       } finally {
         await worker.kill();
         await bench.close();

@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import type { TaskDetail, TaskRelation } from '../../../src/model/task.ts';
 import {
   appEnvironment,
-  type CeleryAppSettings,
   celeryAppFolder,
+  type CeleryAppSettings,
   type CeleryWorker,
+  eventually,
   type RedisServer,
   runPython,
   startCeleryWorker,
@@ -71,7 +72,6 @@ for (const celery of ['oldest', 'newest'] as const) {
     const known = (id: string, state: string) =>
       waitFor(() => watch.task(id)?.state === state && watch.task(id), {
         what: `${id} to be ${state}`,
-        timeoutMs: 30_000,
         onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
       });
 
@@ -86,14 +86,21 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('names what follows in a chain, in the order in which it will run', async () => {
       await known('chain-1', 'pending');
-      assert.deepEqual(related(await detail('chain-1'), 'next in chain'), ['chain-2', 'chain-3']);
+      await eventually(async () =>
+        assert.deepEqual(related(await detail('chain-1'), 'next in chain'), ['chain-2', 'chain-3']),
+      );
       await waitFor(() => watch.queue('later')?.consumers === 0, { what: 'the consumers of the queue' });
-      const preflight = await watch.system.preflightRetry(watch.ref('chain-1'));
-      const kinds = preflight?.warnings.map(({ kind }) => kind) ?? [];
-      for (const kind of ['chain-lost', 'not-finished', 'queue-not-consumed'] as const) {
-        assert.ok(kinds.includes(kind), `${kind} is missing in ${kinds.join()}`);
-      }
-      assert.deepEqual([preflight?.isExact, preflight?.blocked, preflight?.name], [true, null, 'tasks.add']);
+      await eventually(async () => {
+        const preflight = await watch.system.preflightRetry(watch.ref('chain-1'));
+        const kinds = preflight?.warnings.map(({ kind }) => kind) ?? [];
+        for (const kind of ['chain-lost', 'not-finished', 'queue-not-consumed'] as const) {
+          assert.ok(kinds.includes(kind), `${kind} is missing in ${kinds.join()}`);
+        }
+        assert.deepEqual(
+          [preflight?.isExact, preflight?.blocked, preflight?.name],
+          [true, null, 'tasks.add'],
+        );
+      });
     });
 
     it('names the other members of a group that were seen', async () => {
@@ -101,27 +108,33 @@ for (const celery of ['oldest', 'newest'] as const) {
         await known(id, 'pending');
         await detail(id);
       }
-      const { facts, relatives } = await detail('member-0');
-      assert.equal(facts.find(({ name }) => name === 'Group')?.value, ids['group']);
-      assert.deepEqual(new Set(related({ relatives }, 'group member')), new Set(['member-1', 'member-2']));
-      const preflight = await watch.system.preflightRetry(watch.ref('member-0'));
-      assert.ok(preflight?.warnings.some(({ kind }) => kind === 'group-lost'));
+      await eventually(async () => {
+        const { facts, relatives } = await detail('member-0');
+        assert.equal(facts.find(({ name }) => name === 'Group')?.value, ids['group']);
+        assert.deepEqual(new Set(related({ relatives }, 'group member')), new Set(['member-1', 'member-2']));
+        const preflight = await watch.system.preflightRetry(watch.ref('member-0'));
+        assert.ok(preflight?.warnings.some(({ kind }) => kind === 'group-lost'));
+      });
     });
 
     it('tells how far a chord is, from a member whose message was seen', async () => {
       await known('open-1', 'started');
       await known('done-1', 'succeeded');
-      // A running task of the default kind is nowhere in Redis; its result record names the group when it has one.
-      const { facts } = await detail('done-1');
-      const chord = facts.find(({ name }) => name === 'Chord')?.value;
-      assert.equal(chord, '1 of 2 members done', JSON.stringify(facts));
+      await eventually(async () => {
+        // A running task of the default kind is nowhere in Redis; its result record names the group when it has one.
+        const { facts } = await detail('done-1');
+        const chord = facts.find(({ name }) => name === 'Chord')?.value;
+        assert.equal(chord, '1 of 2 members done', JSON.stringify(facts));
+      });
     });
 
     it('names callbacks, sent later, by name or id', async () => {
       await known('linked', 'pending');
-      const read = await detail('linked');
-      assert.deepEqual(related(read, 'callback'), ['callback-1']);
-      assert.deepEqual(related(read, 'error callback'), ['tasks.total']);
+      await eventually(async () => {
+        const read = await detail('linked');
+        assert.deepEqual(related(read, 'callback'), ['callback-1']);
+        assert.deepEqual(related(read, 'error callback'), ['tasks.total']);
+      });
     });
 
     it('tells the options of a task, and its exact arguments after the message is gone', async () => {
@@ -188,16 +201,18 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('names the children that a task sent, and their parent', async () => {
       await known('family', 'succeeded');
-      const read = await detail('family');
-      const children = related(read, 'child');
-      assert.equal(children.length, 2, JSON.stringify(read.relatives));
-      const child = await waitFor(() => watch.task(children[0] ?? ''), { what: 'the child' });
-      assert.equal(child.parentId, 'family');
-      const parent = (await detail(child.ref.id)).relatives[0];
-      assert.deepEqual(
-        [parent?.relation, parent?.name, parent?.state],
-        ['parent', 'tasks.spawn', 'succeeded'],
-      );
+      await eventually(async () => {
+        const read = await detail('family');
+        const children = related(read, 'child');
+        assert.equal(children.length, 2, JSON.stringify(read.relatives));
+        const child = watch.task(children[0] ?? '');
+        assert.equal(child?.parentId, 'family');
+        const parent = (await detail(child.ref.id)).relatives[0];
+        assert.deepEqual(
+          [parent?.relation, parent?.name, parent?.state],
+          ['parent', 'tasks.spawn', 'succeeded'],
+        );
+      });
     });
   });
 }

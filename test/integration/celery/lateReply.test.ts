@@ -4,6 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
 import {
   type CeleryWorker,
+  eventually,
+  heldTask,
   type RedisServer,
   sendCeleryTasks,
   startCeleryWorker,
@@ -47,14 +49,13 @@ describe('a worker that answers when nobody listens any more', () => {
     const watch = await watchCelery(app());
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the worker to be inspected',
-      timeoutMs: 20_000,
     });
-    const [id] = await sendCeleryTasks(app(), [{ task: 'tasks.slow', args: [6] }]);
+    const held = heldTask();
+    const [id] = await sendCeleryTasks(app(), [held.call]);
     await waitFor(() => watch.task(id)?.state === 'started' || watch.task(id)?.state === 'received', {
       what: 'the task to start',
-      timeoutMs: 10_000,
     });
-    return watch;
+    return { watch, release: () => held.release() };
   };
 
   const ping = () => ({ kind: 'celery.ping', connectionId: 'test', workers: [worker.nodename] }) as const;
@@ -66,7 +67,7 @@ describe('a worker that answers when nobody listens any more', () => {
         const entries = list === undefined ? [] : await client.lrange(list, 0, -1);
         return entries.some((entry) => entry.includes('ticket')) && list;
       },
-      { what: 'the late reply', timeoutMs: 20_000 },
+      { what: 'the late reply' },
     );
     const seconds = await client.ttl(late);
     assert.ok(seconds > 0 && seconds <= 60, `the list lives for ${seconds} s`);
@@ -74,15 +75,16 @@ describe('a worker that answers when nobody listens any more', () => {
   };
 
   it('leaves no reply behind that stays for ever', async () => {
-    const watch = await makeBusy();
+    const { watch, release } = await makeBusy();
     const pinged = await watch.system.perform(ping());
     assert.ok(!pinged.ok && pinged.reason === 'no-reply', JSON.stringify(pinged));
     await watch.stop();
+    release();
     await expiringLateReply();
   });
 
   it('leaves none either when the window is closed in the middle of a question', async () => {
-    const watch = await makeBusy();
+    const { watch, release } = await makeBusy();
     const listener = new Redis(`${redis.url}/0`);
     await listener.psubscribe('*celery.pidbox');
     const asked = once(listener, 'pmessage');
@@ -91,6 +93,7 @@ describe('a worker that answers when nobody listens any more', () => {
     listener.disconnect();
     await watch.stop();
     await pinged;
+    release();
     await expiringLateReply();
   });
 
@@ -98,15 +101,13 @@ describe('a worker that answers when nobody listens any more', () => {
     const watch = await watchCelery(app());
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the worker to be inspected',
-      timeoutMs: 20_000,
     });
     const pinged = await watch.system.perform(ping());
     assert.ok(pinged.ok, JSON.stringify(pinged));
     await waitFor(async () => !/name=task-tower.* flags=b /iu.test(await clientList()), {
       what: 'no question to be under way',
-      timeoutMs: 20_000,
     });
     await watch.stop();
-    assert.deepEqual(await replyLists(), []);
+    await eventually(async () => assert.deepEqual(await replyLists(), []));
   });
 });

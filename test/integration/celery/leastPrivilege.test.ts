@@ -6,6 +6,7 @@ import { type Action, type ActionOutcome, ACTIONS } from '../../../src/model/act
 import type { CeleryAction } from '../../../src/model/celeryAction.ts';
 import {
   type CeleryWorker,
+  eventually,
   type RedisServer,
   sendCeleryTasks,
   startCeleryWorker,
@@ -59,7 +60,6 @@ describe('the Redis users of the README', () => {
     const watch = await watchCelery({ brokerUrl: urlOf(user), readOnly });
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the worker to be inspected',
-      timeoutMs: 20_000,
       onTimeout: () => watch.log.join('\n'),
     });
     return watch;
@@ -79,7 +79,7 @@ describe('the Redis users of the README', () => {
   async function runToEnd(watch: Watch): Promise<string> {
     const [id] = await sendCeleryTasks(app, [{ task: 'tasks.add', args: [1, 2] }]);
     assert.ok(id !== undefined);
-    await waitFor(() => watch.task(id)?.state === 'succeeded', { what: 'its end', timeoutMs: 20_000 });
+    await waitFor(() => watch.task(id)?.state === 'succeeded', { what: 'its end' });
     return id;
   }
 
@@ -92,11 +92,12 @@ describe('the Redis users of the README', () => {
     const watch = await watchAs('task-tower-watch', true);
     try {
       const id = await runToEnd(watch);
-      const detail = await watch.system.readDetail(watch.ref(id));
-      assert.equal(detail?.result?.kind, 'json', JSON.stringify(detail));
+      await eventually(async () => {
+        const detail = await watch.system.readDetail(watch.ref(id));
+        assert.equal(detail?.result?.kind, 'json', JSON.stringify(detail));
+      });
       await waitFor(() => watch.queue('idle')?.waiting === 1 && watch.queue('celery')?.inFlight === 1, {
         what: 'both messages to be counted',
-        timeoutMs: 20_000,
       });
       const items = await watch.system.readQueueItems({
         connectionId: 'test',
@@ -116,7 +117,7 @@ describe('the Redis users of the README', () => {
       await watch.stop();
     }
     assert.deepEqual(await refusals(), []);
-    assert.deepEqual(await admin.keys('task-tower-*'), []);
+    await eventually(async () => assert.deepEqual(await admin.keys('task-tower-*'), []));
   });
 
   it('may write nothing when it only watches', async () => {
@@ -181,7 +182,7 @@ describe('the Redis users of the README', () => {
         workers: [worker.nodename],
       });
       await succeed({ kind: 'celery.forgetResult', ids: [done] });
-      await waitFor(() => (watch.queue('idle')?.waiting ?? 0) > 0, { what: 'the queue', timeoutMs: 20_000 });
+      await waitFor(() => (watch.queue('idle')?.waiting ?? 0) > 0, { what: 'the queue' });
       const page = await watch.system.readQueueItems({
         connectionId: 'test',
         system: 'celery',

@@ -168,7 +168,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
       const config = { task_acks_late: true };
       const slow = Array.from({ length: 4 }, (_, index) => ({
         task: 'tasks.slow',
-        args: [index === 0 ? 60 : 0],
+        args: [index === 0 ? 600 : 0],
         options: { priority: index === 3 ? 6 : 0 },
       }));
       // The first one never ends by itself, and is not sent again.
@@ -199,7 +199,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
           const outcome = await perform(watched, { kind: 'celery.requeueInFlight', tags: [] });
           return outcome.targets.filter(({ ok }) => ok).length === 4 && outcome;
         },
-        { what: 'the abandoned messages to be put back', timeoutMs: 150_000, intervalMs: 1_000 },
+        { what: 'the abandoned messages to be put back', timeoutMs: 300_000, intervalMs: 1_000 },
       );
       assert.match(requeued.message, /Put 4 messages back, next to run. 1 message stayed in flight/);
       assert.deepEqual(await client.hkeys('unacked'), ['garbage']);

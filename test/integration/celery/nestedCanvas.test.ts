@@ -4,9 +4,10 @@ import { celeryPython } from '../../../scripts/toolchain/celeryPython.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
 import {
   appEnvironment,
-  type CeleryAppSettings,
   celeryAppFolder,
+  type CeleryAppSettings,
   type CeleryWorker,
+  eventually,
   type RedisServer,
   runPython,
   startCeleryWorker,
@@ -63,7 +64,6 @@ for (const celery of ['oldest', 'newest'] as const) {
     const until = (id: string, state: string) =>
       waitFor(() => watch.task(id)?.state === state && watch.task(id), {
         what: `${id} to be ${state}`,
-        timeoutMs: 30_000,
         onTimeout: () => JSON.stringify([watch.tasks(), watch.log], null, 2) + worker.log(),
       });
 
@@ -75,32 +75,36 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('is one workflow with one root, to the result of its body', async () => {
       await until('body', 'succeeded');
-      const { result } = await detail('body');
-      assert.deepEqual(result, { kind: 'json', text: '66', source: 'result record' });
-      for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
-        await until(id, 'succeeded');
-        assert.equal(watch.task(id)?.rootId, 'root', id);
-      }
-      assert.deepEqual([watch.task('leaf')?.parentId, watch.task('inner-1')?.parentId], ['root', 'root']);
-      assert.equal(watch.task('inner-2')?.parentId, 'inner-1');
+      for (const id of ['leaf', 'inner-1', 'inner-2']) await until(id, 'succeeded');
+      await eventually(async () => {
+        const { result } = await detail('body');
+        assert.deepEqual(result, { kind: 'json', text: '66', source: 'result record' });
+        for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
+          assert.equal(watch.task(id)?.rootId, 'root', id);
+        }
+        assert.deepEqual([watch.task('leaf')?.parentId, watch.task('inner-1')?.parentId], ['root', 'root']);
+        assert.equal(watch.task('inner-2')?.parentId, 'inner-1');
+      });
     });
 
     it('names every task of it from its root, each once', async () => {
-      const { relatives } = await detail('root');
-      const ids = relatives.map(({ ref }) => ref?.id);
-      for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
-        assert.equal(ids.filter((one) => one === id).length, 1, `${id} in ${ids.join()}`);
-      }
-      const parentOf = (id: string) => relatives.find(({ ref }) => ref?.id === id)?.parentId;
-      assert.deepEqual(['leaf', 'inner-1', 'inner-2'].map(parentOf), ['root', 'root', 'inner-1']);
+      await eventually(async () => {
+        const { relatives } = await detail('root');
+        const ids = relatives.map(({ ref }) => ref?.id);
+        for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
+          assert.equal(ids.filter((one) => one === id).length, 1, `${id} in ${ids.join()}`);
+        }
+        const parentOf = (id: string) => relatives.find(({ ref }) => ref?.id === id)?.parentId;
+        assert.deepEqual(['leaf', 'inner-1', 'inner-2'].map(parentOf), ['root', 'root', 'inner-1']);
+      });
     });
 
     it('whose member fails has a body that fails unrun', async () => {
       await until('bad', 'failed');
       await until('good', 'succeeded');
-      const never = await until('never', 'failed');
-      assert.match(never.error ?? '', /ChordError/);
-      assert.equal(never.startedAt, null);
+      await until('never', 'failed');
+      await eventually(() => assert.match(watch.task('never')?.error ?? '', /ChordError/));
+      assert.equal(watch.task('never')?.startedAt, null);
     });
   });
 }

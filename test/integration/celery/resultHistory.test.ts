@@ -60,7 +60,7 @@ describe('the past', () => {
       const ended = (id: string) => async () =>
         /SUCCESS|FAILURE/.test((await client.get(`celery-task-meta-${id}`)) ?? '');
       for (const id of [added, failed, flaky]) {
-        await waitFor(ended(id), { what: 'three ends', timeoutMs: 30_000, onTimeout: () => worker.log() });
+        await waitFor(ended(id), { what: 'three ends', onTimeout: () => worker.log() });
       }
       const endedBy = Date.now();
       const watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: app.resultUrl });
@@ -149,7 +149,7 @@ describe('the past', () => {
         history.start(Number.MAX_SAFE_INTEGER);
         return isEnded;
       },
-      { what: 'the look back to end', timeoutMs: 60_000 },
+      { what: 'the look back to end' },
     );
     const { tasks } = store.query({ filter: {}, cursor: null, limit: 1_000 }, ['test']);
     assert.equal(tasks.length, 500);

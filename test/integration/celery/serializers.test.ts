@@ -80,7 +80,6 @@ describe('values by serializer and compression', () => {
   const until = (id: string, state: string) =>
     waitFor(() => watch.task(id)?.state === state && watch.task(id), {
       what: `${id} to be ${state}`,
-      timeoutMs: 30_000,
       onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2),
     });
 
@@ -235,7 +234,7 @@ describe('older and other ways to send tasks', () => {
             const read = await watch.system.readDetail(watch.ref('rpc'));
             return read?.task.state === 'succeeded' && read;
           },
-          { what: 'the result', timeoutMs: 20_000, onTimeout: () => worker.log() },
+          { what: 'the result', onTimeout: () => worker.log() },
         );
         assert.deepEqual(detail.result, { kind: 'json', text: '42', source: 'result record' });
       }

@@ -58,7 +58,6 @@ describe('stamped tasks of a real worker', () => {
   const until = (id: string, state: string) =>
     waitFor(() => watch.task(id)?.state === state && watch.task(id), {
       what: `${id} to be ${state}`,
-      timeoutMs: 30_000,
       onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
     });
 

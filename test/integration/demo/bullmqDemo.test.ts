@@ -52,7 +52,6 @@ describe('the BullMQ half of the demo', () => {
       },
       {
         what: `job ${id} to be ${state}`,
-        timeoutMs: 20_000,
         onTimeout: () => processes.map((one) => one.logTail()).join('\n'),
       },
     );

@@ -64,7 +64,7 @@ describe('the Celery half of the demo', () => {
         const meta = JSON.parse((await results.get(`celery-task-meta-${id}`)) ?? 'null') as Meta | null;
         return meta !== null && states.includes(meta.status) && meta;
       },
-      { what: `task ${id} to be ${states.join(' or ')}`, timeoutMs: 20_000, onTimeout: worker.log },
+      { what: `task ${id} to be ${states.join(' or ')}`, onTimeout: worker.log },
     );
   const ended = (id: string): Promise<Meta> => metaIn(id, 'SUCCESS', 'FAILURE');
 
@@ -110,7 +110,7 @@ describe('the Celery half of the demo', () => {
         const { status, result } = await metaIn(id, 'RETRY', 'SUCCESS');
         return status === 'RETRY' && result.exc_message[0] === 'Pinecone timeout after 30s';
       },
-      { what: 'a retry of the analysis', timeoutMs: 30_000, onTimeout: worker.log },
+      { what: 'a retry of the analysis', onTimeout: worker.log },
     );
   });
 

@@ -40,7 +40,7 @@ export function startThread(file: string, workerData: unknown): MonitorThread {
       on: (listener) => {
         worker.on('message', listener);
       },
-      timeout: 20_000,
+      timeout: 120_000,
     },
   );
   const exited = new Promise<number>((resolve) => {

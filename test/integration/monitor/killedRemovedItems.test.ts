@@ -29,7 +29,6 @@ describe('removed messages whose keeper is killed', () => {
       const enough = 1_000 * round;
       await waitFor(() => told()[1] >= enough, {
         what: `${String(enough)} messages to be kept`,
-        timeoutMs: 20_000,
         intervalMs: 2,
         onTimeout: () => complaints,
       });

@@ -25,7 +25,6 @@ describe('a history whose writer is killed', () => {
       const written = (): number => Number(output.slice(0, output.lastIndexOf('\n')).split('\n').at(-1) ?? 0);
       await waitFor(() => written() >= enough, {
         what: `${String(enough)} tasks to be written`,
-        timeoutMs: 20_000,
         intervalMs: 2,
         onTimeout: () => complaints,
       });

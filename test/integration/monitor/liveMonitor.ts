@@ -59,14 +59,13 @@ export async function statusOf(api: MonitorApi, id = 'local'): Promise<Connectio
 export async function waitForState(
   api: MonitorApi,
   kind: ConnectionStatus['state']['kind'],
-  timeoutMs = 10_000,
 ): Promise<ConnectionStatus> {
   return waitFor(
     async () => {
       const status = await statusOf(api);
       return status.state.kind === kind && status;
     },
-    { what: `the connection to be ${kind}`, timeoutMs },
+    { what: `the connection to be ${kind}` },
   );
 }
 
@@ -78,14 +77,14 @@ export async function waitForTask(
   api: MonitorApi,
   id: string,
   state: string,
-  timeoutMs = 15_000,
+  fact: (task: Task) => boolean = () => true,
 ): Promise<Task> {
   return waitFor(
     async () => {
       const task = (await tasksOf(api)).find(({ ref }) => ref.id === id);
-      return task?.state === state && task;
+      return task?.state === state && fact(task) && task;
     },
-    { what: `task ${id} to be ${state}`, timeoutMs },
+    { what: `task ${id} to be ${state}` },
   );
 }
 
@@ -96,7 +95,7 @@ export async function waitForWorker(
 ): Promise<Worker> {
   return waitFor(
     async () => (await api.getWorkers()).workers.find((worker) => worker.name === name && fact(worker)),
-    { what: `worker ${name}`, timeoutMs: 15_000 },
+    { what: `worker ${name}` },
   );
 }
 
@@ -107,6 +106,5 @@ export async function waitForQueue(
 ): Promise<Queue> {
   return waitFor(async () => (await api.getQueues()).find((queue) => queue.name === name && fact(queue)), {
     what: `queue ${name}`,
-    timeoutMs: 15_000,
   });
 }

@@ -3,7 +3,14 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { EventGap } from '../../../src/model/connection.ts';
-import { ownFolder, sendCeleryTasks, startCeleryWorker, startRedis, waitFor } from '../../services/index.ts';
+import {
+  eventually,
+  ownFolder,
+  sendCeleryTasks,
+  startCeleryWorker,
+  startRedis,
+  waitFor,
+} from '../../services/index.ts';
 import { buildMonitor, startThread } from './builtMonitor.ts';
 import { connectionTo, waitForState, waitForTask, waitForWorker } from './liveMonitor.ts';
 
@@ -32,8 +39,10 @@ describe('the built monitor in a worker thread', () => {
     await waitForWorker(first.api, worker.nodename, ({ status }) => status === 'online');
     const [id = ''] = await sendCeleryTasks(app, [{ task: 'tasks.boom' }]);
     const task = await waitForTask(first.api, id, 'failed');
-    assert.ok((await first.api.getTaskDetail(task.ref))?.tracebacks[0]?.includes('divide_strictly'));
-    assert.ok(first.changes.flat().includes('tasks'));
+    await eventually(async () => {
+      assert.ok((await first.api.getTaskDetail(task.ref))?.tracebacks[0]?.includes('divide_strictly'));
+      assert.ok(first.changes.flat().includes('tasks'));
+    });
     const added = await first.api.perform({
       kind: 'bullmq.addJob',
       connectionId: 'local',
@@ -84,7 +93,9 @@ describe('the built monitor in a worker thread', () => {
   it('says why it fails and ends with a code that is not zero', async () => {
     const thread = startThread(file, { storeFile: 7 });
     assert.equal(await thread.exited, 1);
-    assert.match(thread.log.join('\n'), /error: The monitor failed and ends: .*storeFile/);
+    await eventually(() =>
+      assert.match(thread.log.join('\n'), /error: The monitor failed and ends: .*storeFile/),
+    );
   });
 
   it('watches without the bullmq library, which is for actions', async (t) => {

@@ -32,14 +32,14 @@ describe('the real cause of a connection that cannot be made', () => {
 
   it('timeout: a server that accepts and says nothing', async (t) => {
     const port = await listen(t, silentServer());
-    const problem = await firstProblem(t, `redis://127.0.0.1:${port}`, { clock: fastClock(20) });
+    const problem = await firstProblem(t, `redis://127.0.0.1:${port}`, { clock: fastClock(5) });
     assert.equal(problem.kind, 'timeout');
     assert.match(problem.detail, /said nothing within 4 s/);
   });
 
   it('timeout: a server that accepts and never answers TLS', async (t) => {
     const port = await listen(t, silentServer());
-    const problem = await firstProblem(t, `rediss://127.0.0.1:${port}`, { clock: fastClock(20) });
+    const problem = await firstProblem(t, `rediss://127.0.0.1:${port}`, { clock: fastClock(5) });
     assert.equal(problem.kind, 'timeout');
     assert.match(problem.detail, /TLS handshake/);
   });
@@ -76,7 +76,7 @@ describe('the real cause of a connection that cannot be made', () => {
     for (const scheme of ['redis', 'rediss']) {
       it(`not-redis: ${what}, asked by ${scheme}://`, async (t) => {
         const port = await listen(t, server());
-        const problem = await firstProblem(t, `${scheme}://127.0.0.1:${port}`, { clock: fastClock(5) });
+        const problem = await firstProblem(t, `${scheme}://127.0.0.1:${port}`, { clock: fastClock(2) });
         assert.equal(problem.kind, 'not-redis', problem.detail);
         assert.match(problem.detail, words);
       });

@@ -11,17 +11,17 @@ import { withoutTls } from './tlsSupport.ts';
 const PROGRAM = fileURLToPath(new URL('disposedLinkProgram.ts', import.meta.url));
 
 /** Fails when the program does not end by itself: nothing but the link could keep it alive. */
-async function lastState(url: string, disposeAfterMs: number): Promise<string> {
-  const args = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', PROGRAM, url, String(disposeAfterMs)];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
-  return stdout;
+async function endIn(state: string, url: string, lingerMs = 0): Promise<void> {
+  const args = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', PROGRAM, url, state, String(lingerMs)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 });
+  assert.equal(stdout, state);
 }
 
 describe('dispose', () => {
   it('leaves no socket and no timer while online, with commands under way', async (t) => {
     const redis = await startRedis();
     t.after(() => redis.stop());
-    assert.equal(await lastState(redis.url, 10_000), 'online');
+    await endIn('online', redis.url);
     const { link, online } = openRecorded(t, redis.url);
     await online();
     await waitFor(async () => !String(await link.call(['CLIENT', 'LIST'])).includes('name=disposed'), {
@@ -32,20 +32,20 @@ describe('dispose', () => {
   it('leaves no socket and no timer with TLS', { skip: withoutTls }, async (t) => {
     const redis = await startRedis({ tls: true });
     t.after(() => redis.stop());
-    assert.equal(await lastState(`${redis.url}?ssl_cert_reqs=none`, 10_000), 'online');
-    assert.equal(await lastState(redis.url, 100), 'down');
-    assert.equal(await lastState(`redis://127.0.0.1:${redis.port}`, 100), 'down');
+    await endIn('online', `${redis.url}?ssl_cert_reqs=none`);
+    await endIn('down', redis.url);
+    await endIn('down', `redis://127.0.0.1:${redis.port}`);
   });
 
   it('leaves no socket and no timer in the middle of an attempt or a pause', async (t) => {
     const silent = await listen(t, silentServer());
     const closing = await listen(t, closingServer());
-    assert.equal(await lastState(`redis://127.0.0.1:${silent}`, 100), 'connecting');
-    assert.equal(await lastState(`rediss://127.0.0.1:${silent}`, 100), 'connecting');
-    assert.equal(await lastState(`redis://127.0.0.1:${silent}`, 0), 'connecting');
-    assert.equal(await lastState(`redis://127.0.0.1:${closing}`, 300), 'down');
-    assert.equal(await lastState(`redis://127.0.0.1:${await freePort()}`, 300), 'down');
-    assert.equal(await lastState('redis://x:y', 100), 'down');
+    await endIn('connecting', `redis://127.0.0.1:${silent}`, 100);
+    await endIn('connecting', `rediss://127.0.0.1:${silent}`, 100);
+    await endIn('connecting', `redis://127.0.0.1:${silent}`);
+    await endIn('down', `redis://127.0.0.1:${closing}`);
+    await endIn('down', `redis://127.0.0.1:${await freePort()}`);
+    await endIn('down', 'redis://x:y');
   });
 
   it('rejects what waits and what comes later', async (t) => {

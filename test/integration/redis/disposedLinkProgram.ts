@@ -1,12 +1,12 @@
 /**
- * Opens a link to the URL given as argument, uses it as far as it goes, disposes it, and ends by itself when nothing is left open.
- * Prints the kind of the last state.
+ * Opens a link to the URL given as argument, waits for the state given as the second, uses it as far as it goes, disposes it
+ * some ms later (the third), and ends by itself when nothing is left open. Prints the kind of the last state.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../src/monitor/clock.ts';
 import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
 
-const [url = '', disposeAfterMs = '0'] = process.argv.slice(2);
+const [url = '', awaited = '', lingerMs = '0'] = process.argv.slice(2);
 const states: string[] = [];
 const link = openRedisLink({
   role: 'broker',
@@ -17,8 +17,8 @@ const link = openRedisLink({
   clock: systemClock,
   onState: (state) => states.push(state.kind),
 });
-const end = performance.now() + Number(disposeAfterMs);
-while (link.state.kind !== 'online' && performance.now() < end) await delay(5);
+while (link.state.kind !== awaited) await delay(5);
+await delay(Number(lingerMs));
 if (link.state.kind === 'online') {
   await link.subscribe(['x.*'], { onMessage: () => undefined, onGap: () => undefined });
   const blocking = await link.openBlocking();

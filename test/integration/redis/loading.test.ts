@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Redis } from 'ioredis';
 import { startRedis, waitFor } from '../../services/index.ts';
 import { firstProblem, openRecorded } from './recordedLink.ts';
 
@@ -14,9 +15,9 @@ describe('a server that loads its data', () => {
     const fill = "for i = 1, 3000 do redis.call('SET', 'key' .. i, i) end";
     await source.link.call(['EVAL', fill, 0]);
     await source.link.call(['CONFIG', 'SET', 'repl-diskless-sync-delay', 0]);
-    // Makes the replica take about 2 s, in microseconds a key, and look up from its work often.
+    // Makes the replica take half a minute, in microseconds a key, and look up from its work often.
     const slow = await link.pipeline([
-      ['CONFIG', 'SET', 'key-load-delay', 700],
+      ['CONFIG', 'SET', 'key-load-delay', 10_000],
       ['CONFIG', 'SET', 'loading-process-events-interval-bytes', 1024],
     ]);
     if (slow.some((reply) => !reply.ok)) {
@@ -38,6 +39,9 @@ describe('a server that loads its data', () => {
     );
     assert.equal((await down()).problem.kind, 'loading');
     assert.equal((await firstProblem(t, replica.url)).kind, 'loading');
+    const hurrying = new Redis(replica.url, { enableReadyCheck: false });
+    await hurrying.config('SET', 'key-load-delay', '0');
+    hurrying.disconnect();
     await online();
     assert.equal(String(await link.call(['GET', 'key1'])), '1');
     for (const state of states) if (state.kind === 'down') assert.equal(state.problem.kind, 'loading');

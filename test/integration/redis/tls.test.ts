@@ -79,14 +79,14 @@ describe('TLS mismatches with other servers', { skip: withoutTls }, () => {
   it('tls-not-spoken: a Redis without TLS takes the handshake for a long line', async (t) => {
     const plain = await startRedis();
     t.after(() => plain.stop());
-    const problem = await firstProblem(t, `rediss://127.0.0.1:${plain.port}`, { clock: fastClock(5) });
+    const problem = await firstProblem(t, `rediss://127.0.0.1:${plain.port}`, { clock: fastClock(2) });
     assert.equal(problem.kind, 'tls-not-spoken', problem.detail);
   });
 
   it('tls-not-spoken: so does one that asks for a password', async (t) => {
     const plain = await startRedis({ password: 'pw' });
     t.after(() => plain.stop());
-    const problem = await firstProblem(t, `rediss://127.0.0.1:${plain.port}`, { clock: fastClock(5) });
+    const problem = await firstProblem(t, `rediss://127.0.0.1:${plain.port}`, { clock: fastClock(2) });
     assert.equal(problem.kind, 'tls-not-spoken', problem.detail);
   });
 

@@ -66,6 +66,14 @@ def slow(seconds):
     return seconds
 
 
+@app.task(name="tasks.held")
+def held(path):
+    """Runs until there is a file at that path."""
+    while not os.path.exists(path):
+        time.sleep(0.02)
+    return "released"
+
+
 @app.task(name="tasks.progress", bind=True)
 def progress(self, total=3, seconds=0.1):
     """Reports the custom state PROGRESS at every step."""

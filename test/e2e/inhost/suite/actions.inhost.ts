@@ -4,7 +4,15 @@ import * as vscode from 'vscode';
 import type { ActionOutcome } from '../../../../src/model/action.ts';
 import type { Task } from '../../../../src/model/task.ts';
 import { scene } from './scene.ts';
-import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+import {
+  editorOf,
+  eventually,
+  replaceAll,
+  setConnections,
+  taskTower,
+  type TaskTowerApi,
+  untilTower,
+} from './tower.ts';
 
 describe('actions', () => {
   let api: TaskTowerApi;
@@ -60,31 +68,39 @@ describe('actions', () => {
   });
 
   it('that only ask are carried out there all the same', async () => {
-    const outcome = await act('ping', { connectionId: 'live' });
-    assert.ok(outcome?.ok, outcome?.message);
-    assert.ok(outcome.targets.some(({ target, ok }) => ok && target.startsWith('worker1@')));
+    // A worker that this machine does not let run has no time to reply.
+    await eventually(api, 'a pong', async () => {
+      const outcome = await act('ping', { connectionId: 'live' });
+      assert.ok(outcome?.ok, outcome?.message);
+      assert.ok(outcome.targets.some(({ target, ok }) => ok && target.startsWith('worker1@')));
+    });
   });
 
   it('send a task again from the document in which its arguments are edited', async () => {
     await connect(false);
     const { ref } = await endedTask(api);
     assert.equal(await act('retryEdited', ref), null);
-    const editor = vscode.window.activeTextEditor;
-    assert.ok(editor?.document.uri.scheme === 'task-tower-send');
-    assert.equal(editor.document.languageId, 'json');
+    const editor = await editorOf(api, 'task-tower-send');
+    await eventually(api, 'the language of the document', () =>
+      assert.equal(editor.document.languageId, 'json'),
+    );
 
     const original = editor.document.getText();
     await replaceAll(editor, '{"args": {}}');
     await assert.rejects(async () => act('sendDocument', editor.document.uri), /"args" must be an array/);
-    const marked = vscode.languages.getDiagnostics(editor.document.uri).map(({ message }) => message);
-    assert.ok(marked.includes('"args" must be an array: []'), marked.join());
+    await eventually(api, 'the mistake to be marked', () => {
+      const marked = vscode.languages.getDiagnostics(editor.document.uri).map(({ message }) => message);
+      assert.ok(marked.includes('"args" must be an array: []'), marked.join());
+    });
 
     await replaceAll(editor, original);
     const outcome = await act('sendDocument', editor.document.uri);
     assert.ok(outcome?.ok, outcome?.message);
     const sent = outcome.task;
     assert.ok(sent !== null && sent.id !== ref.id);
-    assert.notEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'task-tower-send');
+    await eventually(api, 'its editor to close', () =>
+      assert.notEqual(vscode.window.activeTextEditor?.document.uri.scheme, 'task-tower-send'),
+    );
     await untilTower(api, 'the task that was sent again', async () => {
       const { tasks } = await api.tasks({ filter: { text: sent.id }, limit: 1, cursor: null });
       return tasks[0] ?? null;
@@ -92,24 +108,13 @@ describe('actions', () => {
   });
 });
 
-async function replaceAll(editor: vscode.TextEditor, text: string): Promise<void> {
-  const { document } = editor;
-  const all = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-  assert.ok(await editor.edit((edit) => edit.replace(all, text)));
-}
-
 async function endedTask(api: TaskTowerApi): Promise<Task> {
-  return untilTower(
-    api,
-    'an ended evaluation',
-    async () => {
-      const { tasks } = await api.tasks({
-        filter: { system: 'celery', states: ['succeeded'], text: 'evaluate_code' },
-        limit: 1,
-        cursor: null,
-      });
-      return tasks[0] ?? null;
-    },
-    60_000,
-  );
+  return untilTower(api, 'an ended evaluation', async () => {
+    const { tasks } = await api.tasks({
+      filter: { system: 'celery', states: ['succeeded'], text: 'evaluate_code' },
+      limit: 1,
+      cursor: null,
+    });
+    return tasks[0] ?? null;
+  });
 }

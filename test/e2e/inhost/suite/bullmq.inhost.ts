@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ActionOutcome } from '../../../../src/model/action.ts';
 import type { Task } from '../../../../src/model/task.ts';
 import { scene } from './scene.ts';
-import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+import { editorOf, eventually, setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
 
 const QUEUE = { connectionId: 'live', system: 'bullmq', queue: 'bull:evaluations' } as const;
 
@@ -49,19 +49,14 @@ describe('actions on BullMQ', () => {
   async function connect(readOnly: boolean): Promise<Task> {
     const { brokerUrl: url, resultUrl: resultBackendUrl } = scene;
     await setConnections([{ id: 'live', name: 'live', url, resultBackendUrl, readOnly }]);
-    return untilTower(
-      api,
-      'an ended job',
-      async () => {
-        const [status] = await api.connections();
-        const queues = await api.queues();
-        const filter = { system: 'bullmq', queue: 'evaluations', states: ['succeeded'] } as const;
-        const { tasks } = await api.tasks({ filter, limit: 1, cursor: null });
-        const isSeen = status?.readOnly === readOnly && queues.some(({ id }) => id === QUEUE.queue);
-        return isSeen ? (tasks[0] ?? null) : null;
-      },
-      60_000,
-    );
+    return untilTower(api, 'an ended job', async () => {
+      const [status] = await api.connections();
+      const queues = await api.queues();
+      const filter = { system: 'bullmq', queue: 'evaluations', states: ['succeeded'] } as const;
+      const { tasks } = await api.tasks({ filter, limit: 1, cursor: null });
+      const isSeen = status?.readOnly === readOnly && queues.some(({ id }) => id === QUEUE.queue);
+      return isSeen ? (tasks[0] ?? null) : null;
+    });
   }
 
   async function act(command: string, argument: unknown): Promise<ActionOutcome | null> {
@@ -91,11 +86,11 @@ describe('actions on BullMQ', () => {
   it('add a job like another one from its document, which VS Code checks', async () => {
     const { ref, name } = await connect(false);
     assert.equal(await act('duplicateJob', ref), null);
-    const editor = vscode.window.activeTextEditor;
-    assert.ok(editor?.document.uri.scheme === 'task-tower-job');
-    const { document } = editor;
-    assert.equal(document.languageId, 'json');
-    assert.ok(document.getText().includes(`"name": ${JSON.stringify(name)}`));
+    const { document } = await editorOf(api, 'task-tower-job');
+    await eventually(api, 'the document of the job', () => {
+      assert.equal(document.languageId, 'json');
+      assert.ok(document.getText().includes(`"name": ${JSON.stringify(name)}`));
+    });
     const outcome = await act('sendDocument', document.uri);
     assert.ok(outcome?.ok, outcome?.message);
     const added = outcome.task;

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
 import { scene } from './scene.ts';
-import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+import { answered, eventually, setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
 
 const CALLER = 'app.send_task("tasks.evaluate_code", ["1", "pass"])\napp.send_task("jobs.nightly")\n';
 const IGNORED = '@app.task(name="tasks.evaluate_code")\ndef copy_of_evaluate_code(): pass\n';
@@ -43,30 +43,35 @@ describe('definitions of tasks', () => {
   });
 
   it('are where a name leads to, without what .gitignore leaves out', async () => {
-    assert.deepEqual(await definitionsAt(caller, 0), ['tasks.py:19']);
+    await eventually(api, 'the definition', async () =>
+      assert.deepEqual(await definitionsAt(caller, 0), ['tasks.py:19']),
+    );
     await vscode.commands.executeCommand('taskTower.goToDefinition', { names: ['tasks.evaluate_code'] });
-    const editor = vscode.window.activeTextEditor;
-    assert.equal(basename(editor?.document.fileName ?? ''), 'tasks.py');
-    assert.equal(editor?.selection.active.line, 18);
+    await eventually(api, 'the editor at the definition', () => {
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(basename(editor?.document.fileName ?? ''), 'tasks.py');
+      assert.equal(editor?.selection.active.line, 18);
+    });
   });
 
   it('lead on to the places that send the task, and to its runs', async () => {
-    const asked = vscode.commands.executeCommand('taskTower.findEnqueueSites', {
-      names: ['tasks.analyze_test_failure'],
-    });
-    await untilTower(api, 'the place that sends it', async () => {
-      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await answered(
+      api,
+      'the place that sends it to be chosen',
+      vscode.commands.executeCommand('taskTower.findEnqueueSites', { names: ['tasks.analyze_test_failure'] }),
+      () => vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+    );
+    await eventually(api, 'the place that sends it', () => {
       const editor = vscode.window.activeTextEditor;
       const line = editor?.document.lineAt(editor.selection.active.line).text ?? '';
-      return line.includes('analyze_test_failure.delay(') ? true : null;
+      assert.match(line, /analyze_test_failure\.delay\(/);
     });
-    await asked;
     await vscode.commands.executeCommand('taskTower.showTaskRuns', { names: ['tasks.evaluate_code'] });
     await vscode.commands.executeCommand('taskTower.clearTaskFilter');
   });
 
   it('are found in a file that was just made, and not in one that is gone', async () => {
-    assert.deepEqual(await definitionsAt(caller, 1), []);
+    await eventually(api, 'no definition', async () => assert.deepEqual(await definitionsAt(caller, 1), []));
     const jobs = vscode.Uri.joinPath(folder, 'jobs', '__init__.py');
     await write(jobs, NIGHTLY);
     const found = async (): Promise<readonly string[]> => definitionsAt(caller, 1);
@@ -83,73 +88,81 @@ describe('definitions of tasks', () => {
   it('tell on a name how it went', async () => {
     const document = await vscode.workspace.openTextDocument(caller);
     const position = new vscode.Position(0, CALLER.indexOf('evaluate_code'));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      position,
-    );
-    const text = textOf(hovers);
-    assert.match(text, /tasks\\\.evaluate\\_code/);
-    assert.match(text, /\d runs? · .*in the last 24 h/);
-    assert.match(text, /command:taskTower\.showTaskRuns/);
+    await eventually(api, 'the hover', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        position,
+      );
+      const text = textOf(hovers);
+      assert.match(text, /tasks\\\.evaluate\\_code/);
+      assert.match(text, /\d runs? · .*in the last 24 h/);
+      assert.match(text, /command:taskTower\.showTaskRuns/);
+    });
   });
 
   it('tell over themselves how they went, unless that is switched off', async () => {
     const document = await vscode.workspace.openTextDocument(
       vscode.Uri.joinPath(folder, 'celery', 'tasks.py'),
     );
-    const lenses = await untilTower(api, 'the code lenses', async () => {
-      const found = await lensesOf(document.uri);
-      return found.length > 0 ? found : null;
+    await eventually(api, 'the code lenses', async () => {
+      const own = (await lensesOf(document.uri))
+        .filter(({ range }) => range.start.line === 18)
+        .map(({ command }) => command?.title ?? '');
+      assert.equal(own.length, 2);
+      assert.ok(
+        own.some((title) => /\d runs? · .*in the last 24 h/.test(title)),
+        own.join(', '),
+      );
+      assert.ok(own.includes('Send…'), own.join(', '));
     });
-    const own = lenses
-      .filter(({ range }) => range.start.line === 18)
-      .map(({ command }) => command?.title ?? '');
-    assert.equal(own.length, 2);
-    assert.ok(
-      own.some((title) => /\d runs? · .*in the last 24 h/.test(title)),
-      own.join(', '),
-    );
-    assert.ok(own.includes('Send…'), own.join(', '));
     const settings = vscode.workspace.getConfiguration('taskTower');
     await settings.update('codeLens', false, vscode.ConfigurationTarget.Workspace);
     try {
-      assert.deepEqual(await lensesOf(document.uri), []);
+      await eventually(api, 'no code lenses', async () => assert.deepEqual(await lensesOf(document.uri), []));
     } finally {
       await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Workspace);
     }
   });
 
   it('are among the symbols of the workspace', async () => {
-    const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
-      'vscode.executeWorkspaceSymbolProvider',
-      'evaluate_code',
-    );
-    const own = symbols.filter(({ containerName }) => containerName === 'Celery task');
-    assert.deepEqual(
-      own.map(({ name }) => name),
-      ['tasks.evaluate_code'],
-    );
-    const workers = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
-      'vscode.executeWorkspaceSymbolProvider',
-      'evaluations',
-    );
-    assert.deepEqual(
-      workers
-        .filter(({ containerName }) => containerName === 'BullMQ worker')
-        .map(({ name, location }) => `${name} in ${basename(location.uri.path)}`),
-      ['evaluations in worker.ts'],
-    );
+    await eventually(api, 'the symbols', async () => {
+      const symbols = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+        'vscode.executeWorkspaceSymbolProvider',
+        'evaluate_code',
+      );
+      const own = symbols.filter(({ containerName }) => containerName === 'Celery task');
+      assert.deepEqual(
+        own.map(({ name }) => name),
+        ['tasks.evaluate_code'],
+      );
+      const workers = await vscode.commands.executeCommand<vscode.SymbolInformation[]>(
+        'vscode.executeWorkspaceSymbolProvider',
+        'evaluations',
+      );
+      assert.deepEqual(
+        workers
+          .filter(({ containerName }) => containerName === 'BullMQ worker')
+          .map(({ name, location }) => `${name} in ${basename(location.uri.path)}`),
+        ['evaluations in worker.ts'],
+      );
+    });
   });
 
   it('are read as they stand in the editor, before they are saved', async () => {
-    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']);
+    await eventually(api, 'the definition as it was saved', async () =>
+      assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']),
+    );
     const jobs = vscode.Uri.joinPath(folder, 'jobs', '__init__.py');
     const editor = await vscode.window.showTextDocument(jobs);
     assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n')));
-    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:6']);
+    await eventually(api, 'the definition as it stands in the editor', async () =>
+      assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:6']),
+    );
     await vscode.commands.executeCommand('workbench.action.files.revert');
-    assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']);
+    await eventually(api, 'the definition as it was saved', async () =>
+      assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']),
+    );
   });
 
   it('of BullMQ lead from the queue’s name in one file to the worker in another', async () => {
@@ -161,7 +174,7 @@ describe('definitions of tasks', () => {
       .findIndex((text) => text.includes('new Queue('));
     const column = document.lineAt(line).text.indexOf('queueName');
     const position = new vscode.Position(line, column);
-    const links = await untilTower(api, 'the worker', async () => {
+    await untilTower(api, 'the worker', async () => {
       const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
         'vscode.executeDefinitionProvider',
         queue,
@@ -170,29 +183,37 @@ describe('definitions of tasks', () => {
       const paths = found.map((one) => ('targetUri' in one ? one.targetUri.path : one.uri.path));
       return paths.some((path) => path.endsWith('/worker.ts')) ? paths : null;
     });
-    assert.ok(links.length > 0);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      queue,
-      position,
-    );
-    assert.match(textOf(hovers), /evaluations.* — .*in the last 24 h/);
+    await eventually(api, 'the hover over the name', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        queue,
+        position,
+      );
+      assert.match(textOf(hovers), /evaluations.* — .*in the last 24 h/);
+    });
     const worker = vscode.Uri.joinPath(folder, 'bullmq', 'worker.ts');
     await vscode.workspace.openTextDocument(worker);
-    const titles = await untilTower(api, 'the lens over the worker', async () => {
-      const found = (await lensesOf(worker)).map(({ command }) => command?.title ?? '');
-      return found.some((title) => /\d runs? · .*in the last 24 h/.test(title)) ? found : null;
+    await eventually(api, 'the lenses over the worker', async () => {
+      const titles = (await lensesOf(worker)).map(({ command }) => command?.title ?? '');
+      assert.ok(
+        titles.some((title) => /\d runs? · .*in the last 24 h/.test(title)),
+        titles.join(),
+      );
+      assert.ok(titles.includes('Add Job…'), titles.join());
     });
-    assert.ok(titles.includes('Add Job…'), titles.join());
     await vscode.commands.executeCommand('taskTower.findEnqueueSites', {
       jobs: { queue: 'evaluations', job: 'evaluate_code' },
     });
-    const active = vscode.window.activeTextEditor;
-    assert.match(active?.document.lineAt(active.selection.active.line).text ?? '', /\.add\(jobName/);
+    await eventually(api, 'the place that adds it', () => {
+      const active = vscode.window.activeTextEditor;
+      assert.match(active?.document.lineAt(active.selection.active.line).text ?? '', /\.add\(jobName/);
+    });
     await vscode.commands.executeCommand('taskTower.goToDefinition', {
       jobs: { queue: 'evaluations', job: 'evaluate_code' },
     });
-    assert.equal(basename(vscode.window.activeTextEditor?.document.fileName ?? ''), 'worker.ts');
+    await eventually(api, 'the file of the worker', () =>
+      assert.equal(basename(vscode.window.activeTextEditor?.document.fileName ?? ''), 'worker.ts'),
+    );
   });
 });
 

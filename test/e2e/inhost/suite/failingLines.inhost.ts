@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as vscode from 'vscode';
 import { scene } from './scene.ts';
-import { setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
+import { eventually, setConnections, taskTower, type TaskTowerApi, untilTower } from './tower.ts';
 
 describe('lines at which tasks failed', () => {
   let api: TaskTowerApi;
@@ -20,27 +20,31 @@ describe('lines at which tasks failed', () => {
   });
 
   it('are among the problems, with the way there and to the task', async () => {
-    const [uri, problem] = await untilProblem();
-    assert.match(problem.message, /\(.+ failed here (?:at|\d+ times)/);
-    assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
-    const document = await vscode.workspace.openTextDocument(uri);
-    assert.match(document.getText(problem.range), /\S/);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      problem.range,
-      vscode.CodeActionKind.QuickFix.value,
-    );
-    const open = actions.find(({ title }) => title.startsWith('Open Task'));
-    assert.equal(open?.command?.command, 'taskTower.openTask');
+    // What failed is looked up anew meanwhile: a problem may go as its task succeeds, and its action with it.
+    await eventually(api, 'a failing line and its action', async () => {
+      const [uri, problem] = allProblems()[0] ?? assert.fail('no problem yet');
+      assert.match(problem.message, /\(.+ failed here (?:at|\d+ times)/);
+      assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.match(document.getText(problem.range), /\S/);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        problem.range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const open = actions.find(({ title }) => title.startsWith('Open Task'));
+      assert.equal(open?.command?.command, 'taskTower.openTask');
+    });
   });
 
   it('are cleared when their file changes', async () => {
     const [uri] = await untilProblem();
     const editor = await vscode.window.showTextDocument(uri);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n'));
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n')));
     await untilTower(api, 'no problem in the file', async () => (problemsOf(uri).length === 0 ? true : null));
     await vscode.commands.executeCommand('workbench.action.files.revert');
+    await eventually(api, 'the file as it was', () => assert.equal(editor.document.isDirty, false));
   });
 
   it('are nowhere when that is switched off', async () => {
@@ -54,8 +58,7 @@ describe('lines at which tasks failed', () => {
   });
 
   async function untilProblem(): Promise<readonly [vscode.Uri, vscode.Diagnostic]> {
-    const found = await untilTower(api, 'a failing line', async () => allProblems()[0] ?? null, 60_000);
-    return found;
+    return untilTower(api, 'a failing line', () => allProblems()[0] ?? null);
   }
 });
 

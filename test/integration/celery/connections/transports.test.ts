@@ -6,6 +6,7 @@ import { createCelerySystem } from '../../../../src/monitor/celery/celerySystem.
 import { testConnection, watchSystem, type WatchedSystem } from '../../../contract/watchedSystem.ts';
 import {
   type CeleryAppSettings,
+  eventually,
   sendCeleryTasks,
   startCeleryWorker,
   startRedis,
@@ -16,7 +17,7 @@ import { withoutTls } from '../../redis/tlsSupport.ts';
 describe('Celery with a real worker is watched', () => {
   it(
     'through TLS with its own authority and a client certificate',
-    { skip: withoutTls, timeout: 60_000 },
+    { skip: withoutTls, timeout: 300_000 },
     async (t) => {
       const redis = await startRedis({ tls: 'mutual', password: 'towers' });
       t.after(() => redis.stop());
@@ -40,7 +41,7 @@ describe('Celery with a real worker is watched', () => {
     },
   );
 
-  it('as an ACL user that may do only what watching needs', { timeout: 60_000 }, async (t) => {
+  it('as an ACL user that may do only what watching needs', { timeout: 300_000 }, async (t) => {
     const redis = await startRedis({
       aclLines: [
         'user watcher on >look resetchannels &/0.celeryev/* &/0.celeryev &/0.celery.pidbox &celery-task-meta-* ~* ' +
@@ -52,7 +53,7 @@ describe('Celery with a real worker is watched', () => {
     await sees(t, app, { url: `redis://watcher:look@127.0.0.1:${redis.port}/0` });
   });
 
-  it('through a unix socket', { timeout: 60_000 }, async (t) => {
+  it('through a unix socket', { timeout: 300_000 }, async (t) => {
     const redis = await startRedis({ unixSocket: true });
     t.after(() => redis.stop());
     const app = {
@@ -65,7 +66,7 @@ describe('Celery with a real worker is watched', () => {
 
   it(
     'with broker and results on different servers and databases, each with its own prefix',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (t) => {
       const [broker, results] = await Promise.all([startRedis(), startRedis({ password: 'other' })]);
       t.after(() => Promise.all([broker.stop(), results.stop()]));
@@ -81,10 +82,12 @@ describe('Celery with a real worker is watched', () => {
       await sees(t, app, { url: app.brokerUrl, resultBackendUrl: app.resultUrl, celery });
       // What is not said is learned.
       const watched = await sees(t, app, { url: app.brokerUrl, resultBackendUrl: app.resultUrl });
-      assert.match(
-        (watched.system.remarks ?? []).map(({ text }) => text).join(),
-        /key prefix 'b-'; prefix of results 'r_'/,
-      );
+      await eventually(async () => {
+        assert.match(
+          (watched.system.remarks ?? []).map(({ text }) => text).join(),
+          /key prefix 'b-'; prefix of results 'r_'/,
+        );
+      });
       const astray = await watch(t, { url: app.brokerUrl });
       await waitFor(() => (astray.system.remarks ?? []).some(({ kind }) => kind === 'degraded'), {
         what: 'the remark that results are elsewhere',
@@ -119,7 +122,7 @@ async function sees(
   const story = () => `${watched.log.join('\n')}\n${JSON.stringify(watched.tasks(), null, 1)}`;
   await waitFor(
     () => watched.system.workers().find(({ name, queues }) => name === worker.nodename && queues !== null),
-    { what: 'the worker', timeoutMs: 15_000, onTimeout: story },
+    { what: 'the worker', onTimeout: story },
   );
   await waitFor(() => watched.system.queues().find(({ name }) => name === 'celery'), {
     what: 'its queue',
@@ -135,7 +138,6 @@ async function sees(
   );
   await waitFor(async () => (await watched.system.readDetail(task.ref))?.result.kind === 'json', {
     what: 'its stored result',
-    timeoutMs: 15_000,
     onTimeout: story,
   });
   return watched;

@@ -58,7 +58,7 @@ export async function startMonitored(
       (await api.getWorkers()).workers.flatMap(({ name, status: state }) =>
         state === 'offline' ? [] : name,
       ),
-    async until(ids, states, timeoutMs = 30_000) {
+    async until(ids, states, timeoutMs = 180_000) {
       let seen: readonly (Task | null)[] = [];
       await waitFor(
         async () => {
