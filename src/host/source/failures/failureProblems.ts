@@ -35,19 +35,26 @@ export function rangeOf({ line, start, end }: FailurePlace): vscode.Range {
 /** The failing lines in Problems. */
 export class FailureProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('task-tower-failures');
+  /** What is shown in each file. */
+  readonly #shown = new Map<string, string>();
 
-  /** Takes these in place of those that are there. */
+  /** Takes these in place of those that are there. A file of which nothing is new keeps its problems as they are. */
   show(files: FreshFailureFiles): void {
     const wording = editorWording();
     const now = Date.now();
-    this.#collection.clear();
-    for (const [path, failures] of [...files].slice(0, MOST_FILES)) {
-      this.#collection.set(
-        vscode.Uri.file(path),
-        failures
-          .slice(0, MOST_OF_A_FILE)
-          .map((failure) => new FailureProblem(failure, failureMessage(failure, now, wording))),
-      );
+    const wanted = new Map([...files].slice(0, MOST_FILES));
+    for (const path of [...this.#shown.keys()].filter((one) => !wanted.has(one))) {
+      this.#shown.delete(path);
+      this.#collection.delete(vscode.Uri.file(path));
+    }
+    for (const [path, failures] of wanted) {
+      const problems = failures
+        .slice(0, MOST_OF_A_FILE)
+        .map((failure) => new FailureProblem(failure, failureMessage(failure, now, wording)));
+      const shown = JSON.stringify(problems.map(({ failure, message }) => [failure, message]));
+      if (this.#shown.get(path) === shown) continue;
+      this.#shown.set(path, shown);
+      this.#collection.set(vscode.Uri.file(path), problems);
     }
   }
 
