@@ -10,6 +10,7 @@ import { CAPACITY_TARGET } from '../../src/contract/dashboard.ts';
 import type { MonitorApi } from '../../src/contract/monitorApi.ts';
 import { SETTING_DEFAULTS } from '../../src/host/manifest.ts';
 import { bucketWidthOf } from '../../src/host/panels/dashboardBuckets.ts';
+import { endedTasks } from '../../src/model/statistics/endCounts.ts';
 import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 import type { TaskFilter } from '../../src/model/taskFilter.ts';
 import type { TaskSort } from '../../src/model/taskSort.ts';
@@ -102,7 +103,11 @@ async function measure(redisPort: number, tasks: number): Promise<HistoryMeasure
       const times = await timesOf(() => monitor.api.getTasks(query));
       questions.push({ name, ...times });
     }
-    const dashboard = await timesOf(() => askDashboard(monitor.api, { from: to - DAY_MS, to: Date.now() }));
+    const day = { from: to - DAY_MS, to: Date.now() };
+    const counted = await askDashboard(monitor.api, day);
+    if (counted < tasks)
+      throw new Error(`Of ${String(tasks)} tasks the statistics count ${String(counted)}.`);
+    const dashboard = await timesOf(() => askDashboard(monitor.api, day));
     questions.push({ name: 'dashboard over 24 hours', ...dashboard });
     return { memory: { bare, idle, most, after }, fileBytes: statSync(storeFile).size, questions };
   } finally {
@@ -133,8 +138,8 @@ async function grow(
   }
 }
 
-/** What the dashboard asks at once. Rejects when nothing was counted. */
-async function askDashboard(api: MonitorApi, range: TimeRange): Promise<void> {
+/** What the dashboard asks at once. Resolves with the ends that were counted; rejects when the monitor has no statistics. */
+async function askDashboard(api: MonitorApi, range: TimeRange): Promise<number> {
   const query = { scope: { tasks: { kind: 'all' } }, range } as const;
   const [series] = await Promise.all([
     api.getTimeSeries({ ...query, widthMs: bucketWidthOf(range) }),
@@ -144,6 +149,7 @@ async function askDashboard(api: MonitorApi, range: TimeRange): Promise<void> {
     api.getCapacity({ ...query, target: CAPACITY_TARGET }),
   ]);
   if (series === null) throw new Error('The monitor has no statistics.');
+  return series.total.ends === null ? 0 : endedTasks(series.total.ends);
 }
 
 async function timesOf(ask: () => Promise<unknown>): Promise<{ readonly p50: number; readonly p95: number }> {
