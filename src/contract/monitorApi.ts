@@ -163,8 +163,11 @@ export interface TasksApi {
   ): Promise<readonly FilterValue[]>;
   /** One task's list entry; `null` when it was never seen. */
   getTask(ref: TaskRef): Promise<Task | null>;
-  /** Reads everything about one task from the store and the watched server; `null` when neither knows it. */
-  getTaskDetail(ref: TaskRef): Promise<TaskDetail | null>;
+  /**
+   * Reads everything about one task from the store and the watched server; `null` when neither knows it. `whole`: with values
+   * of a BullMQ job that are too long to be read unasked ({@link TaskDetail.unread}).
+   */
+  getTaskDetail(ref: TaskRef, whole?: boolean): Promise<TaskDetail | null>;
   /** Failures in the history like that of this task; `null`: there are none, or it did not fail. */
   getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
   /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */

@@ -127,6 +127,8 @@ export interface TaskPanelHost {
   act(action: TaskPanelAction): void;
   copy(selection: TaskPanelCopy): void;
   openJson(): void;
+  /** Reads the values of a job that are too long to be read unasked. */
+  loadValues(): void;
   /** Compares the task with another run of its name. */
   compare(): void;
   /** Reads the task again. */

@@ -74,12 +74,31 @@ export interface TaskRelative {
   readonly ref: TaskRef | null;
   readonly name: string | null;
   readonly state: TaskState | null;
-  /** Id of the Celery task that sent it; `null` or absent: not known. */
+  /** Id of the task that sent it, of BullMQ that of its parent; `null` or absent: not known. */
   readonly parentId?: string | null;
+  /** Scope of that parent, when it is another one than that of `ref`. */
+  readonly parentScope?: string;
+  /** Why it failed, in one line; `null` or absent: it did not, or that is not known. */
+  readonly error?: string | null;
+  /** Its record was removed: a state is then how it had ended, where that is told elsewhere. */
+  readonly isGone?: boolean;
 }
 
-/** Relatives of one relation that are read at most; a group or a flow may have any number. */
+/** Relatives of one relation that are read at most, and of a BullMQ flow all together; there may be any number. */
 export const MOST_RELATIVES_OF_A_KIND = 500;
+
+/** A value of a BullMQ job that is too long to be read unasked. */
+export interface UnreadValue {
+  readonly value: 'data' | 'return value' | 'failure reason' | 'stack traces' | 'progress' | 'options';
+  /** Field of the job's hash. */
+  readonly field: string;
+  readonly bytes: number;
+  /** Whether it is read on request; beyond {@link MOST_VALUE_BYTES} it is not. */
+  readonly canBeLoaded: boolean;
+}
+
+/** Bytes of one value of a BullMQ job that are read at most, when a person asks for it: Redis sends it in one piece. */
+export const MOST_VALUE_BYTES = 16_000_000;
 
 export interface TaskFact {
   readonly name: string;
@@ -111,6 +130,10 @@ export interface TaskDetail {
   /** Oldest first; empty when nothing is known of single attempts. */
   readonly attempts: readonly TaskAttempt[];
   readonly relatives: readonly TaskRelative[];
+  /** Jobs that certainly belong to the same flow beyond `relatives`; absent: not counted. */
+  readonly relativesLeftOut?: number;
+  /** Values that were too long to be read unasked; absent: none. */
+  readonly unread?: readonly UnreadValue[];
   /** Options and circumstances, each a short text: expiry, time limits, origin, stamps, priority. */
   readonly facts: readonly TaskFact[];
   readonly diagnoses: readonly Diagnosis[];

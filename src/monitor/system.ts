@@ -64,8 +64,11 @@ export interface System {
   queues(): readonly Queue[];
   /** What to know of this system on this connection; none when left out. */
   readonly remarks?: readonly ConnectionRemark[];
-  /** Reads one task's details; `null` when this server does not know it (the store's record may still). */
-  readDetail(ref: TaskRef): Promise<TaskDetail | null>;
+  /**
+   * Reads one task's details; `null` when this server does not know it (the store's record may still). `whole`: with values
+   * that are too long to be read unasked.
+   */
+  readDetail(ref: TaskRef, whole?: boolean): Promise<TaskDetail | null>;
   /** Everything about one worker; `null` when there is none of that id. @throws RedisLinkError */
   readWorker(id: string): Promise<WorkerDetail | null>;
   /** What stands in one queue; `null` when there is no such queue. Removes nothing. @throws RedisLinkError */

@@ -25,11 +25,11 @@ export class SystemQuestions {
   }
 
   /** `null` when the server does not know the task or cannot be asked. Never rejects. */
-  async readDetail(ref: TaskRef): Promise<TaskDetail | null> {
+  async readDetail(ref: TaskRef, whole: boolean): Promise<TaskDetail | null> {
     const { broker, log } = this.#parts;
     if (broker.state.kind !== 'online') return null;
     try {
-      return await this.ask(ref.system, (system) => system.readDetail(ref));
+      return await this.ask(ref.system, (system) => system.readDetail(ref, whole));
     } catch (error) {
       log('warn', detailNotRead(ref.id, error));
       return null;

@@ -15,7 +15,7 @@ export function registerCopyTaskJson(
   return registerCommand(COMMANDS.copyTaskJson, log, async (argument, selected) => {
     const refs = await taskTargets(argument, selected, monitor);
     if (refs.length === 0) return;
-    const details = await Promise.all(refs.map((ref) => taskDetailTarget(ref, monitor)));
+    const details = await Promise.all(refs.map((ref) => taskDetailTarget(ref, monitor, refs.length === 1)));
     const texts = details.flatMap((detail) => (detail === null ? [] : [taskJson(detail)]));
     await vscode.env.clipboard.writeText(texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',\n')}]\n`);
     if (texts.length === 1) sayCopied(vscode.l10n.t('The task as JSON'));

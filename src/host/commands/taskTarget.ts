@@ -42,14 +42,18 @@ export async function taskTargets(
   return ref === null ? [] : [ref];
 }
 
-/** Everything about the task that a command was called on; `null` when none was chosen. Rejects when it is gone. */
+/**
+ * Everything about the task that a command was called on; `null` when none was chosen. Rejects when it is gone. `whole`: with
+ * values that are too long to be read unasked.
+ */
 export async function taskDetailTarget(
   argument: unknown,
   monitor: Pick<MonitorApi, 'getTasks' | 'getTaskDetail'>,
+  whole = false,
 ): Promise<TaskDetail | null> {
   const ref = await taskTarget(argument, monitor);
   if (ref === null) return null;
-  const detail = await monitor.getTaskDetail(ref);
+  const detail = await monitor.getTaskDetail(ref, whole);
   if (detail === null) {
     throw new Error(
       vscode.l10n.t(

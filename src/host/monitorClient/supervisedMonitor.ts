@@ -24,7 +24,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getFilterValues: async (field, text, limit, asker) =>
       supervisor.watching()?.getFilterValues(field, text, limit, asker) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
-    getTaskDetail: async (ref) => supervisor.watching()?.getTaskDetail(ref) ?? null,
+    getTaskDetail: async (ref, whole) => supervisor.watching()?.getTaskDetail(ref, whole) ?? null,
     getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
     getRunDurations: async (ref) => supervisor.watching()?.getRunDurations(ref) ?? null,
     getOverview: async (failuresSince, except) =>

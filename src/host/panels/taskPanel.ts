@@ -188,7 +188,8 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
   copy(selection: TaskPanelCopy): void {
     this.#run('copy', async () => {
       const { uriScheme } = vscode.env;
-      const copied = taskPanelCopy(selection, this.#ref, this.#feed.detail, uriScheme, vscode.l10n.t);
+      const detail = selection.what === 'json' ? await this.#wholeDetail() : this.#feed.detail;
+      const copied = taskPanelCopy(selection, this.#ref, detail, uriScheme, vscode.l10n.t);
       if (copied === null) return;
       await vscode.env.clipboard.writeText(copied.text);
       sayCopied(copied.what);
@@ -203,12 +204,23 @@ export class TaskPanel implements TaskPanelHost, vscode.Disposable {
     this.#run('openJson', () => vscode.commands.executeCommand(COMMANDS.openTaskJson, this.#ref));
   }
 
+  loadValues(): void {
+    this.#feed.loadValues();
+  }
+
   refresh(): void {
     this.#feed.refresh();
   }
 
   retryConnection(): void {
     this.#run('retryConnection', () => this.#deps.monitor.retryConnection(this.#ref.connectionId));
+  }
+
+  /** The details with all values, which are not all on the page. */
+  async #wholeDetail(): Promise<TaskDetail | null> {
+    const { detail } = this.#feed;
+    if ((detail?.unread ?? []).length === 0) return detail;
+    return (await this.#deps.monitor.getTaskDetail(this.#ref, true)) ?? detail;
   }
 
   async #logPage(offset: number): Promise<TaskPanelLog> {

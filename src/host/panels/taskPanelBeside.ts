@@ -28,7 +28,9 @@ export async function readBeside(
 
 /** Whether something may become of a relative of which no change of the task itself tells. */
 export function mayRelativesChange({ relatives }: TaskDetail): boolean {
-  return relatives.some(({ ref, state }) => ref !== null && (state === null || !isFinished(state)));
+  return relatives.some(
+    ({ ref, state, isGone }) => ref !== null && isGone !== true && (state === null || !isFinished(state)),
+  );
 }
 
 /** See {@link readBeside}. */

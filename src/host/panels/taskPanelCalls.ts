@@ -35,6 +35,7 @@ export const TASK_PANEL_CALLS: CallSchemas<TaskPanelHost> = {
   copy: v.strictTuple([COPY]),
   compare: v.strictTuple([]),
   openJson: v.strictTuple([]),
+  loadValues: v.strictTuple([]),
   refresh: v.strictTuple([]),
   retryConnection: v.strictTuple([]),
 };

@@ -40,6 +40,8 @@ export class TaskPanelFeed {
   /** What has changed since the last read; `detail`: read everything, whatever changed. */
   #due = new Set<ChangeTopic | 'detail'>(['detail']);
   #reading = false;
+  /** A person has asked for values that are not read unasked. */
+  #whole = false;
 
   constructor(options: TaskPanelFeedOptions) {
     this.#options = options;
@@ -72,6 +74,12 @@ export class TaskPanelFeed {
     this.#due.add('detail');
     if (this.#model.kind !== 'task') this.#push({ kind: 'loading', ref: this.#options.ref });
     void this.#read();
+  }
+
+  /** Reads all values from now on, however long. */
+  loadValues(): void {
+    this.#whole = true;
+    this.refresh();
   }
 
   /** The page is new (opened, shown again, reloaded): it gets what is known. */
@@ -112,7 +120,7 @@ export class TaskPanelFeed {
       this.#connection = connections.find(({ id }) => id === ref.connectionId) ?? null;
       const cameBack = this.#connection?.state.kind === 'online' && before?.state.kind !== 'online';
       if (!due.has('detail') && !cameBack && !(await this.#hasChanged(due))) return this.#again();
-      const detail = await monitor.getTaskDetail(ref);
+      const detail = await monitor.getTaskDetail(ref, this.#whole);
       if (detail === null) return this.#gone();
       this.#beside = await readBeside(monitor, detail);
       this.#detail = detail;

@@ -23,7 +23,7 @@ export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const shown = taskOfDocument(uri);
-    const detail = shown === null ? null : await this.#monitor.getTaskDetail(shown.ref);
+    const detail = shown === null ? null : await this.#monitor.getTaskDetail(shown.ref, true);
     return shown === null || detail === null
       ? `// ${vscode.l10n.t('This task is no longer known, neither to the history nor to Redis.')}\n`
       : taskPartJson(detail, shown.part);

@@ -24,7 +24,7 @@ class TaskRowFiles implements vscode.FileSystemProvider {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const ref = taskOfRow(uri);
-    const detail = ref === null ? null : await this.#monitor.getTaskDetail(ref);
+    const detail = ref === null ? null : await this.#monitor.getTaskDetail(ref, true);
     if (detail === null) throw vscode.FileSystemError.FileNotFound(uri);
     const { taskJson } = await import('./taskJson.ts');
     return new TextEncoder().encode(taskJson(detail));

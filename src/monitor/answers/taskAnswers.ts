@@ -19,9 +19,9 @@ export function taskAnswers({ connections, desk, store, isClosed, clock }: Answe
       const record = store().get(ref);
       return record === null ? null : taskOf(record);
     },
-    getTaskDetail: async (ref) => {
+    getTaskDetail: async (ref, whole = false) => {
       const kept = store();
-      const detail = (await connections.get(ref.connectionId)?.questions.readDetail(ref)) ?? null;
+      const detail = (await connections.get(ref.connectionId)?.questions.readDetail(ref, whole)) ?? null;
       if (detail !== null || isClosed()) return detail;
       const record = kept.get(ref);
       if (record === null) return null;

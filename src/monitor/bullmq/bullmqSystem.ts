@@ -13,7 +13,7 @@ import { readGivenOptions } from './givenOptions.ts';
 import { jobDetail } from './job.ts';
 import { readJobLog } from './jobLog.ts';
 import { readJobPage } from './jobPage.ts';
-import { parseScope, queueScope, type QueueId } from './keys.ts';
+import { parseScope, parseScopeOfAnyPrefix, queueScope, type QueueId } from './keys.ts';
 import { toQueue } from './queueEntry.ts';
 import { readJob } from './readJob.ts';
 import { preflightOf } from './retryPreflight.ts';
@@ -46,8 +46,13 @@ export function createBullmqSystem(context: SystemContext): System {
     });
   }
 
-  async function detailOf(queue: QueueId, ref: TaskRef): Promise<TaskDetail | null> {
-    const job = await readJob(broker, prefixes, queue, ref);
+  /** A flow may lead under a prefix that is not watched. */
+  function queueOf({ system, scope }: TaskRef): QueueId | null {
+    return system === 'bullmq' ? parseScopeOfAnyPrefix(prefixes, scope) : null;
+  }
+
+  async function detailOf(queue: QueueId, ref: TaskRef, whole: boolean): Promise<TaskDetail | null> {
+    const job = await readJob(broker, prefixes, queue, ref, whole);
     if (job === null) return null;
     const detail = jobDetail(job, context.known(ref), clock.now());
     if (isFinished(detail.task.state)) return detail;
@@ -84,10 +89,9 @@ export function createBullmqSystem(context: SystemContext): System {
       ),
       ...watch.older.list(config.id),
     ],
-    async readDetail(ref) {
-      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
-      if (queue === null) return null;
-      return detailOf(queue, ref);
+    async readDetail(ref, whole = false) {
+      const queue = queueOf(ref);
+      return queue === null ? null : detailOf(queue, ref, whole);
     },
     async readWorker(id) {
       const worker = listWorkers().find((one) => one.id === id);
@@ -109,14 +113,14 @@ export function createBullmqSystem(context: SystemContext): System {
       return readJobPage(broker, queue.id, query.state, query);
     },
     async preflightRetry(ref) {
-      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
-      const detail = queue === null ? null : await detailOf(queue, ref);
+      const queue = queueOf(ref);
+      const detail = queue === null ? null : await detailOf(queue, ref, false);
       if (queue === null || detail === null) return null;
       const options = await readGivenOptions(broker, queue, ref.id);
       return { ...preflightOf(detail, consumersOf(ref.scope)), options };
     },
     async readLog(ref, offset, limit) {
-      const queue = ref.system === 'bullmq' ? parseScope(prefixes, ref.scope) : null;
+      const queue = queueOf(ref);
       return queue === null ? null : readJobLog(broker, queue, ref.id, offset, limit);
     },
     async readSchedulers(scope) {

@@ -7,6 +7,7 @@ import { jobAttempts } from './attempts.ts';
 import { firstLine } from './excerpt.ts';
 import { failureText } from './failure.ts';
 import { type ContentField, type ContentLengths, type JobContents, parseStacks } from './jobContents.ts';
+import { unreadValues } from './unreadValues.ts';
 import { type JobFields, retriesOf } from './jobFields.ts';
 import type { JobState } from './jobState.ts';
 import type { QueueId } from './keys.ts';
@@ -22,10 +23,12 @@ export interface JobRecord {
   /** `null`: the state sets could not be read. */
   readonly state: JobState | null;
   readonly relatives: readonly TaskRelative[];
+  /** Jobs of its flow beyond `relatives`. */
+  readonly leftOut: number;
   readonly facts: readonly TaskFact[];
 }
 
-/** Bytes of one field that are read for the task panel. */
+/** Bytes of one field that are read unasked. */
 export const MAX_FIELD_BYTES = 1_048_576;
 
 /**
@@ -37,7 +40,7 @@ export const MAX_FIELD_BYTES = 1_048_576;
 export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number): TaskDetail {
   const task = jobTask(job, known, now);
   // Stacks of earlier attempts stay in the record of a job that succeeded in the end; it did not fail.
-  const stacks = task.state === 'succeeded' ? [] : stacksOf(job);
+  const stacks = task.state === 'succeeded' ? [] : parseStacks(job.contents.stacktrace);
   return {
     task,
     args: payloadOf(job, 'data', 'The job was added without data.'),
@@ -53,6 +56,8 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
     progress: progressOf(job.contents.progress),
     attempts: jobAttempts(task, parseStacks(job.contents.stacktrace)),
     relatives: job.relatives,
+    relativesLeftOut: job.leftOut,
+    unread: unreadValues(job, task.state),
     facts: job.facts,
     diagnoses: [],
     readAt: now,
@@ -84,11 +89,17 @@ function jobTask(job: JobRecord, known: TaskRecord | null, now: number): Task {
     runtimeMs:
       finishedAt !== null && startedAt !== null && finishedAt >= startedAt ? finishedAt - startedAt : null,
     retries: retriesOf(fields, ended ? 'finished' : state === 'started' ? 'active' : 'queued'),
-    error: hasError ? firstLine(failure) || known?.error || 'failed without a reason' : null,
+    error: hasError ? firstLine(failure) || known?.error || noReason(job) : null,
     parentId: fields.parentId,
     rootId: null,
     updatedAt: known?.updatedAt ?? now,
   };
+}
+
+function noReason({ lengths }: JobRecord): string {
+  return lengths.failedReason === 0
+    ? 'failed without a reason'
+    : `failed for a reason of ${lengths.failedReason} bytes, which is not read`;
 }
 
 function noResult(task: Task): string {
@@ -104,15 +115,19 @@ function payloadOf(job: JobRecord, field: ContentField, none: string): Payload {
   if (text === undefined) {
     return { kind: 'opaque', contentType: 'application/json', bytes, repr: null, source };
   }
-  if (!parseTolerantJson(text).ok) return { kind: 'repr', text, truncated: false, source };
+  if (!isJson(text)) return { kind: 'repr', text, truncated: false, source };
   return { kind: 'json', text, source };
 }
 
-function stacksOf(job: JobRecord): readonly string[] {
-  if (job.lengths.stacktrace > 0 && job.contents.stacktrace === undefined) {
-    return [`The stack traces are ${job.lengths.stacktrace} bytes long and are not read.`];
+/** A long text is only checked: its nodes would take many times its size. */
+function isJson(text: string): boolean {
+  if (text.length <= MAX_FIELD_BYTES) return parseTolerantJson(text).ok;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
-  return parseStacks(job.contents.stacktrace);
 }
 
 /** `attempts` counts all of them; 0 and 1 both mean that there is no retry. */
@@ -126,5 +141,5 @@ function maxRetries(opts: string | undefined): number | null {
 }
 
 function progressOf(text: string | undefined): string | null {
-  return text !== undefined && parseTolerantJson(text).ok ? text : null;
+  return text !== undefined && isJson(text) ? text : null;
 }

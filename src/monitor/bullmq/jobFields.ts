@@ -17,6 +17,8 @@ export interface JobFields {
   readonly countsStarts: boolean;
   readonly worker: string | null;
   readonly parentId: string | null;
+  /** Full key of the parent's record. */
+  readonly parentKey: string | null;
 }
 
 const FIELDS = [
@@ -56,6 +58,7 @@ export function parseJobFields(reply: unknown): JobFields | null {
     countsStarts: made !== null,
     worker: text('pb') || null,
     parentId: parentKey === null ? null : jobIdOfKey(parentKey),
+    parentKey: parentKey || null,
   };
 }
 

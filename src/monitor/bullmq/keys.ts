@@ -63,8 +63,36 @@ export function parseScope(prefixes: readonly string[], scope: string): QueueId 
   return best;
 }
 
+/** A run of a job scheduler: the one kind of job whose id has colons. */
+const SCHEDULED = /^[^:]+:.+?:(?=repeat:[^:]+:\d+$)/su;
+
+/** Where the id of a job begins in its full key; 0: there is none. */
+function idStart(key: string): number {
+  return SCHEDULED.exec(key)?.[0].length ?? key.lastIndexOf(':') + 1;
+}
+
 /** The job id at the end of a job's full key, as `parentKey` holds it; `null` when there is none. */
 export function jobIdOfKey(key: string): string | null {
-  const id = key.slice(key.lastIndexOf(':') + 1);
-  return id === '' || id === key ? null : id;
+  const start = idStart(key);
+  return start === 0 || start === key.length ? null : key.slice(start);
+}
+
+/** The queue and the id in a job's full key, also under a prefix that is not watched: flows lead there. `null`: no key of a job. */
+export function parseJobKey(
+  prefixes: readonly string[],
+  key: string,
+): { readonly queue: QueueId; readonly id: string } | null {
+  const id = jobIdOfKey(key);
+  if (id === null || id.length > LONGEST_SCOPE) return null;
+  const queue = parseScopeOfAnyPrefix(prefixes, key.slice(0, key.length - id.length - 1));
+  return queue === null ? null : { queue, id };
+}
+
+/** As {@link parseScope}; under none of the prefixes, all before the last colon is the prefix. */
+export function parseScopeOfAnyPrefix(prefixes: readonly string[], scope: string): QueueId | null {
+  const watched = parseScope(prefixes, scope);
+  const colon = scope.lastIndexOf(':');
+  if (watched !== null || colon < 1 || colon === scope.length - 1 || scope.length > LONGEST_SCOPE)
+    return watched;
+  return { prefix: scope.slice(0, colon), name: scope.slice(colon + 1) };
 }

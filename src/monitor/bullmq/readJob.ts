@@ -1,4 +1,4 @@
-import type { TaskRef } from '../../model/task.ts';
+import { MOST_VALUE_BYTES, type TaskRef } from '../../model/task.ts';
 import type { RedisLink } from '../redis/redisLink.ts';
 import { RedisReplyError } from '../redis/redisErrors.ts';
 import { type JobRecord, MAX_FIELD_BYTES } from './job.ts';
@@ -12,17 +12,18 @@ import {
   parseContents,
   readableFields,
 } from './jobContents.ts';
+import { readFlowRelatives } from './flow/flowRelatives.ts';
 import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
 import { jobStateCommands, parseJobState } from './jobState.ts';
 import { jobFacts, jobFactsCommand } from './jobFacts.ts';
-import type { QueueId } from './keys.ts';
-import { readRelatives } from './relatives.ts';
-import { replyValue } from './replyValue.ts';
+import { jobKey, type QueueId } from './keys.ts';
+import { replyValue, shownTextOf } from './replyValue.ts';
 
 /**
  * Reads one job: its short fields, its state and how long the rest is in one round trip, then what is short enough.
  * `null` when the queue has no such job.
  *
+ * @param whole whether values up to {@link MOST_VALUE_BYTES} are read, rather than up to {@link MAX_FIELD_BYTES}
  * @throws RedisLinkError when the server cannot be used, RedisReplyError when it refuses
  */
 export async function readJob(
@@ -30,6 +31,7 @@ export async function readJob(
   prefixes: readonly string[],
   queue: QueueId,
   ref: TaskRef,
+  whole: boolean,
 ): Promise<JobRecord | null> {
   const lengthCommands = contentLengthCommands(queue, ref.id);
   const [hash, facts, ...replies] = await link.pipeline([
@@ -44,10 +46,20 @@ export async function readJob(
   const lengths = parseContentLengths(replies.slice(0, lengthCommands.length));
   const state = parseJobState(replies.slice(lengthCommands.length), fields);
   const readable = readableFields(lengths, CONTENT_FIELDS, MAX_FIELD_BYTES);
-  const [contents, relatives] = await Promise.all([
+  const long = readableFields(lengths, CONTENT_FIELDS, whole ? MOST_VALUE_BYTES : 0);
+  const [short, { relatives, leftOut }] = await Promise.all([
     readContents(link, queue, ref, readable),
-    readRelatives(link, ref.connectionId, prefixes, { queue, id: ref.id }),
+    readFlowRelatives(link, ref.connectionId, prefixes, { queue, id: ref.id }),
   ]);
+  const contents = {
+    ...short,
+    ...(await readOneByOne(
+      link,
+      queue,
+      ref,
+      long.filter((field) => !readable.includes(field)),
+    )),
+  };
   return {
     ref,
     queue,
@@ -56,6 +68,7 @@ export async function readJob(
     contents,
     state,
     relatives,
+    leftOut,
     facts: jobFacts(replyValue(facts), contents.opts),
   };
 }
@@ -68,4 +81,19 @@ async function readContents(
 ): Promise<JobContents> {
   if (fields.length === 0) return {};
   return parseContents(fields, await link.call(contentsCommand(queue, ref.id, fields)));
+}
+
+/** Each long field in a reply of its own: Redis has no way to send a part of one. */
+async function readOneByOne(
+  link: RedisLink,
+  queue: QueueId,
+  ref: TaskRef,
+  fields: readonly ContentField[],
+): Promise<JobContents> {
+  const contents: Partial<Record<ContentField, string>> = {};
+  for (const field of fields) {
+    const text = shownTextOf(await link.call(['HGET', jobKey(queue, ref.id), field]));
+    if (text !== null) contents[field] = text;
+  }
+  return contents;
 }

@@ -23,6 +23,7 @@ const HOST_METHODS = [
   'copy',
   'compare',
   'openJson',
+  'loadValues',
   'refresh',
   'retryConnection',
 ] as const satisfies readonly (keyof TaskPanelHost)[];
@@ -62,6 +63,7 @@ export function connectHost(
     copy: (selection) => void rpc.copy(selection),
     compare: () => void rpc.compare(),
     openJson: () => void rpc.openJson(),
+    loadValues: () => void rpc.loadValues(),
     refresh: () => void rpc.refresh(),
     retryConnection: () => void rpc.retryConnection(),
   };

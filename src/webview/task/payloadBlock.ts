@@ -144,6 +144,9 @@ function describe(payload: Payload): readonly Node[] {
     }
     case 'opaque': {
       const size = payload.bytes === null ? 'size not known' : formatBytes(payload.bytes);
+      if (payload.source === 'job record') {
+        return [tag('not read'), words(`${size}, from the ${payload.source}`)];
+      }
       const repr = payload.repr === null ? '' : '; below is the worker’s representation';
       return [
         tag('not decoded'),

@@ -14,6 +14,7 @@ import { createSimilarLine } from './similarLine.ts';
 import { createTaskHeader } from './taskHeader.ts';
 import { createTimelineSection } from './timeline/timelineSection.ts';
 import { createTracebackSection } from './traceback/tracebackSection.ts';
+import { createUnreadNotice } from './unreadNotice.ts';
 import { createValuesSection } from './valuesSection.ts';
 import { createVerdictLine } from './verdictLine.ts';
 
@@ -32,6 +33,7 @@ export function createTaskView(
   const similar = createSimilarLine(host);
   const exception = createExceptionBlock();
   const diagnoses = createDiagnosisList(memory);
+  const unread = createUnreadNotice(host);
   const traceback = createTracebackSection(host, memory);
   const values = createValuesSection({ openness: memory, copyText, compare: () => host.compare() });
   const timeline = createTimelineSection(ticker);
@@ -39,8 +41,8 @@ export function createTaskView(
   const relatives = createRelativesSection(host, memory);
   const log = createLogSection(host);
   const details = createDetailsSection(copyText);
-  const detailParts = [exception, diagnoses, traceback, values, attempts, relatives, log];
-  const above = [header, banner, verdict, similar, exception, diagnoses, traceback, values];
+  const detailParts = [exception, diagnoses, unread, traceback, values, attempts, relatives, log];
+  const above = [header, banner, verdict, similar, exception, diagnoses, unread, traceback, values];
   const parts = [...above, timeline, attempts, relatives, log, details];
 
   return {

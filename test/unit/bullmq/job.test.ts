@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { MOST_VALUE_BYTES } from '../../../src/model/task.ts';
 import { jobDetail, type JobRecord } from '../../../src/monitor/bullmq/job.ts';
 import { CONTENT_FIELDS, type ContentField } from '../../../src/monitor/bullmq/jobContents.ts';
 import { parseJobFields } from '../../../src/monitor/bullmq/jobFields.ts';
@@ -41,6 +42,7 @@ function record(hash: Readonly<Record<string, string>>, state: JobState['state']
     contents: Object.fromEntries(present.map((field) => [field, hash[field] ?? ''])),
     state: state === null ? null : { state, etaAt: null },
     relatives: [],
+    leftOut: 0,
     facts: [],
   };
 }
@@ -138,7 +140,7 @@ describe('a job’s record', () => {
     const job = record(FAILED, 'failed');
     const { data: _data, stacktrace: _stacks, ...contents } = job.contents;
     const lengths = { ...job.lengths, data: 5_000_000, stacktrace: 9_000_000 };
-    const { args, tracebacks } = jobDetail({ ...job, contents, lengths }, null, NOW);
+    const { args, tracebacks, unread } = jobDetail({ ...job, contents, lengths }, null, NOW);
     assert.deepEqual(args, {
       kind: 'opaque',
       contentType: 'application/json',
@@ -146,7 +148,49 @@ describe('a job’s record', () => {
       repr: null,
       source: 'job record',
     });
-    assert.deepEqual(tracebacks, ['The stack traces are 9000000 bytes long and are not read.']);
+    assert.deepEqual(tracebacks, []);
+    assert.deepEqual(unread, [
+      { value: 'data', field: 'data', bytes: 5_000_000, canBeLoaded: true },
+      { value: 'stack traces', field: 'stacktrace', bytes: 9_000_000, canBeLoaded: true },
+    ]);
+    const tooLong = { ...lengths, stacktrace: MOST_VALUE_BYTES + 1 };
+    assert.deepEqual(
+      jobDetail({ ...job, contents, lengths: tooLong }, null, NOW).unread?.map(
+        ({ canBeLoaded }) => canBeLoaded,
+      ),
+      [true, false],
+    );
+    const { returnvalue: _result, ...succeeded } = contents;
+    assert.deepEqual(
+      jobDetail(
+        {
+          ...job,
+          contents: succeeded,
+          lengths: { ...lengths, returnvalue: 2_000_000 },
+          state: { state: 'succeeded', etaAt: null },
+        },
+        null,
+        NOW,
+      ).unread?.map(({ value }) => value),
+      ['data', 'return value'],
+      'what earlier attempts left is not shown, and not missing',
+    );
+  });
+
+  it('says that a failed job has a reason which is not read', () => {
+    const job = record(FAILED, 'failed');
+    const { failedReason: _reason, stacktrace: _stacks, ...contents } = job.contents;
+    const lengths = { ...job.lengths, failedReason: 2_000_000, stacktrace: 3_000_000 };
+    const { task, exception } = jobDetail({ ...job, contents, lengths }, null, NOW);
+    assert.equal(task.error, 'failed for a reason of 2000000 bytes, which is not read');
+    assert.equal(exception, task.error);
+  });
+
+  it('tells whether long data is JSON without taking it apart', () => {
+    const long = JSON.stringify({ text: 'x'.repeat(1_500_000) });
+    assert.equal(jobDetail(record({ ...FAILED, data: long }, 'failed'), null, NOW).args.kind, 'json');
+    const cut = long.slice(0, -1);
+    assert.equal(jobDetail(record({ ...FAILED, data: cut }, 'failed'), null, NOW).args.kind, 'repr');
   });
 
   it('shows what is not JSON as text', () => {

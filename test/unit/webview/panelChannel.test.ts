@@ -53,6 +53,7 @@ function openChannel() {
     copy: note('copy'),
     compare: note('compare'),
     openJson: note('openJson'),
+    loadValues: note('loadValues'),
     refresh: note('refresh'),
     retryConnection: note('retryConnection'),
   };

@@ -24,11 +24,13 @@ export async function openDuplicate(
   const job = await monitor.preflightRetry(ref);
   const id = messageText(ref.id, 60);
   if (job === null) throw new Error(t('Job {0} was removed: it cannot be duplicated.', id));
-  if (job.args.kind !== 'json' && job.args.kind !== 'absent') {
-    throw new Error(t('Job {0} cannot be duplicated: its data is too large to be edited, or not JSON.', id));
+  // Data that is too long to be read unasked is wanted here: a copy without it would be another job.
+  const data = job.args.kind === 'opaque' ? (await monitor.getTaskDetail(ref, true))?.args : job.args;
+  if (data?.kind !== 'json' && data?.kind !== 'absent') {
+    throw new Error(t('Job {0} cannot be duplicated: its data is longer than 16 MB, or not JSON.', id));
   }
   const name = job.name ?? '';
-  const text = jobDocumentText({ name, data: job.args, options: job.options ?? null });
+  const text = jobDocumentText({ name, data, options: job.options ?? null });
   await jobDocuments.open(jobDocumentTitle(t('Duplicate'), `${name} ${ref.id}`), text, {
     kind: 'job',
     ...placeOfJob(ref),

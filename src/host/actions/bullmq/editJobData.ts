@@ -10,7 +10,7 @@ export const editJobData = jobCommand({
   kind: 'bullmq.updateData',
   isFor: isPending,
   run: async ([{ ref, name }], { monitor, jobDocuments, wording: { t } }) => {
-    const detail = await monitor.getTaskDetail(ref);
+    const detail = await monitor.getTaskDetail(ref, true);
     const id = messageText(ref.id, 60);
     if (detail === null) throw new Error(t('Job {0} was removed.', id));
     const { args, task } = detail;
@@ -25,7 +25,7 @@ export const editJobData = jobCommand({
     }
     const text = args.kind === 'json' ? dataDocumentText(args.text) : null;
     if (args.kind !== 'json' || text === null) {
-      throw new Error(t('The data of job {0} is too large to be edited, or not JSON.', id));
+      throw new Error(t('The data of job {0} is longer than 16 MB, or not JSON: it cannot be edited.', id));
     }
     await jobDocuments.open(jobDocumentTitle(t('Data of'), `${name ?? ''} ${ref.id}`), text, {
       kind: 'data',

@@ -1,4 +1,4 @@
-import type { TaskRelative } from '../../../model/task.ts';
+import type { TaskRelation, TaskRelative } from '../../../model/task.ts';
 import { isFinished, isRunning } from '../../../model/taskState.ts';
 import { stateTone } from '../stateWords.ts';
 import { type GraphEdge, type RelativesGraph, SELF } from './relativesGraph.ts';
@@ -46,9 +46,12 @@ export function drawGraph(
   relatives: readonly TaskRelative[],
   more: ReadonlyMap<number, number>,
 ): GraphDrawing {
+  const path = pathTo(SELF, graph.edges);
   const columns = [...Map.groupBy(graph.layers.keys(), (node) => columnLayer(graph.layers[node] ?? 0))]
     .toSorted(([one], [other]) => one - other)
-    .map(([layer, nodes]) => boxesOf(layer, nodes, relatives, FIRST_OF_LAYER + (more.get(layer) ?? 0)));
+    .map(([layer, nodes]) =>
+      boxesOf(layer, nodes, (node) => rankOf(node, relatives, path), FIRST_OF_LAYER + (more.get(layer) ?? 0)),
+    );
   const rows = Math.max(...columns.map(({ length }) => length));
   const nodes = columns.flatMap((boxes, column) =>
     boxes.map((box, row): DrawnNode => ({ ...box, column, row: row + (rows - boxes.length) / 2 })),
@@ -81,11 +84,11 @@ type Box = Omit<DrawnNode, 'column' | 'row'>;
 function boxesOf(
   layer: number,
   nodes: readonly number[],
-  relatives: readonly TaskRelative[],
+  rank: (node: number) => number,
   most: number,
 ): readonly Box[] {
   const isFar = layer < -MOST_BEFORE || layer > MOST_AFTER;
-  const ranked = nodes.toSorted((one, other) => rankOf(one, relatives) - rankOf(other, relatives));
+  const ranked = nodes.toSorted((one, other) => rank(one) - rank(other));
   // A box for a single task would save nothing.
   const shown = isFar ? 0 : nodes.length === most + 1 ? nodes.length : most;
   const alone = new Set(ranked.slice(0, shown));
@@ -98,11 +101,22 @@ function boxesOf(
     : [...boxes, { nodes: rest, isCluster: true, moreOf: isFar ? null : layer }];
 }
 
+/** The nodes from which edges lead to one, itself included. */
+function pathTo(node: number, edges: readonly GraphEdge[]): ReadonlySet<number> {
+  const sources = Map.groupBy(edges, ({ to }) => to);
+  const path = new Set([node]);
+  for (const one of path) for (const { from } of sources.get(one) ?? []) path.add(from);
+  return path;
+}
+
+/** Of these there may be any number. */
+const MANY: ReadonlySet<TaskRelation> = new Set<TaskRelation>(['group member', 'same workflow', 'child']);
+
 /** The task itself and those on the way to it, what went wrong, what goes on, the rest. */
-function rankOf(node: number, relatives: readonly TaskRelative[]): number {
+function rankOf(node: number, relatives: readonly TaskRelative[], path: ReadonlySet<number>): number {
   const relative = relatives[node - 1];
-  if (node === SELF || relative === undefined) return 0;
-  if (relative.relation !== 'group member' && relative.relation !== 'same workflow') return 1;
+  if (path.has(node) || relative === undefined) return 0;
+  if (!MANY.has(relative.relation)) return 1;
   if (relative.state === null) return 5;
   if (stateTone(relative.state) !== 'plain') return 2;
   if (isRunning(relative.state)) return 3;

@@ -2,7 +2,7 @@ import type { Task, TaskRelative } from '../../../model/task.ts';
 import { el, icon } from '../../ui/element.ts';
 import { type DrawnEdge, type DrawnNode, type GraphDrawing, neighbourOf } from './graphDrawing.ts';
 import { relativeIcon } from './relativeIcon.ts';
-import { relativeName, relativeState, stateCounts } from './relativeWords.ts';
+import { relativeError, relativeName, relativeState, stateCounts } from './relativeWords.ts';
 import { SELF } from './relativesGraph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -80,7 +80,7 @@ function boxOf(node: DrawnNode, relatives: readonly TaskRelative[], tools: Graph
       role: ref === null ? null : 'link',
       'aria-disabled': ref === null ? 'true' : null,
       'data-focus': `relative:${first}`,
-      title: ref === null ? null : `Open ${relativeName(relative)}`,
+      title: titleOf(relative),
     },
     ...lines(relativeIcon(relative), relativeName(relative), relationAndState(relative)),
   );
@@ -96,9 +96,16 @@ function selfBox(self: Task): HTMLElement {
   );
 }
 
+function titleOf(relative: TaskRelative): string | null {
+  if (relative.ref === null) return null;
+  const error = relativeError(relative);
+  return `Open ${relativeName(relative)}${error === null ? '' : `\n${error}`}`;
+}
+
 /** That something is of the same workflow, its place says already. */
 function relationAndState(relative: TaskRelative): string {
-  const state = relativeState(relative);
+  const error = relativeError(relative);
+  const state = `${relativeState(relative)}${error === null ? '' : `: ${error}`}`;
   return relative.relation === 'same workflow' ? state : `${relative.relation} · ${state}`;
 }
 

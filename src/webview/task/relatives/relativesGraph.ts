@@ -36,8 +36,12 @@ const LAYERS: Readonly<Partial<Record<TaskRelation, number>>> = {
 
 /** Puts relatives in layers by how they belong to the task, and those of which only the parent is known, below that. */
 export function relativesGraph(relatives: readonly TaskRelative[]): RelativesGraph {
-  const byId = new Map(relatives.flatMap(({ ref }, index) => (ref === null ? [] : [[ref.id, index + 1]])));
-  const parents = relatives.map(({ parentId }) => (parentId ? (byId.get(parentId) ?? null) : null));
+  const places = new Map(
+    relatives.flatMap(({ ref }, index) => (ref === null ? [] : [[placeKey(ref.scope, ref.id), index + 1]])),
+  );
+  const parents = relatives.map(({ ref, parentId, parentScope }) =>
+    parentId ? (places.get(placeKey(parentScope ?? ref?.scope ?? '', parentId)) ?? null) : null,
+  );
   const layers = new Map<number, number>([[SELF, 0]]);
   let step = 0;
   for (const [index, { relation }] of relatives.entries()) {
@@ -57,6 +61,11 @@ export function relativesGraph(relatives: readonly TaskRelative[]): RelativesGra
     layers: [SELF, ...relatives.map((_, index) => index + 1)].map(layerOf),
     edges: distinct(edges.filter(({ from, to }) => layerOf(from) < layerOf(to))),
   };
+}
+
+/** An id may stand in several queues of BullMQ. */
+function placeKey(scope: string, id: string): string {
+  return JSON.stringify([scope, id]);
 }
 
 /** Goes up from the parent as far as parents are known, and returns where that ends: the task itself without a parent. */

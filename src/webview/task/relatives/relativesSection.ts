@@ -27,6 +27,8 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
   let self: Task | null = null;
   let drawn = '';
   let most = ROWS;
+  /** How many are not among them; `null`: that was not counted. */
+  let uncounted: number | null = null;
 
   const render = (): void => {
     const asTable = openness.isOpen(TABLE, false);
@@ -78,6 +80,11 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
   };
 
   const leftOut = (): readonly HTMLElement[] => {
+    if (uncounted !== null && uncounted > 0) {
+      const words = `${formatCount(uncounted, 'further job', 'further jobs')} of this flow at least`;
+      return [el('p', { class: 'quiet' }, `${words} ${uncounted === 1 ? 'is' : 'are'} not shown.`)];
+    }
+    if (uncounted === 0) return [];
     const kinds = Map.groupBy(shown, ({ relation }) => relation);
     const full = [...kinds].filter(([, { length }]) => length >= MOST_RELATIVES_OF_A_KIND);
     return full.map(([relation]) =>
@@ -91,10 +98,11 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
 
   return {
     element,
-    update({ task, relatives }) {
-      const next = JSON.stringify([task.name, task.state, relatives]);
+    update({ task, relatives, relativesLeftOut }) {
+      const next = JSON.stringify([task.name, task.state, relatives, relativesLeftOut]);
       if (next === drawn) return;
       drawn = next;
+      uncounted = relativesLeftOut ?? null;
       shown = relatives;
       self = task;
       element.hidden = relatives.length === 0;

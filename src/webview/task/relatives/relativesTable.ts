@@ -3,9 +3,10 @@ import { visibleLine } from '../../../model/visibleText.ts';
 import { button } from '../../ui/button.ts';
 import { el } from '../../ui/element.ts';
 import { relativeIcon } from './relativeIcon.ts';
-import { relativeName, relativeState } from './relativeWords.ts';
+import { relativeError, relativeName, relativeState } from './relativeWords.ts';
 
 const HEADINGS = ['relation', 'task', 'state', 'id'] as const;
+const ERROR = 'error';
 const LONGEST_ID = 80;
 
 /** Rows drawn at first, and added by each "show more". */
@@ -21,14 +22,18 @@ export function relativesTable(
   },
 ): readonly HTMLElement[] {
   const left = relatives.length - options.most;
+  const hasErrors = relatives.some((relative) => relativeError(relative) !== null);
+  const headings = hasErrors ? [...HEADINGS, ERROR] : HEADINGS;
   const table = el(
     'table',
     { class: 'relatives-table', 'aria-labelledby': 'relatives-heading' },
-    el('thead', {}, el('tr', {}, ...HEADINGS.map((heading) => el('th', { scope: 'col' }, heading)))),
+    el('thead', {}, el('tr', {}, ...headings.map((heading) => el('th', { scope: 'col' }, heading)))),
     el(
       'tbody',
       {},
-      ...relatives.slice(0, options.most).map((relative, index) => row(relative, () => options.open(index))),
+      ...relatives
+        .slice(0, options.most)
+        .map((relative, index) => row(relative, hasErrors, () => options.open(index))),
     ),
   );
   if (left <= 0) return [table];
@@ -42,7 +47,7 @@ export function relativesTable(
   return [table, more];
 }
 
-function row(relative: TaskRelative, open: () => void): HTMLElement {
+function row(relative: TaskRelative, withError: boolean, open: () => void): HTMLElement {
   const { ref, relation } = relative;
   return el(
     'tr',
@@ -51,6 +56,7 @@ function row(relative: TaskRelative, open: () => void): HTMLElement {
     el('td', {}, ref === null ? relativeName(relative) : link(relative, ref.id, open)),
     el('td', {}, relativeIcon(relative), ' ', relativeState(relative)),
     el('td', {}, ref === null ? '' : el('code', { dir: 'auto' }, visibleLine(ref.id, LONGEST_ID))),
+    withError ? el('td', { dir: 'auto' }, relativeError(relative) ?? '') : null,
   );
 }
 

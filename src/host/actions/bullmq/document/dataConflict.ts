@@ -19,7 +19,7 @@ export async function dataConflict(
   t: Wording['t'],
 ): Promise<string | null> {
   const ref = { connectionId, system: 'bullmq', scope: `${prefix}:${queue}`, id } as const;
-  const detail = await monitor.getTaskDetail(ref);
+  const detail = await monitor.getTaskDetail(ref, true);
   const job = messageText(id, 60);
   if (detail === null) return t('It was not sent: job {0} has been removed in the meantime.', job);
   const { state } = detail.task;
