@@ -7,6 +7,7 @@ import type {
   RecordedGap,
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
+import type { AlertBoard, AlertRule } from '../model/alert.ts';
 import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
 import type { BusyHour } from '../model/statistics/busiestHours.ts';
 import type { Capacity } from '../model/statistics/capacity.ts';
@@ -186,24 +187,33 @@ export interface StatisticsApi {
   getCapacity(query: CapacityQuery): Promise<Capacity | null>;
 }
 
+/** What may be asked about alerts. */
+export interface AlertsApi {
+  /** Replaces the rules of which alerts tell; none to begin with. Alerts of rules that are gone or changed end. */
+  setAlertRules(rules: readonly AlertRule[]): Promise<void>;
+  /** The alerts that are open, the last ones that have ended (1 to 200), and how the rules stand. */
+  getAlerts(endedLimit: number): Promise<AlertBoard>;
+}
+
 /** What may be asked about what is kept, and done with it. */
 export interface HistoryApi {
   /** The action log of all connections, newest first. `before`: the `next` of the page before; `null`: from the newest. */
   getActionLog(before: number | null, limit: number): Promise<ActionLogPage>;
   /** Forgets what an action removed (an entry's `undo`): it cannot be put back any more, and makes room. */
   discardRemoved(batchId: string): Promise<void>;
-  /** Drops the tasks in the store; the action log, what can be put back and the watched servers are not touched. */
+  /** Drops the tasks and alerts in the store; the action log, what can be put back and the watched servers are not touched. */
   clearHistory(): Promise<void>;
   getHistorySize(): Promise<HistorySize>;
 }
 
 /** What the host may ask of the monitor. Every call answers or rejects; none blocks on an unreachable server. */
-export interface MonitorApi extends ConnectionsApi, SystemsApi, TasksApi, StatisticsApi, HistoryApi {
+export interface MonitorApi
+  extends ConnectionsApi, SystemsApi, TasksApi, StatisticsApi, AlertsApi, HistoryApi {
   /** Ends every connection and closes the store. */
   dispose(): Promise<void>;
 }
 
-export type ChangeTopic = 'connections' | 'workers' | 'queues' | 'tasks' | 'actions';
+export type ChangeTopic = 'connections' | 'workers' | 'queues' | 'tasks' | 'actions' | 'alerts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

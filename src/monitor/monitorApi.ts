@@ -1,3 +1,5 @@
+import { AlertWatch } from './alerts/alertWatch.ts';
+import { alertAnswers } from './answers/alertAnswers.ts';
 import { connectionAnswers } from './answers/connectionAnswers.ts';
 import { historyAnswers } from './answers/historyAnswers.ts';
 import { statisticsAnswers } from './answers/statisticsAnswers.ts';
@@ -65,15 +67,31 @@ export function createMonitorApi(
     ...parts,
     store,
     missedSince: options.missedSince ?? null,
-    changed,
+    changed: (topic) => {
+      changed(topic);
+      alerts.changed(topic);
+    },
     log,
   });
   const desk = new QuestionDesk();
+  const alerts = new AlertWatch({
+    clock,
+    store,
+    connections: () =>
+      connections.all.map(({ status: { id, name, state } }) => ({ id, name, state: state.kind })),
+    ask: (question) => desk.ask(undefined, question),
+    changed: () => {
+      changed('alerts');
+    },
+    log,
+    nowMs: () => performance.now(),
+  });
   let isClosed = false;
   const answered: AnswerParts = {
     clock,
     connections,
     desk,
+    alerts,
     store: () => {
       if (isClosed) throw new Error(monitorClosed());
       return store;
@@ -86,11 +104,13 @@ export function createMonitorApi(
     ...systemAnswers(answered),
     ...taskAnswers(answered),
     ...statisticsAnswers(answered),
+    ...alertAnswers(answered),
     ...historyAnswers(answered),
     dispose: async () => {
       if (isClosed) return;
       isClosed = true;
       desk.close();
+      alerts.dispose();
       try {
         await connections.set([]);
       } finally {

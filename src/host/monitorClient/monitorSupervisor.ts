@@ -1,4 +1,5 @@
 import type { ChangeTopic, MonitorApi, MonitorEvents } from '../../contract/monitorApi.ts';
+import type { AlertRule } from '../../model/alert.ts';
 import type { ConnectionWithSecrets } from '../../model/connection.ts';
 import type { Translate } from '../messages/connectionProblem.ts';
 import type { MonitorThread } from './monitorThread.ts';
@@ -25,7 +26,7 @@ export interface SupervisorOptions {
 /** What a thread heard in this time before it died may not have been written down, in ms. */
 const UNWRITTEN_MS = 2_000;
 
-const EVERYTHING: readonly ChangeTopic[] = ['connections', 'workers', 'queues', 'tasks'];
+const EVERYTHING: readonly ChangeTopic[] = ['connections', 'workers', 'queues', 'tasks', 'alerts'];
 
 /** Keeps one monitor thread alive from the first moment that something needs it. */
 export class MonitorSupervisor {
@@ -34,6 +35,8 @@ export class MonitorSupervisor {
   #thread: MonitorThread | null = null;
   #connections: readonly ConnectionWithSecrets[] = [];
   #attention: 'visible' | 'hidden' = 'hidden';
+  /** `null`: nobody has said yet. */
+  #alertRules: readonly AlertRule[] | null = null;
   #deaths = 0;
   #missedSince: number | null = null;
   #cancelRestart: (() => void) | null = null;
@@ -73,6 +76,11 @@ export class MonitorSupervisor {
   async setAttention(attention: 'visible' | 'hidden'): Promise<void> {
     this.#attention = attention;
     await this.#thread?.api.setAttention(attention);
+  }
+
+  async setAlertRules(rules: readonly AlertRule[]): Promise<void> {
+    this.#alertRules = rules;
+    await this.#thread?.api.setAlertRules(rules);
   }
 
   /** Ends the thread and starts a new one with new options, if one ran. */
@@ -117,9 +125,16 @@ export class MonitorSupervisor {
 
   async #resume(api: MonitorApi): Promise<void> {
     try {
-      await Promise.all([api.setAttention(this.#attention), api.setConnections(this.#connections)]);
+      await Promise.all([
+        api.setAttention(this.#attention),
+        ...(this.#alertRules === null ? [] : [api.setAlertRules(this.#alertRules)]),
+        api.setConnections(this.#connections),
+      ]);
     } catch (error) {
-      this.#options.events.log('error', `The monitor did not take the connections: ${String(error)}`);
+      this.#options.events.log(
+        'error',
+        `The monitor did not take its connections or alert rules: ${String(error)}`,
+      );
     }
   }
 

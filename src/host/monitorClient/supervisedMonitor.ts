@@ -1,4 +1,5 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
+import { NO_ALERTS } from '../../model/alert.ts';
 import { NO_FAILURE_GROUPS } from '../../model/failureGroup.ts';
 import { NO_TASK_FACETS } from '../../model/taskFacets.ts';
 import type { MonitorSupervisor } from './monitorSupervisor.ts';
@@ -51,6 +52,8 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getStatisticsTable: async (query) => supervisor.watching()?.getStatisticsTable(query) ?? null,
     getBusiestHours: async (query) => supervisor.watching()?.getBusiestHours(query) ?? [],
     getCapacity: async (query) => supervisor.watching()?.getCapacity(query) ?? null,
+    setAlertRules: (rules) => supervisor.setAlertRules(rules),
+    getAlerts: async (endedLimit) => supervisor.watching()?.getAlerts(endedLimit) ?? NO_ALERTS,
     clearHistory: async () => supervisor.needed().clearHistory(),
     getHistorySize: async () => supervisor.needed().getHistorySize(),
     dispose: () => supervisor.dispose(),

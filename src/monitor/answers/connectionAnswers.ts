@@ -4,12 +4,12 @@ import type { ConnectionsApi } from '../../contract/monitorApi.ts';
 import type { AnswerParts } from './answerParts.ts';
 
 /** Answers about connections: which there are, how they are, and what they come to together. */
-export function connectionAnswers({ connections, store, clock }: AnswerParts): ConnectionsApi {
+export function connectionAnswers({ connections, alerts, store, clock }: AnswerParts): ConnectionsApi {
   return {
     setConnections: async (wanted) => {
       // A monitor that is closed takes up nothing any more.
       store();
-      await connections.set(wanted);
+      await alerts.settle(() => connections.set(wanted));
     },
     testConnection: (connection) => probeConnection(connection, clock),
     retryConnection: async (id) => {

@@ -11,8 +11,7 @@ export function historyAnswers({ store, changed }: AnswerParts): HistoryApi {
     },
     clearHistory: async () => {
       store().clear();
-      changed('tasks');
-      changed('workers');
+      for (const topic of ['tasks', 'workers', 'alerts'] as const) changed(topic);
     },
     getHistorySize: async () => store().size(),
   };

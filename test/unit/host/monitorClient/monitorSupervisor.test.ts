@@ -129,7 +129,7 @@ describe('the monitor thread is kept alive', () => {
     );
     timers[0]?.run();
     assert.deepEqual(threads[1]?.calls.at(-1), ['setConnections', [connection]]);
-    assert.deepEqual(topics, [['connections', 'workers', 'queues', 'tasks']]);
+    assert.deepEqual(topics, [['connections', 'workers', 'queues', 'tasks', 'alerts']]);
 
     await threads[1]?.die('Again.');
     timers[1]?.run();
@@ -139,6 +139,23 @@ describe('the monitor thread is kept alive', () => {
       timers.map(({ ms }) => ms),
       [1_000, 2_000, 1_000],
     );
+  });
+
+  it('knows the rules of alerts, and starts for nothing but them neither', async () => {
+    await monitor.setAlertRules([]);
+    assert.deepEqual(await monitor.getAlerts(1), { open: [], ended: [], states: [] });
+    assert.equal(threads.length, 0);
+    await monitor.setConnections([connection]);
+    assert.deepEqual(threads[0]?.calls, [
+      ['setAttention', 'hidden'],
+      ['setAlertRules', []],
+      ['setConnections', [connection]],
+    ]);
+    await threads[0].die('Once.');
+    timers[0]?.run();
+    assert.deepEqual(threads[1]?.calls.at(-2), ['setAlertRules', []]);
+    await monitor.setAlertRules([]);
+    assert.deepEqual(threads[1]?.calls.at(-1), ['setAlertRules', []]);
   });
 
   it('tells the next one since when nobody has listened, until one has lived', async () => {
