@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { Browser } from 'playwright';
+import type { Browser, Locator } from 'playwright';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { root } from '../../scripts/root.ts';
 import { sendCeleryTasks, waitFor } from '../services/index.ts';
 import { type Scene, startScene } from './scene.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
+import { expect, expectText } from './vscode/expect.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -52,8 +53,7 @@ describe('a person who operates', { concurrency: false }, () => {
       token: null,
       testDriver: false,
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-    workbench = new Workbench(await context.newPage(), pictures);
+    workbench = new Workbench(await openPage(browser, { viewport: { width: 1280, height: 1000 } }), pictures);
     await workbench.open(server.url(scene.workspace));
     await workbench.showTaskTower();
     await workbench.widenSidebar(560);
@@ -79,34 +79,31 @@ describe('a person who operates', { concurrency: false }, () => {
     });
   };
 
-  /** The items of the menu of a row. */
-  async function menuOf(text: RegExp, nth: 'first' | 'last'): Promise<readonly string[]> {
-    await workbench.rows('Queues').filter({ hasText: text })[nth]().click({ button: 'right' });
-    const items = workbench.page.locator('.monaco-menu .action-item:not(.disabled) .action-label');
-    await items.first().waitFor();
-    const titles = await items.allInnerTexts();
+  /** What the menu of a row offers; the menu stands there all at once. */
+  async function menuOf(row: Locator): Promise<readonly string[]> {
+    const entries = await workbench.openContextMenu(row);
+    const titles = await entries.allInnerTexts();
     await workbench.page.keyboard.press('Escape');
+    await expect(entries).toHaveCount(0);
     return titles;
   }
 
   step('sees what a worker is and does when its row is opened', async () => {
     const row = await workbench.waitForRow('Workers', /worker1.*\d\/2/);
-    await row.click();
-    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.setExpanded(row, true);
     await workbench.waitForRow('Workers', /registered tasks.*\d/);
     await workbench.waitForRow('Workers', /pool.*prefork/);
     await workbench.picture('worker-opened');
-    await row.click();
-    await workbench.page.keyboard.press('ArrowLeft');
+    await workbench.setExpanded(row, false);
   });
 
   step('is offered a purge where it is possible, and never on the read-only connection', async () => {
     await workbench.waitForRow('Queues', /stuck.*12 waiting.*no consumer/, 60_000);
-    await waitFor(async () => (await workbench.rows('Queues').filter({ hasText: /stuck/ }).count()) === 2, {
-      what: 'the queue below both connections',
-    });
-    assert.ok((await menuOf(/stuck/, 'first')).includes('Purge Queue…'));
-    const readOnly = await menuOf(/stuck/, 'last');
+    const rows = workbench.rows('Queues').filter({ hasText: /stuck/ });
+    await expect(rows, 'the queue below both connections').toHaveCount(2);
+    const writable = await menuOf(await workbench.outermostRow('Queues', /stuck/, 'topmost'));
+    assert.ok(writable.includes('Purge Queue…'), writable.join());
+    const readOnly = await menuOf(await workbench.outermostRow('Queues', /stuck/, 'lowest'));
     assert.ok(readOnly.includes('Peek Queue…') && !readOnly.includes('Purge Queue…'), readOnly.join());
   });
 
@@ -114,26 +111,25 @@ describe('a person who operates', { concurrency: false }, () => {
     const before = await redis.lrange(STUCK, 0, -1);
     assert.equal(before.length, WAITING);
     const dialog = workbench.page.locator('.monaco-dialog-box');
-    await workbench.contextMenu(workbench.row('Queues', /stuck/), 'Purge Queue');
-    await dialog.waitFor();
-    const text = await dialog.innerText();
-    assert.match(text, /Purge 12 waiting tasks from 'stuck'\?/);
-    assert.match(text, /Connection: demo \(redis:\/\/127\.0\.0\.1:\d+/);
+    const stuck = await workbench.outermostRow('Queues', /stuck/, 'topmost');
+    await workbench.contextMenu(stuck, 'Purge Queue');
+    await expectText(dialog, /Purge 12 waiting tasks from 'stuck'\?/);
+    await expectText(dialog, /Connection: demo \(redis:\/\/127\.0\.0\.1:\d+/);
     await workbench.picture('purge-asked');
     await dialog.getByRole('button', { name: 'Purge 12 Tasks' }).click();
 
     const toast = await workbench.waitForNotification(/12 messages/);
-    assert.equal(await redis.llen(STUCK), 0);
+    await expect.poll(() => redis.llen(STUCK)).toBe(0);
     await toast.getByRole('button', { name: 'Undo' }).click();
     await workbench.waitForNotification(/Put 12 messages back/);
-    assert.deepEqual(await redis.lrange(STUCK, 0, -1), before);
+    await expect.poll(() => redis.lrange(STUCK, 0, -1)).toEqual(before);
     await workbench.clearNotifications();
   });
 
   step('is told in a notification, not in a dialog, when there is nothing to act on', async () => {
     await workbench.runCommand('Task Tower: Put Back');
     await workbench.waitForNotification(/There is nothing to put back/);
-    assert.equal(await workbench.page.locator('.monaco-dialog-box').count(), 0);
+    await expect(workbench.page.locator('.monaco-dialog-box')).toHaveCount(0);
     await workbench.clearNotifications();
   });
 
@@ -141,21 +137,20 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.runCommand('Task Tower: Send Task');
     await workbench.chooseQuickPick('tasks.evaluate_code');
     await workbench.chooseQuickPick('stuck');
-    const text = workbench.page.locator('.editor-group-container.active .view-lines', {
-      hasText: /evaluate_code/,
-    });
-    await text.click();
+    await workbench
+      .editorText()
+      .filter({ hasText: /evaluate_code/ })
+      .click();
+    await workbench.focusedEditor().waitFor();
     await workbench.page.keyboard.press('Control+A');
     await workbench.page.keyboard.insertText('{ "task": "tasks.typed-by-hand" }');
-    const typed = workbench.page.locator('.editor-group-container.active .view-lines', {
-      hasText: 'tasks.typed-by-hand',
-    });
+    const typed = workbench.editorText().filter({ hasText: 'tasks.typed-by-hand' });
     await typed.waitFor();
     // In a browser VS Code saves by itself a moment after typing, and cannot while its page is being left.
     await workbench.page.keyboard.press('Control+S');
     await waitFor(() => keepsDraft(join(scene.folder, 'vscode')), { what: 'the draft to be kept' });
     await workbench.reload();
-    await typed.waitFor({ timeout: 60_000 });
+    await typed.waitFor();
     await workbench.runCommand('Task Tower: Discard');
     await workbench.page.locator('.tab', { hasText: 'Send' }).waitFor({ state: 'detached' });
     await workbench.showTaskTower();
@@ -166,9 +161,7 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.chooseQuickPick('demo');
     await workbench.chooseQuickPick('Shut Down Worker');
     const dialog = workbench.page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
-    const text = await dialog.innerText();
-    assert.match(text, /Shut down 2 workers \(worker1@.*, worker2@.*\)\?/s);
+    await expectText(dialog, /Shut down 2 workers \(worker1@.*, worker2@.*\)\?/s);
     await dialog.getByRole('button', { name: 'Shut Down 2 Workers' }).click();
     await workbench.page.locator('.quick-input-widget:visible', { hasText: "Type 'demo'" }).waitFor();
     await workbench.picture('shutdown-typed');

@@ -14,7 +14,8 @@ import {
   startRedis,
   waitFor,
 } from '../services/index.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
+import { eventually, expect, expectText } from './vscode/expect.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -73,8 +74,7 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
       token: null,
       testDriver: false,
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-    workbench = new Workbench(await context.newPage(), pictures);
+    workbench = new Workbench(await openPage(browser, { viewport: { width: 1280, height: 1000 } }), pictures);
     await workbench.open(server.url(workspace));
     await workbench.showTaskTower();
     await workbench.widenSidebar(560);
@@ -104,13 +104,11 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
   };
 
   async function expand(text: RegExp): Promise<void> {
-    await (await workbench.waitForRow('Queues', text)).click();
-    await workbench.page.keyboard.press('ArrowRight');
+    await workbench.setExpanded(await workbench.waitForRow('Queues', text), true);
   }
 
   async function collapse(text: RegExp): Promise<void> {
-    await workbench.row('Queues', text).click();
-    await workbench.page.keyboard.press('ArrowLeft');
+    await workbench.setExpanded(workbench.row('Queues', text), false);
   }
 
   step('opens a failed job from its state and retries it', async () => {
@@ -145,10 +143,14 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     await expand(/^waiting\s*60$/);
     await workbench.waitForRow('Queues', /^letter.*person0@example/);
     await workbench.picture('bullmq-waiting');
-    await workbench.page.keyboard.press('End');
-    await (await workbench.waitForRow('Queues', /^Load more.*10 more/)).click();
+    const more = workbench.row('Queues', /^Load more.*10 more/);
+    await eventually(async () => {
+      await workbench.page.keyboard.press('End');
+      await more.click({ timeout: 5_000 });
+    });
     await workbench.waitForRow('Queues', /^letter.*person55@example/);
     await workbench.page.keyboard.press('Home');
+    await workbench.row('Queues', /mail-out/).waitFor();
     await collapse(/mail-out/);
   });
 
@@ -156,13 +158,12 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     await workbench.runCommand('Task Tower: Add Job');
     await workbench.chooseQuickPick('mail-out');
     await workbench.chooseQuickPick('letter');
-    const editor = workbench.page.locator('.editor-group-container.active .view-lines');
-    await editor.filter({ hasText: '"attempts"' }).waitFor();
+    await workbench.editorText().filter({ hasText: '"attempts"' }).waitFor();
     await workbench.picture('bullmq-add-job');
     const before = await mail.getJobCountByTypes('waiting');
     await workbench.runCommand('Task Tower: Send');
     await workbench.waitForNotification(/was added to 'mail-out'/);
-    assert.equal(await mail.getJobCountByTypes('waiting'), before + 1);
+    await expect.poll(() => mail.getJobCountByTypes('waiting')).toBe(before + 1);
     await workbench.clearNotifications();
   });
 
@@ -172,18 +173,13 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     await workbench.contextMenu(workbench.row('Queues', /mail-out/), 'Drain Queue');
     await workbench.chooseQuickPick('What Waits and What Is Delayed');
     const dialog = workbench.page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
-    const text = await dialog.innerText();
-    assert.match(text, /Drain \d+ jobs from 'mail-out', delayed ones too\?/);
-    assert.match(text, /Connection: shop \(redis:\/\/127\.0\.0\.1:\d+/);
+    await expectText(dialog, /Drain \d+ jobs from 'mail-out', delayed ones too\?/);
+    await expectText(dialog, /Connection: shop \(redis:\/\/127\.0\.0\.1:\d+/);
     await workbench.picture('bullmq-drain-asked');
     await dialog.getByRole('button', { name: /^Drain \d+ Jobs$/ }).click();
     const toast = await workbench.waitForNotification(/jobs? .*removed/);
-    assert.equal(await mail.getWaitingCount(), 0);
+    await expect.poll(() => mail.getWaitingCount()).toBe(0);
     await toast.getByRole('button', { name: 'Undo' }).click();
-    await waitFor(async () => (await mail.getWaitingCount()) === ids.length, {
-      what: 'the jobs to be back in the queue',
-    });
-    assert.deepEqual(await mail.getRanges(['wait'], 0, -1), ids);
+    await expect.poll(() => mail.getRanges(['wait'], 0, -1), 'the jobs are back in the queue').toEqual(ids);
   });
 });

@@ -25,7 +25,8 @@ export async function assertInert(page: Page): Promise<void> {
     assert.equal(found.pwned, false, `something ran in ${frame.url()}`);
     assert.deepEqual(found.foreign, [], `markup in ${frame.url()}`);
   }
-  assert.equal(await page.locator('.terminal-outer-container:visible').count(), 0, 'no terminal was opened');
+  const terminals = await page.locator('.terminal-outer-container:visible').count();
+  assert.equal(terminals, 0, 'no terminal was opened');
 }
 
 /** Makes sure that a text on the screen is what it says. */

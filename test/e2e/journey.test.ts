@@ -7,7 +7,8 @@ import type { Browser } from 'playwright';
 import { root } from '../../scripts/root.ts';
 import { freePort, waitFor } from '../services/index.ts';
 import { type Scene, startScene } from './scene.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
+import { eventually, expect, expectText } from './vscode/expect.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
@@ -60,9 +61,13 @@ describe('a person in VS Code with the package installed', { concurrency: false 
       token: null,
       testDriver: false,
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    workbench = new Workbench(await context.newPage(), pictures);
+    workbench = new Workbench(
+      await openPage(browser, {
+        viewport: { width: 1280, height: 800 },
+        permissions: ['clipboard-read', 'clipboard-write'],
+      }),
+      pictures,
+    );
     await workbench.open(server.url(scene.workspace));
   });
   after(async () => {
@@ -98,14 +103,8 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.chooseQuickPick('The same server');
     await workbench.answer('Name of the connection', 'demo');
     await workbench.chooseQuickPick('Watch and act');
-    await waitFor(async () => /connection refused/i.test(await workbench.quickInputText()), {
-      what: 'the sentence that the connection was refused',
-      onTimeout: () => 'see picture connect-refused',
-    }).catch(async (error: unknown) => {
-      await workbench.picture('connect-refused-failed');
-      throw error;
-    });
-    assert.match(await workbench.quickInputText(), new RegExp(`127\\.0\\.0\\.1:${port}`));
+    await expectText(workbench.quickInputWidget(), /connection refused/i);
+    await expectText(workbench.quickInputWidget(), new RegExp(`127\\.0\\.0\\.1:${port}`));
     await workbench.picture('connect-refused-dark');
   });
 
@@ -139,46 +138,41 @@ describe('a person in VS Code with the package installed', { concurrency: false 
   step('groups the tasks by state, and freezes them to read', async () => {
     await workbench.runCommand('Task Tower: Group Tasks By');
     await workbench.chooseQuickPick('State');
-    await (await workbench.waitForRow('Tasks', /^succeeded/)).click();
+    const group = await workbench.waitForRow('Tasks', /^succeeded/);
+    await workbench.setExpanded(group, true);
     await workbench.waitForRow('Tasks', /evaluate_code.*succeeded/);
     await workbench.picture('tasks-by-state-dark');
-    const group = workbench.row('Tasks', /^succeeded/);
-    await group.hover();
-    await group.getByRole('button', { name: 'Show Only This Group' }).click();
+    await workbench.clickRowButton(group, 'Show Only This Group');
     const filter = workbench.view('Tasks').getByText(/^state:succeeded$/);
     await filter.waitFor();
     await workbench.runCommand('Task Tower: Clear Task Filter');
     await filter.waitFor({ state: 'detached' });
     await workbench.runCommand('Task Tower: Freeze Tasks');
     const frozen = workbench.view('Tasks').getByText(/^[1-9]\d* new · frozen at/);
-    await frozen.waitFor({ timeout: 60_000 });
+    await frozen.waitFor();
     await workbench.runCommand('Task Tower: Follow Tasks');
     await frozen.waitFor({ state: 'detached' });
   });
 
   step('opens a failed task and reads what was raised', async () => {
-    await workbench.page.keyboard.press('Control+K');
-    await workbench.page.keyboard.press('Control+Shift+F');
-    await workbench.quickInput().waitFor();
+    await eventually(async () => {
+      await workbench.page.keyboard.press('Control+K');
+      await workbench.page.keyboard.press('Control+Shift+F');
+      await workbench.quickInput().waitFor({ timeout: 10_000 });
+    });
     await workbench.quickInput().fill('name:*evaluate_code stat:');
     await workbench.quickPick('There is no field stat').waitFor();
     await workbench.picture('filter-problem-dark');
     await workbench.quickInput().fill('name:*evaluate_code sta');
-    await workbench.quickPick('state:').waitFor();
-    await workbench.page.keyboard.press('ArrowDown');
-    await workbench.page.keyboard.press('Enter');
-    await waitFor(async () => (await workbench.quickInput().inputValue()).endsWith(' state:'), {
-      what: 'the completed field',
-    });
+    await workbench.acceptFirstQuickPick('state:');
+    await expect(workbench.quickInput(), 'the completed field').toHaveValue(/ state:$/);
     await workbench.quickInput().pressSequentially('fai');
-    await workbench.quickPick('failed').waitFor({ timeout: 90_000 });
+    await workbench.quickPick('failed').waitFor();
     await workbench.picture('filter-dark');
-    await workbench.page.keyboard.press('ArrowDown');
-    await workbench.page.keyboard.press('Enter');
-    const completed = 'name:*evaluate_code state:failed ';
-    await waitFor(async () => (await workbench.quickInput().inputValue()) === completed, {
-      what: 'the completed filter',
-    });
+    await workbench.acceptFirstQuickPick('failed');
+    await expect(workbench.quickInput(), 'the completed filter').toHaveValue(
+      'name:*evaluate_code state:failed ',
+    );
     await workbench.page.keyboard.press('Enter');
     await workbench.waitForRow('Tasks', /evaluate_code.*CodeError/, 90_000);
     await waitFor(
@@ -187,25 +181,21 @@ describe('a person in VS Code with the package installed', { concurrency: false 
         await workbench.row('Tasks', /evaluate_code.*CodeError/).click();
         return (await workbench.activeTab()).startsWith('evaluate_code · failed');
       },
-      { what: 'the panel of the failed task', timeoutMs: 30_000, intervalMs: 500 },
+      { what: 'the panel of the failed task', timeoutMs: 60_000, intervalMs: 500 },
     );
-    const panel = await workbench.webview('main');
-    await waitFor(async () => /Traceback/i.test(await panel.innerText('body')), {
-      what: 'the traceback in the panel',
-    });
-    assert.match(await panel.innerText('body'), /CodeError|Error/);
+    await workbench.webview('main', /CodeError[^]*Traceback/i);
     await workbench.picture('task-dark');
   });
 
   step('lands on file and line by a click on a frame', async () => {
-    const panel = await workbench.webview('main');
+    const panel = await workbench.webview('main', /Traceback/i);
     const frame = panel.getByRole('link', { name: /sandbox\.py|runCode\.ts/ }).last();
     const file = /sandbox\.py/.test(await frame.innerText()) ? 'celery/sandbox.py' : 'bullmq/runCode.ts';
     await frame.click();
     await workbench.waitForActiveTab(basename(file));
-    const line = Number(/Ln (\d+)/.exec(await workbench.cursor())?.[1]);
     const source = readFileSync(join(scene.workspace, file), 'utf8').split('\n');
-    assert.match(source[line - 1] ?? '', /raise|new CodeError/);
+    const lineOfCursor = async () => source[Number(/Ln (\d+)/.exec(await workbench.cursor())?.[1]) - 1] ?? '';
+    await expect.poll(lineOfCursor).toMatch(/raise|new CodeError/);
     await workbench.picture('source-dark');
   });
 
@@ -213,10 +203,7 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.reload();
     await workbench.view('Tasks').getByText('name:*evaluate_code state:failed').waitFor();
     await workbench.tab(/evaluate_code · failed/).click();
-    const panel = await workbench.webview('main');
-    await waitFor(async () => /Traceback/i.test(await panel.innerText('body')), {
-      what: 'the traceback after the reload',
-    });
+    await workbench.webview('main', /Traceback/i);
   });
 
   step('submits the selection as an evaluation and sees it succeed', async () => {
@@ -232,15 +219,11 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.runCommand('Task Tower: Show Action Log');
     const row = workbench.quickPick("Send a task 'tasks.evaluate_code'");
     await row.waitFor();
-    assert.ok(!(await workbench.quickInputText()).includes('the total is'), 'no argument is in the log');
+    await expect(workbench.quickInputWidget(), 'no argument is in the log').not.toContainText('the total is');
     await workbench.picture('action-log-dark');
     await row.click();
     await workbench.tab(/Send a task/).waitFor();
-    const lines = workbench.page.locator('.editor-group-container.active .view-lines');
-    await waitFor(async () => /Outcome\s+Done/.test(await lines.innerText()), {
-      what: 'the outcome in the details of the action',
-      onTimeout: () => 'see picture',
-    });
+    await expectText(workbench.editorText(), /Outcome\s+Done/);
   });
 
   step('has the same quiet screen in light and high contrast', async () => {
@@ -274,9 +257,7 @@ describe('a person in VS Code with the package installed', { concurrency: false 
     await workbench.chooseQuickPick('batch');
     await workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Purge' }).first().click();
     await workbench.answer("Type 'demo'", 'another');
-    await waitFor(async () => /Type the name exactly: demo/.test(await workbench.quickInputText()), {
-      what: 'the name of the connection to be asked for',
-    });
+    await expectText(workbench.quickInputWidget(), /Type the name exactly: demo/);
     await workbench.picture('production-dark');
     await workbench.page.keyboard.press('Escape');
   });
@@ -284,9 +265,12 @@ describe('a person in VS Code with the package installed', { concurrency: false 
   step('is told since when Redis is gone, and sees it come back by itself', async () => {
     await scene.redis.kill();
     const row = await workbench.waitForRow('Workers', /(Cannot reach|was lost|closed).*since/s);
-    await row.hover();
-    await row.getByRole('button', { name: 'Retry Connection' }).waitFor();
-    await row.getByRole('button', { name: 'Edit Connection' }).waitFor();
+    await eventually(async () => {
+      await workbench.page.mouse.move(0, 0);
+      await row.hover({ timeout: 10_000 });
+      await row.getByRole('button', { name: 'Retry Connection' }).waitFor({ timeout: 5_000 });
+      await row.getByRole('button', { name: 'Edit Connection' }).waitFor({ timeout: 5_000 });
+    });
     await workbench.picture('down-dark');
 
     await scene.restartRedis();
@@ -297,16 +281,14 @@ describe('a person in VS Code with the package installed', { concurrency: false 
   step('leaves nothing of its own in Redis when the window is closed', async () => {
     const redis = new Redis(scene.brokerUrl);
     try {
-      assert.ok((await clientsOfTaskTower(redis)).length > 0);
+      await expect.poll(() => clientsOfTaskTower(redis)).not.toEqual([]);
       workbench.page.on('dialog', (dialog) => void dialog.accept());
       await workbench.page.goto('about:blank');
-      await waitFor(async () => (await clientsOfTaskTower(redis)).length === 0, {
-        what: 'the connections of Task Tower to be closed',
-        timeoutMs: 30_000,
-      });
+      await expect.poll(() => clientsOfTaskTower(redis), 'its connections are closed').toEqual([]);
       // Only ours: Celery's own clients may leave lists of replies behind.
       for (const list of await redis.keys('task-tower-*')) {
-        assert.notEqual(await redis.ttl(list), -1, 'What waits for a late reply must end by itself');
+        const seconds = await redis.ttl(list);
+        assert.notEqual(seconds, -1, 'What waits for a late reply must end by itself');
       }
     } finally {
       redis.disconnect();

@@ -8,10 +8,12 @@ import { root } from '../../scripts/root.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { waitFor } from '../services/index.ts';
 import { HOSTILE } from '../webview/models.ts';
+import { unfoldAll } from '../webview/unfold.ts';
 import { pushCeleryTask } from './celeryMessage.ts';
 import { assertInert, assertPlain } from './inertPage.ts';
 import { type Scene, startScene } from './scene.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
+import { eventually, expect, expectText } from './vscode/expect.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -52,8 +54,7 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
       token: null,
       testDriver: false,
     });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 } });
-    workbench = new Workbench(await context.newPage(), pictures);
+    workbench = new Workbench(await openPage(browser, { viewport: { width: 1280, height: 1000 } }), pictures);
     await workbench.open(server.url(scene.workspace));
     await workbench.showTaskTower();
     await workbench.widenSidebar(480);
@@ -84,45 +85,40 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
   }
 
   /** The page of the panel that shows `text`; there may be several panels. */
-  async function panelWith(text: string): Promise<Frame> {
-    return waitFor(
-      async () => {
-        for (const frame of workbench.page.frames()) {
-          const shown = await frame
-            .$$eval('main .task-view', (found) => found[0]?.textContent ?? '')
-            .catch(() => '');
-          if (shown.includes(text)) return frame;
-        }
-        return null;
-      },
-      { what: `a panel with ${text}`, timeoutMs: 60_000 },
-    );
+  function panelWith(text: RegExp): Promise<Frame> {
+    return workbench.webview('main .task-view', text);
   }
 
+  /** Opens the task whose row holds `text`. */
   async function open(text: string): Promise<Frame> {
-    await (await workbench.waitForRow('Tasks', text, 60_000)).click();
-    return panelWith(text);
+    const row = await workbench.waitForRow('Tasks', text);
+    const tab = workbench.page.locator('.editor-group-container.active .tab[aria-selected="true"]', {
+      hasText: 'evaluate_code · failed',
+    });
+    await eventually(async () => {
+      // The list is live: another row may come under the pointer between the look and the click.
+      await row.click({ timeout: 10_000 });
+      await tab.waitFor({ timeout: 10_000 });
+    });
+    return panelWith(new RegExp(text, 'u'));
   }
 
   step('hostile texts stay texts in the tree, its tooltip and a quick pick', async () => {
     await filterTasks(`state:failed error:${MARK}`);
-    const row = await workbench.waitForRow('Tasks', MARK, 60_000);
+    const row = await workbench.waitForRow('Tasks', MARK);
     assertPlain(await row.innerText(), 'the row');
     const hover = workbench.page.locator('.monaco-hover:visible', { hasText: MARK });
-    await waitFor(
+    const tooltip = await waitFor(
       async () => {
         // A row that is drawn anew under the pointer takes its tooltip back until the pointer moves.
         await workbench.page.mouse.move(0, 0);
-        await row.locator('.label-name').hover();
-        return hover.waitFor({ timeout: 3_000 }).then(
-          () => true,
-          () => false,
-        );
+        await row.locator('.label-name').hover({ timeout: 10_000 });
+        return hover.innerText({ timeout: 5_000 });
       },
-      { what: 'the tooltip', timeoutMs: 30_000 },
+      { what: 'the tooltip' },
     );
-    assertPlain(await hover.innerText(), 'the tooltip');
-    assert.match(await hover.innerText(), /<img src=x onerror=/u);
+    assertPlain(tooltip, 'the tooltip');
+    assert.match(tooltip, /<img src=x onerror=/u);
     await workbench.picture('hostile-tooltip-dark');
     await assertInert(workbench.page);
 
@@ -136,16 +132,17 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
 
   step('they stay texts in the panel, unfolded and raw, and in the JSON document', async () => {
     const panel = await open(MARK);
-    assert.match(await panel.innerText('.exception'), /<script>window\.pwned=1<\/script>/u);
-    for (const summary of await panel.locator('summary').all()) await summary.click();
-    await panel.getByRole('button', { name: 'Raw text' }).click();
+    await expectText(panel.locator('.exception'), /<script>window\.pwned=1<\/script>/u);
+    await unfoldAll(panel);
+    const raw = panel.getByRole('button', { name: 'Raw text' });
+    await raw.click();
+    await expect(raw).toHaveAttribute('aria-pressed', 'true');
     assertPlain(await panel.innerText('main'), 'the panel');
     await assertInert(workbench.page);
     await workbench.picture('hostile-panel-dark');
 
     await panel.getByRole('button', { name: 'Open as JSON' }).click();
-    const lines = workbench.page.locator('.editor-group-container.active .view-lines');
-    await waitFor(async () => /"exception"/u.test(await lines.innerText()), { what: 'the JSON document' });
+    await expectText(workbench.editorText(), /"exception"/u);
     await assertInert(workbench.page);
     await workbench.tab('evaluate_code · failed').click();
   });
@@ -153,11 +150,10 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
   step(
     'a failure names the commit after which it was seen first, and shows it',
     async () => {
-      const panel = await panelWith(MARK);
+      const panel = await panelWith(new RegExp(MARK, 'u'));
       const commit = panel.getByRole('button', { name: new RegExp(SUBJECT) });
-      await commit.waitFor();
-      assert.match(
-        await panel.innerText('.similar'),
+      await expectText(
+        panel.locator('.similar'),
         /similar failures? (?:at|since) .*, first after commit [0-9a-f]{8} /u,
       );
       await workbench.picture('first-after-commit-dark');
@@ -178,9 +174,9 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
     await filterTasks(`id:${id}`);
     const panel = await open('TypeError');
     const tree = panel.getByRole('tree', { name: 'args', exact: true });
-    await tree.getByText('40,000 items').waitFor({ timeout: 30_000 });
+    await tree.getByText('40,000 items').waitFor();
     await panel.getByRole('button', { name: 'Search args' }).click();
-    await workbench.page.keyboard.type('needle 39999');
+    await panel.getByRole('searchbox').pressSequentially('needle 39999');
     await panel.getByText('1 match', { exact: true }).waitFor();
     const elements = await panel.evaluate<number>('document.querySelectorAll("*").length');
     assert.ok(elements < 2_000, `the page holds ${elements} elements`);

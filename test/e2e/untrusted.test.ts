@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,7 +7,8 @@ import { calmSettings } from '../../scripts/services/calmSettings.ts';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { ownFolder } from '../../scripts/services/ownership.ts';
 import { freePort } from '../services/index.ts';
-import { launchChromium } from './vscode/chromium.ts';
+import { launchChromium, openPage } from './vscode/chromium.ts';
+import { expect } from './vscode/expect.ts';
 import { Workbench } from './vscode/workbench.ts';
 
 describe('a workspace that is not trusted', () => {
@@ -40,13 +40,13 @@ describe('a workspace that is not trusted', () => {
   });
 
   it('names no connection until a person trusts it', async () => {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     const workbench = new Workbench(page, join(root, 'test-output', 'untrusted'));
     await workbench.open(server.url(workspace));
     await workbench.showTaskTower();
     // The empty view offers this; it never appears where a connection is configured.
     await workbench.view('Workers').getByText('Connect to Redis…').first().waitFor();
-    assert.equal(await workbench.rows('Workers').filter({ hasText: 'theirs' }).count(), 0);
+    await expect(workbench.rows('Workers').filter({ hasText: 'theirs' })).toHaveCount(0);
     await workbench.runCommand('Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor').getByText('Trust', { exact: true }).first().click();
     await workbench.waitForRow('Workers', /theirs/);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
+import { expect } from '../e2e/vscode/expect.ts';
 import { ENTANGLED, RETRIED } from './entangled.ts';
 import {
   CELERY_SOURCE,
@@ -22,6 +23,7 @@ import {
   taskModel,
 } from './models.ts';
 import { panelBrowser, type TaskPanelPage, THEMES } from './taskPanelPage.ts';
+import { unfoldAll } from './unfold.ts';
 
 /** Photographs of every state, for eyes; git ignores them. */
 const PICTURES = join(import.meta.dirname, '..', '..', 'test-output', 'webview');
@@ -122,9 +124,11 @@ test('axe finds nothing in any theme in a search of values', async () => {
   const { page } = panel;
   await panel.show(taskModel(FAILED_CELERY));
   await page.getByRole('button', { name: 'Search args' }).click();
+  await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.type('a');
   await page.getByText('6 matches').waitFor();
   await page.keyboard.press('Enter');
+  await page.locator('.payload-args .current').waitFor();
   await inEachTheme('search', '.payload-args');
 });
 
@@ -132,6 +136,7 @@ test('axe finds nothing in any theme in the table of relatives', async () => {
   panel = await browser.open();
   await panel.show(taskModel(ENTANGLED));
   await panel.page.getByRole('button', { name: 'Table' }).click();
+  await panel.page.getByRole('table', { name: 'Relatives' }).waitFor();
   await inEachTheme('relatives-table', '.relatives');
 });
 
@@ -139,9 +144,11 @@ test('everything unfolded, with menu and raw view, axe finds nothing either', as
   panel = await browser.open();
   const { page } = panel;
   await panel.show(taskModel(FAILED_CELERY));
-  for (const summary of await page.locator('summary').all()) await summary.click();
+  await unfoldAll(page);
   for (const tree of await page.getByRole('tree').all()) {
-    await tree.locator('[tabindex="0"]').focus();
+    const row = tree.locator('[tabindex="0"]');
+    await row.focus();
+    await expect(row).toBeFocused();
     await page.keyboard.press('*');
   }
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
@@ -149,7 +156,9 @@ test('everything unfolded, with menu and raw view, axe finds nothing either', as
   await page.screenshot({ path: join(PICTURES, 'unfolded.png'), fullPage: true });
   await axe('unfolded');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await page.getByRole('button', { name: 'Raw text' }).click();
+  await page.locator('.traceback .long-text').waitFor();
   await axe('raw');
 });
 
@@ -174,7 +183,9 @@ test('a narrow panel and 200 % zoom need no sideways scrolling', async () => {
         await panel.showSource(CELERY_SOURCE);
         await panel.page.locator('.source').first().waitFor();
       }
-      const width = await panel.page.evaluate<number>('document.documentElement.scrollWidth');
+      const width = await panel.page.evaluate<number>(
+        'document.fonts.ready.then(() => document.documentElement.scrollWidth)',
+      );
       assert.ok(width <= viewport.width, `${model} is ${width} px wide at ${viewport.width}`);
       await panel.page.screenshot({ path: join(PICTURES, `${model}-${name}.png`), fullPage: true });
     }
@@ -184,6 +195,7 @@ test('a narrow panel and 200 % zoom need no sideways scrolling', async () => {
 test('with reduced motion nothing moves', async () => {
   panel = await browser.open({ reducedMotion: 'reduce' });
   await panel.show(taskModel(FAILED_CELERY));
+  await panel.page.getByRole('heading', { level: 1 }).waitFor();
   const moving = await panel.page.evaluate<number>(
     '[...document.querySelectorAll("main *")].filter((e) => getComputedStyle(e).transitionDuration !== "0s" || getComputedStyle(e).animationName !== "none").length',
   );
@@ -194,6 +206,7 @@ test('the focus is visible on every stop of the keyboard', async () => {
   panel = await browser.open();
   const { page } = panel;
   await panel.show(taskModel(FAILED_CELERY));
+  await page.getByRole('heading', { level: 1 }).waitFor();
   const stops: string[] = [];
   for (;;) {
     await page.keyboard.press('Tab');

@@ -9,12 +9,14 @@ export interface Theme {
 export interface Harness {
   /** Calls that the page sent to the host, as birpc writes them. */
   readonly sent: { readonly m: string; readonly a: readonly unknown[] }[];
+  /** How many calls of each method a test has expected so far. */
+  readonly expected: Record<string, number>;
   /** What the page's policy refused. */
   readonly violations: string[];
   /** Uncaught errors and unhandled rejections. */
   readonly errors: string[];
-  /** Delivers a message as VS Code does. */
-  deliver(message: unknown): void;
-  /** Changes the colour theme. */
-  wear(theme: Theme): void;
+  /** Delivers a message as VS Code does; resolves when the page has drawn what it makes of it at once. */
+  deliver(message: unknown): Promise<void>;
+  /** Changes the colour theme; resolves when the page has its colours. */
+  wear(theme: Theme): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expect, expectText } from '../e2e/vscode/expect.ts';
 import { HOSTILE, hostileDetail, celeryDetail, DOWN, taskModel } from './models.ts';
 import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 
@@ -13,13 +14,17 @@ const FOREIGN =
 /** Controls, and what reorders or hides text. */
 const MISLEADING = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u;
 
+/** Makes sure, once there are hostile texts on the page, that they are nothing but text. */
 async function assertInert(): Promise<void> {
   const { page } = panel;
-  assert.equal(await page.evaluate('window.pwned'), undefined);
-  assert.equal(await page.locator('main').locator(FOREIGN).count(), 0);
-  const raw = await page.locator('main').textContent();
-  const shownRaw = MISLEADING.exec((raw ?? '').replaceAll(/[\n\t]/g, ''));
-  assert.equal(shownRaw, null);
+  const main = page.locator('main');
+  await expect(main).toContainText('pwned');
+  const foreign = await main.locator(FOREIGN).count();
+  assert.equal(foreign, 0);
+  const raw = (await main.textContent()) ?? '';
+  assert.equal(MISLEADING.exec(raw.replaceAll(/[\n\t]/g, '')), null);
+  const hasRun = await page.evaluate<boolean>('"pwned" in window');
+  assert.equal(hasRun, false);
 }
 
 test('hostile text stays text in every place, unfolded and in the raw view too', async () => {
@@ -27,25 +32,29 @@ test('hostile text stays text in every place, unfolded and in the raw view too',
   const { page } = panel;
   await panel.show(taskModel(hostileDetail()));
   await assertInert();
-  assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /<img src=x onerror=/);
-  assert.match(await page.locator('.exception').innerText(), /<script>window\.pwned=1<\/script>/);
+  await expectText(page.getByRole('heading', { level: 1 }), /<img src=x onerror=/);
+  await expectText(page.locator('.exception'), /<script>window\.pwned=1<\/script>/);
 
   for (const tree of await page.getByRole('tree').all()) {
-    await tree.locator('[tabindex="0"]').focus();
+    const row = tree.locator('[tabindex="0"]');
+    await row.focus();
+    await expect(row).toBeFocused();
     await page.keyboard.press('*');
   }
+  const args = page.getByRole('tree', { name: 'args', exact: true });
   for (const text of HOSTILE.slice(0, 7)) {
-    assert.ok(
-      (await page.getByRole('tree', { name: 'args', exact: true }).innerText()).includes(
-        JSON.stringify(text),
-      ),
-    );
+    await expect(args).toContainText(JSON.stringify(text), { useInnerText: true });
   }
   await page.getByRole('button', { name: 'traceback 1' }).click();
+  await expect(page.getByRole('button', { name: 'traceback 1' })).toHaveAttribute('aria-pressed', 'true');
   await assertInert();
-  for (const frame of await page.locator('.frame-link').all()) await frame.click();
-  assert.ok((await panel.sent()).filter(({ method }) => method === 'openFrame').length >= 5);
+  const frames = page.locator('.frame-link');
+  await expect.poll(() => frames.count()).toBeGreaterThanOrEqual(5);
+  for (const frame of await frames.all()) await frame.click();
+  const opened = async () => (await panel.sent()).filter(({ method }) => method === 'openFrame').length;
+  await expect.poll(opened).toBeGreaterThanOrEqual(5);
   await page.getByRole('button', { name: 'Raw text' }).click();
+  await expect(page.getByRole('button', { name: 'Raw text' })).toHaveAttribute('aria-pressed', 'true');
   await assertInert();
 
   const titles = await page.evaluate<string[]>(
@@ -58,6 +67,7 @@ test('hostile text stays text in every place, unfolded and in the raw view too',
   for (const title of titles) assert.doesNotMatch(title, MISLEADING);
 
   await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('table', { name: 'Relatives' }).waitFor();
   await assertInert();
 });
 
@@ -94,8 +104,10 @@ test('very long text neither widens the page nor fills it', async () => {
       }),
     ),
   );
+  await expect(page.locator('.reading'), 'what is long is read piece by piece').toHaveCount(0);
+  await page.getByRole('tree', { name: 'args', exact: true }).waitFor();
   const { scrollWidth, textLength } = await page.evaluate<{ scrollWidth: number; textLength: number }>(
-    '({ scrollWidth: document.documentElement.scrollWidth, textLength: document.body.textContent.length })',
+    'document.fonts.ready.then(() => ({ scrollWidth: document.documentElement.scrollWidth, textLength: document.body.textContent.length }))',
   );
   assert.ok(scrollWidth <= 320, `the page is ${scrollWidth} px wide`);
   assert.ok(textLength < 200_000, `the page holds ${textLength} characters`);

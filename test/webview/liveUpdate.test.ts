@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TaskPanelState } from '../../src/contract/taskPanel.ts';
 import { waitFor } from '../../scripts/services/waitFor.ts';
+import { expect, expectText, PATIENCE_MS } from '../e2e/vscode/expect.ts';
 import {
   celeryDetail,
   FAILED_BULLMQ,
@@ -16,7 +17,18 @@ import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
 const browser = panelBrowser();
 let panel: TaskPanelPage;
 
-const scrollTop = (): Promise<number> => panel.page.evaluate<number>('Math.round(scrollY)');
+/** Where the page stands, once it has been laid out anew. */
+const scrollTop = (): Promise<number> =>
+  panel.page.evaluate<number>(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(Math.round(scrollY)))))',
+  );
+
+/** Scrolls as a person does: when the page has its icons, and so has scrolled back to where it was. */
+async function scrollTo(top: number): Promise<void> {
+  await panel.page.evaluate(
+    `document.fonts.load('16px codicon').then(() => window.scrollTo({ top: ${top}, behavior: 'instant' }))`,
+  );
+}
 
 const TWENTY = JSON.stringify({
   outer: { inner: { deep: [1, 2, 3] } },
@@ -33,8 +45,9 @@ test('an update keeps scroll, focus, unfolded values and open frames', async () 
   await tree.getByRole('treeitem').filter({ hasText: 'inner' }).last().click();
   await page.getByText('2 library frames (celery)').click();
   await tree.locator('[tabindex="0"]').focus();
-  const focusedBefore = await page.locator(':focus').getAttribute('data-focus');
-  await page.evaluate('window.scrollTo({ top: 150, behavior: "instant" })');
+  const focusedBefore = (await page.locator(':focus').getAttribute('data-focus')) ?? '';
+  assert.notEqual(focusedBefore, '');
+  await scrollTo(150);
   const scrolledTo = await scrollTop();
   assert.ok(scrolledTo > 0);
 
@@ -49,11 +62,11 @@ test('an update keeps scroll, focus, unfolded values and open frames', async () 
     ),
   );
   await page.getByText('retrying, due in 8 s').waitFor();
-  assert.equal(await scrollTop(), scrolledTo);
-  assert.equal(await page.locator(':focus').getAttribute('data-focus'), focusedBefore);
-  assert.ok(await tree.getByRole('treeitem').filter({ hasText: 'deep' }).last().isVisible());
-  assert.match(await tree.innerText(), /1, 2, 4/);
-  assert.ok(await page.getByRole('link', { name: /trace\.py:736/ }).isVisible());
+  await expect.poll(scrollTop).toBe(scrolledTo);
+  await expect(page.locator(':focus')).toHaveAttribute('data-focus', focusedBefore);
+  await expect(tree.getByRole('treeitem').filter({ hasText: 'deep' }).last()).toBeVisible();
+  await expectText(tree, /1, 2, 4/);
+  await expect(page.getByRole('link', { name: /trace\.py:736/ })).toBeVisible();
 });
 
 test('focus stays on a frame and on the chosen attempt when another attempt fails', async () => {
@@ -70,8 +83,8 @@ test('focus stays on a frame and on the chosen attempt when another attempt fail
   await page.getByRole('link', { name: /evaluate\.ts:27:18/ }).focus();
   await panel.show(taskModel(FAILED_BULLMQ));
   await page.getByRole('button', { name: 'attempt 3' }).waitFor();
-  assert.equal(await page.locator('[aria-label="attempt 1"]').getAttribute('aria-pressed'), 'true');
-  assert.match(await page.locator(':focus').innerText(), /evaluate\.ts:27:18/);
+  await expect(page.locator('[aria-label="attempt 1"]')).toHaveAttribute('aria-pressed', 'true');
+  await expectText(page.locator(':focus'), /evaluate\.ts:27:18/);
 });
 
 test('a running task that fails becomes a failed one in place', async () => {
@@ -84,7 +97,7 @@ test('a running task that fails becomes a failed one in place', async () => {
   await panel.show(taskModel(FAILED_CELERY));
   await page.getByText('failed after 30.2 s').waitFor();
   await page.getByRole('link', { name: /celery_tasks\.py:88/ }).waitFor();
-  assert.equal(await source.evaluate((element) => element.matches(':focus')), true);
+  await expect(source).toBeFocused();
 });
 
 test('what a person opened, chose and scrolled to survives a reload', async () => {
@@ -94,7 +107,7 @@ test('what a person opened, chose and scrolled to survives a reload', async () =
   await page.getByRole('button', { name: 'attempt 2' }).click();
   await page.getByText('1 library frame (bullmq)').click();
   await page.getByRole('treeitem').filter({ hasText: 'code' }).click();
-  await page.evaluate('window.scrollTo({ top: 210, behavior: "instant" })');
+  await scrollTo(210);
   const readState = async (): Promise<TaskPanelState> =>
     JSON.parse(await page.evaluate<string>('sessionStorage.getItem("vscode-state")')) as TaskPanelState;
   const state = await waitFor(
@@ -102,25 +115,24 @@ test('what a person opened, chose and scrolled to survives a reload', async () =
       const saved = await readState();
       return saved.view.scrollTop === 210 ? saved : null;
     },
-    { what: 'the scroll position to be saved' },
+    { what: 'the scroll position to be saved', timeoutMs: PATIENCE_MS },
   );
   assert.deepEqual(state.ref, FAILED_BULLMQ.task.ref);
   assert.equal(state.version, 1);
 
   await page.reload();
-  await panel.lastSent('ready');
+  await panel.expectSent('ready');
   await panel.show({ kind: 'loading', ref: FAILED_BULLMQ.task.ref });
-  assert.deepEqual((await readState()).view, state.view, 'loading forgets nothing');
+  const whileLoading = await readState();
+  assert.deepEqual(whileLoading.view, state.view, 'loading forgets nothing');
   await panel.show(taskModel(FAILED_BULLMQ));
-  assert.equal(await page.locator('[aria-label="attempt 2"]').getAttribute('aria-pressed'), 'true');
-  assert.ok(await page.getByRole('link', { name: /worker\.js:511/ }).isVisible());
-  assert.equal(
-    await page.getByRole('treeitem').filter({ hasText: 'code' }).getAttribute('aria-expanded'),
+  await expect(page.locator('[aria-label="attempt 2"]')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('link', { name: /worker\.js:511/ })).toBeVisible();
+  await expect(page.getByRole('treeitem').filter({ hasText: 'code' })).toHaveAttribute(
+    'aria-expanded',
     'true',
   );
-  await waitFor(async () => (await scrollTop()) === state.view.scrollTop, {
-    what: 'the page to scroll back',
-  });
+  await expect.poll(scrollTop, 'the page scrolls back').toBe(state.view.scrollTop);
 });
 
 test('a page that was never shown a task still tells its task to the next session', async () => {

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expect, expectText } from '../e2e/vscode/expect.ts';
 import type { SimilarFailures } from '../../src/model/similarFailures.ts';
 import { FAILED_CELERY, HOSTILE, NOW, taskModel } from './models.ts';
 import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
@@ -11,7 +11,7 @@ test('similar failures are counted, and a click shows them in the view of tasks'
   panel = await browser.open();
   const { page } = panel;
   const line = page.locator('.similar');
-  const show = async (changes: Partial<SimilarFailures>): Promise<string> => {
+  const show = async (changes: Partial<SimilarFailures>): Promise<void> => {
     const similar = {
       cause: '0123456789abcd',
       count: 12,
@@ -21,21 +21,23 @@ test('similar failures are counted, and a click shows them in the view of tasks'
       isCapped: false,
     };
     await panel.show({ ...taskModel(FAILED_CELERY), similar: { ...similar, ...changes } });
-    return (await line.innerText()).trim();
   };
   await panel.show(taskModel(FAILED_CELERY));
-  assert.equal(await line.isVisible(), false);
-  assert.match(await show({}), /^12 similar failures since 14:24:45/u);
-  assert.match(await show({ count: 1 }), /^1 similar failure at /u);
-  assert.match(await show({ count: 9_999, isCapped: true }), /^At least 9,999 similar failures since /u);
-  assert.equal(await line.getByRole('button').count(), 1);
+  await expect(line).toBeHidden();
+  await show({});
+  await expectText(line, /^12 similar failures since 14:24:45/u);
+  await show({ count: 1 });
+  await expectText(line, /^1 similar failure at /u);
+  await show({ count: 9_999, isCapped: true });
+  await expectText(line, /^At least 9,999 similar failures since /u);
+  await expect(line.getByRole('button')).toHaveCount(1);
   await panel.showCommit({ hash: '1a2b3c4d5e6f7a8b', subject: HOSTILE.join(' '), at: NOW - 60_000 });
-  assert.match(await line.innerText(), /, first after commit 1a2b3c4d <img src=x/u);
+  await expectText(line, /, first after commit 1a2b3c4d <img src=x/u);
   await line.getByRole('button', { name: /1a2b3c4d/u }).click();
-  await panel.lastSent('openCommit');
+  await panel.expectSent('openCommit');
   await panel.showCommit(null);
-  assert.equal(await line.getByRole('button').count(), 1);
+  await expect(line.getByRole('button')).toHaveCount(1);
   await show({ error: HOSTILE.join(' ') });
   await line.getByRole('button').click();
-  assert.deepEqual((await panel.lastSent('showSimilar')).args, []);
+  await panel.expectSent('showSimilar');
 });

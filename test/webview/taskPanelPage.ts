@@ -3,25 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import { transformSync } from 'esbuild';
-import type { Browser, BrowserContextOptions, JSHandle, Page } from 'playwright';
+import type { Browser, BrowserContextOptions, Page } from 'playwright';
 import type { TaskPanelLog, TaskPanelModel, TracebackSource } from '../../src/contract/taskPanel.ts';
 import type { Commit } from '../../src/model/commit.ts';
-import { waitFor } from '../../scripts/services/waitFor.ts';
-import { launchChromium } from '../e2e/vscode/chromium.ts';
-import type { Harness } from './harness.ts';
+import { launchChromium, openPage } from '../e2e/vscode/chromium.ts';
 import { NOW } from './models.ts';
+import { panelHost, type PanelHost } from './panelHost.ts';
 import { type PanelServer, startPanelServer } from './panelServer.ts';
 
 export const THEMES = ['dark-2026', 'light-2026', 'high-contrast', 'high-contrast-light'] as const;
 export type ThemeName = (typeof THEMES)[number];
 
-export interface SentCall {
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
 /** The built task panel in a browser, with the host's side of its channel in the test's hands. */
-export interface TaskPanelPage {
+export interface TaskPanelPage extends PanelHost {
   readonly page: Page;
   show(model: TaskPanelModel): Promise<void>;
   showLog(log: TaskPanelLog): Promise<void>;
@@ -30,13 +24,6 @@ export interface TaskPanelPage {
   showSource(frames: TracebackSource['frames']): Promise<void>;
   /** Changes the colour theme, as VS Code does on a page that is open. */
   wear(theme: ThemeName): Promise<void>;
-  /** Delivers any message, also ones that no host sends. */
-  deliver(message: unknown): Promise<void>;
-  sent(): Promise<readonly SentCall[]>;
-  /** Waits until the page has sent a call of this method, and returns the newest. */
-  lastSent(method: string): Promise<SentCall>;
-  /** What must be empty at every end: policy violations and uncaught errors. */
-  troubles(): Promise<readonly string[]>;
 }
 
 type OpenOptions = { readonly theme?: ThemeName } & BrowserContextOptions;
@@ -92,57 +79,40 @@ export async function newPage(
   theme: ThemeName,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  const context = await browser.newContext({
+  const page = await openPage(browser, {
     locale: 'en-GB',
     timezoneId: 'UTC',
     viewport: { width: 1000, height: 900 },
     ...options,
   });
-  context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
   await page.addInitScript({ content: fakeVsCode(theme) });
   return page;
 }
 
-/** What the last test left: what VS Code kept for the page, and the pointer over it. */
+/** What the last test left: what VS Code kept for the page, which is to keep nothing more, and the pointer over it. */
 async function forget(page: Page): Promise<void> {
-  await page.evaluate('sessionStorage.clear()');
+  await page.evaluate('{ Storage.prototype.setItem = () => {}; sessionStorage.clear(); }');
   await page.mouse.move(0, 0);
 }
 
 async function openPanel(page: Page, server: PanelServer): Promise<TaskPanelPage> {
   await page.clock.setFixedTime(NOW);
   await page.goto(server.url);
-  // A reload makes a new harness, so none is kept.
-  const harness = (): Promise<JSHandle<Harness>> => page.evaluateHandle<Harness>('harness');
-  const deliver = async (message: unknown): Promise<void> => {
-    await (await harness()).evaluate((it, data) => it.deliver(data), message);
-  };
-  const sent = async (): Promise<readonly SentCall[]> =>
-    (await harness()).evaluate((it) => it.sent.map(({ m, a }) => ({ method: m, args: a })));
-  const lastSent = (method: string): Promise<SentCall> =>
-    waitFor(async () => (await sent()).findLast((call) => call.method === method), {
-      what: `the page to call ${method}`,
-    });
-  await waitFor(async () => (await sent()).some((call) => call.method === 'ready'), {
-    what: 'the page to be ready; run "npm run build" when dist/webview is missing',
-  });
+  const host = panelHost(page);
+  await host.lastSent('ready');
   return {
+    ...host,
     page,
-    deliver,
-    sent,
     wear: async (theme) => {
       await page.evaluate(`harness.wear(${themeText(theme)})`);
     },
-    show: (model) => deliver({ t: 'q', m: 'show', a: [model] }),
-    showLog: (log) => deliver({ t: 'q', m: 'showLog', a: [log] }),
-    showCommit: (commit) => deliver({ t: 'q', m: 'showCommit', a: [commit] }),
+    show: (model) => host.deliver({ t: 'q', m: 'show', a: [model] }),
+    showLog: (log) => host.deliver({ t: 'q', m: 'showLog', a: [log] }),
+    showCommit: (commit) => host.deliver({ t: 'q', m: 'showCommit', a: [commit] }),
     showSource: async (frames) => {
-      const [, request] = (await lastSent('readSource')).args;
-      await deliver({ t: 'q', m: 'showSource', a: [{ request, frames }] });
+      const [, request] = (await host.lastSent('readSource')).args;
+      await host.deliver({ t: 'q', m: 'showSource', a: [{ request, frames }] });
     },
-    lastSent,
-    troubles: async () => (await harness()).evaluate((it) => [...it.violations, ...it.errors]),
   };
 }
 

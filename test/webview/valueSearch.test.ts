@@ -1,8 +1,9 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright';
+import { expect, expectText } from '../e2e/vscode/expect.ts';
 import { celeryDetail, FAILED_BULLMQ, HOSTILE, hugeDetail, taskModel } from './models.ts';
 import { panelBrowser, type TaskPanelPage } from './taskPanelPage.ts';
+import { expectRowCount, expectRows, treeRows } from './treeRows.ts';
 
 const browser = panelBrowser();
 let panel: TaskPanelPage;
@@ -19,17 +20,7 @@ async function search(text: string): Promise<void> {
   await panel.page.getByRole('searchbox', { name: 'Search in args' }).fill(text);
 }
 
-async function rows(tree: Locator): Promise<string[]> {
-  const texts = await tree.getByRole('treeitem').allInnerTexts();
-  return texts.map((text) =>
-    text
-      .trim()
-      .replaceAll(/\s*\n\s*/g, ' ')
-      .replaceAll(' : ', ': '),
-  );
-}
-
-const status = (): Promise<string> => panel.page.getByRole('status').first().innerText();
+const status = (): Locator => panel.page.getByRole('status').first();
 
 const ORDERS = {
   orders: Array.from({ length: 250 }, (_, index) => ({ id: index, city: index === 203 ? 'Oslo' : 'Rome' })),
@@ -41,7 +32,7 @@ test('a search shows the matches with what leads to them, however far down they 
   const tree = await showArgs([ORDERS]);
   await search('oslo');
   await panel.page.getByText('3 matches').waitFor();
-  assert.deepEqual(await rows(tree), [
+  await expectRows(tree, [
     '0: 3 keys',
     'orders: 250 items',
     '203: 2 keys',
@@ -49,17 +40,17 @@ test('a search shows the matches with what leads to them, however far down they 
     'note: "from OSLO"',
     'osloCount: 1',
   ]);
-  assert.equal(await tree.locator('.match').count(), 3);
+  await expect(tree.locator('.match')).toHaveCount(3);
   const match = tree.getByRole('treeitem').filter({ hasText: 'city' }).last();
-  assert.equal(await match.getAttribute('aria-level'), '4');
+  await expect(match).toHaveAttribute('aria-level', '4');
 
   await panel.page.getByRole('searchbox').fill('nowhere');
   await panel.page.getByText('No match').waitFor();
-  assert.equal(await tree.isVisible(), false);
+  await expect(tree).toBeHidden();
 
   await panel.page.getByRole('searchbox').fill('');
   await tree.waitFor();
-  assert.equal((await rows(tree)).length, 1, 'the tree is as folded as it was before');
+  await expectRowCount(tree, 1, 'the tree is as folded as it was before');
 });
 
 test('Enter and Shift+Enter go round the matches, Escape closes and shows all again', async () => {
@@ -67,36 +58,40 @@ test('Enter and Shift+Enter go round the matches, Escape closes and shows all ag
   await search('b');
   await panel.page.getByText('3 matches').waitFor();
   const { keyboard } = panel.page;
-  const seen: string[] = [];
-  for (const key of ['Enter', 'Enter', 'Enter', 'Enter', 'Shift+Enter']) {
+  const current = tree.locator('.current');
+  for (const [key, place, row] of [
+    ['Enter', '1 of 3', /^0\s*:\s*"b1"$/],
+    ['Enter', '2 of 3', /^2\s*:\s*"b2"$/],
+    ['Enter', '3 of 3', /^3\s*:\s*"b3"$/],
+    ['Enter', '1 of 3', /^0\s*:\s*"b1"$/],
+    ['Shift+Enter', '3 of 3', /^3\s*:\s*"b3"$/],
+  ] as const) {
     await keyboard.press(key);
-    seen.push(`${await status()} ${await tree.locator('.current').innerText()}`.replaceAll(/\s+/g, ' '));
+    await expectText(status(), place);
+    await expectText(current, row);
   }
-  assert.deepEqual(
-    seen.map((text) => text.replaceAll(' :', ':')),
-    ['1 of 3 0: "b1"', '2 of 3 2: "b2"', '3 of 3 3: "b3"', '1 of 3 0: "b1"', '3 of 3 3: "b3"'],
-  );
-  assert.equal(await tree.locator('[tabindex="0"]').innerText(), await tree.locator('.current').innerText());
+  await expect(current, 'the tab order leads to it').toHaveAttribute('tabindex', '0');
   await panel.page.getByRole('button', { name: 'Next match' }).click();
-  assert.equal(await status(), '1 of 3');
+  await expectText(status(), '1 of 3');
 
   await panel.page.getByRole('searchbox').press('Escape');
-  assert.equal(await panel.page.getByRole('searchbox').isVisible(), false);
-  assert.equal((await rows(tree)).length, 4);
-  assert.equal(await panel.page.locator(':focus').first().getAttribute('aria-label'), 'Search args');
+  await expect(panel.page.getByRole('searchbox')).toBeHidden();
+  await expectRowCount(tree, 4);
+  await expect(panel.page.locator(':focus').first()).toHaveAttribute('aria-label', 'Search args');
 });
 
 test('Ctrl+F in a tree searches it; what is found can be unfolded', async () => {
   const tree = await showArgs([{ needle: { a: 1, b: 2 } }, 'hay']);
   await tree.locator('[tabindex="0"]').focus();
   await panel.page.keyboard.press('Control+f');
+  await expect(panel.page.getByRole('searchbox')).toBeFocused();
   await panel.page.keyboard.type('needle');
   await panel.page.getByText('1 match', { exact: true }).waitFor();
   await panel.page.keyboard.press('Enter');
   const found = tree.locator('.current');
-  assert.equal(await found.getAttribute('aria-expanded'), 'false');
+  await expect(found).toHaveAttribute('aria-expanded', 'false');
   await found.click();
-  assert.deepEqual((await rows(tree)).slice(-2), ['a: 1', 'b: 2']);
+  await expect.poll(async () => (await treeRows(tree)).slice(-2)).toEqual(['a: 1', 'b: 2']);
 });
 
 test('a search survives an update of the value, and is of no use for one without entries', async () => {
@@ -107,10 +102,10 @@ test('a search survives an update of the value, and is of no use for one without
     taskModel(celeryDetail({ args: { kind: 'json', source: 'result record', text } }));
   await panel.show(json('["b1", "b2", "c"]'));
   await panel.page.getByText('2 matches').waitFor();
-  assert.equal((await rows(tree)).length, 2);
+  await expectRowCount(tree, 2);
   await panel.show(json('7'));
-  assert.equal(await panel.page.getByRole('searchbox').isVisible(), false);
-  assert.deepEqual(await rows(tree), ['7']);
+  await expect(panel.page.getByRole('searchbox')).toBeHidden();
+  await expectRows(tree, ['7']);
 });
 
 test('of five megabytes a bounded number of matches is drawn, and hostile text stays text', async () => {
@@ -120,27 +115,26 @@ test('of five megabytes a bounded number of matches is drawn, and hostile text s
   await tree.getByRole('treeitem').first().waitFor();
   await search('row 2499');
   await panel.page.getByText('11 matches').waitFor();
-  assert.ok((await rows(tree)).includes('24999: 3 keys'));
+  await expect.poll(() => treeRows(tree)).toContain('24999: 3 keys');
   await panel.page.getByRole('searchbox').fill('row');
   await panel.page.getByText('The first 500 matches').waitFor();
-  assert.ok((await tree.getByRole('treeitem').count()) <= 1_500);
+  await expect.poll(() => tree.getByRole('treeitem').count()).toBeLessThanOrEqual(1_500);
   await panel.page.getByRole('searchbox').fill(HOSTILE[0]);
   await panel.page.getByText('No match').waitFor();
 });
 
 test('a value and its path can be copied, by keyboard and pointer', async () => {
   const tree = await showArgs([{ error_type: 'CODE_ERROR', 'odd key': [true] }]);
-  const copied = async (): Promise<unknown> => (await panel.lastSent('copy')).args;
   const row = tree.getByRole('treeitem').filter({ hasText: 'error_type' }).last();
   await row.focus();
   await panel.page.keyboard.press('p');
-  assert.deepEqual(await copied(), [{ what: 'text', text: 'args[0].error_type' }]);
+  await panel.expectSent('copy', { what: 'text', text: 'args[0].error_type' });
   await panel.page.keyboard.press('Control+c');
-  assert.deepEqual(await copied(), [{ what: 'text', text: 'CODE_ERROR' }]);
+  await panel.expectSent('copy', { what: 'text', text: 'CODE_ERROR' });
   const odd = tree.getByRole('treeitem').filter({ hasText: 'True' }).last();
   await odd.hover();
   await odd.locator('.copy-path').click();
-  assert.deepEqual(await copied(), [{ what: 'text', text: 'args[0]["odd key"][0]' }]);
+  await panel.expectSent('copy', { what: 'text', text: 'args[0]["odd key"][0]' });
 });
 
 test('Python values are shown as Python has them, those of a job as JSON', async () => {
@@ -156,7 +150,7 @@ test('Python values are shown as Python has them, those of a job as JSON', async
       .map((value) => JSON.stringify(value))
       .join(', ')}]`,
   );
-  assert.deepEqual(await rows(tree), [
+  await expectRows(tree, [
     '0: None',
     '1: True',
     '2: NaN',
@@ -167,10 +161,14 @@ test('Python values are shown as Python has them, those of a job as JSON', async
     '7: UUID "0123456789abcdef0123456789abcdef"',
   ]);
   await tree.getByRole('treeitem').filter({ hasText: 'Decimal' }).click();
-  assert.ok((await rows(tree)).includes('__value__: "5.10"'), 'what stands in the message is one step away');
+  await expect
+    .poll(() => treeRows(tree), 'what stands in the message is one step away')
+    .toContain('__value__: "5.10"');
 
   const text = '{"a": null, "b": false, "c": {"__type__": "decimal", "__value__": "1"}}';
   await panel.show(taskModel({ ...FAILED_BULLMQ, args: { kind: 'json', source: 'job record', text } }));
   const data = panel.page.getByRole('tree', { name: 'data', exact: true });
-  assert.deepEqual((await rows(data)).slice(0, 3), ['a: null', 'b: false', 'c: 2 keys']);
+  await expect
+    .poll(async () => (await treeRows(data)).slice(0, 3))
+    .toEqual(['a: null', 'b: false', 'c: 2 keys']);
 });

@@ -2,8 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright';
 import { waitFor } from '../../services/index.ts';
+import { eventually, expect, PATIENCE_MS } from './expect.ts';
 
 export type ViewName = 'Workers' | 'Queues' | 'Tasks';
+
+/** Milliseconds until VS Code's window is there. */
+const START_MS = 120_000;
+
+/** Milliseconds after which something is tried once more that VS Code can miss, because it was busy or drew a row anew. */
+const TRY_MS = 10_000;
 
 /** What a person sees and does in VS Code's window, in the words of that person. */
 export class Workbench {
@@ -23,35 +30,52 @@ export class Workbench {
 
   /** Reloads as the command does, which lets VS Code write down its state first. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    const loaded = this.page.waitForEvent('load', { timeout: START_MS });
     await this.runCommand('Developer: Reload Window');
     await loaded;
     await this.ready();
   }
 
   async ready(): Promise<void> {
-    await this.page.waitForSelector('.monaco-workbench .activitybar .action-label', { timeout: 60_000 });
-    await this.page.waitForSelector('.statusbar-item', { timeout: 30_000 });
+    await this.page.waitForSelector('.monaco-workbench .activitybar .action-label', { timeout: START_MS });
+    await this.page.waitForSelector('.statusbar-item', { timeout: START_MS });
   }
 
   /** Runs a command by its title, through the palette as a person does. */
   async runCommand(title: string): Promise<void> {
-    const row = this.quickPick(title);
+    const typed = `>${title}`;
     await waitFor(
       async () => {
         await this.page.keyboard.press('F1');
         try {
-          await this.quickInput().fill(`>${title}`, { timeout: 2000 });
+          await this.quickInput().fill(typed, { timeout: TRY_MS });
           // An extension's commands are listed only once VS Code has read its manifest.
-          await row.click({ timeout: 2000 });
+          await this.#foundCommand(title).click({ timeout: TRY_MS });
           return true;
         } catch (error) {
           await this.page.keyboard.press('Escape');
           throw error;
         }
       },
-      { what: `the command ${title} in the palette`, timeoutMs: 30_000 },
+      { what: `the command ${title} in the palette`, timeoutMs: START_MS },
     );
+    await expect
+      .poll(() => this.#quickInputValues(), `the palette gives way to ${title}`)
+      .not.toContain(typed);
+  }
+
+  /** The command in the palette once that shows what was found: then what matches is marked. */
+  #foundCommand(title: string): Locator {
+    return this.page
+      .locator('.quick-input-widget:visible .monaco-list-row', { has: this.page.locator('.highlight') })
+      .filter({ hasText: title })
+      .first();
+  }
+
+  #quickInputValues(): Promise<readonly string[]> {
+    return this.page
+      .locator('.quick-input-widget:visible input')
+      .evaluateAll((inputs) => inputs.map((input) => ('value' in input ? String(input.value) : '')));
   }
 
   quickInput(): Locator {
@@ -64,8 +88,19 @@ export class Workbench {
   }
 
   /** All the text of the open quick input: title, prompt, validation message and rows. */
-  async quickInputText(): Promise<string> {
-    return this.page.locator('.quick-input-widget:visible').innerText();
+  quickInputWidget(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Moves down in the open quick pick to the first row, which holds `text`, and accepts it. */
+  async acceptFirstQuickPick(text: string): Promise<void> {
+    await this.quickPick(text).waitFor();
+    const focused = this.page.locator('.quick-input-widget:visible .monaco-list-row.focused');
+    await eventually(async () => {
+      if (!(await focused.filter({ hasText: text }).isVisible())) await this.page.keyboard.press('ArrowDown');
+      await expect(focused).toContainText(text, { timeout: 1_000 });
+    });
+    await this.page.keyboard.press('Enter');
   }
 
   async chooseQuickPick(text: string): Promise<void> {
@@ -83,9 +118,17 @@ export class Workbench {
 
   async showTaskTower(): Promise<void> {
     const pane = this.view('Tasks');
-    if (await pane.isVisible()) return;
-    await this.page.locator('.activitybar a.action-label[aria-label^="Task Tower"]').click({ force: true });
-    await pane.waitFor();
+    const icon = this.page.locator('.activitybar a.action-label[aria-label^="Task Tower"]');
+    await waitFor(
+      async () => {
+        if (await pane.isVisible()) return true;
+        // A click on the icon of what VS Code is just opening again closes it: then it is clicked once more.
+        await icon.click({ force: true, timeout: TRY_MS });
+        await pane.waitFor({ timeout: TRY_MS });
+        return true;
+      },
+      { what: 'the views of Task Tower', timeoutMs: START_MS },
+    );
   }
 
   view(name: ViewName): Locator {
@@ -108,12 +151,21 @@ export class Workbench {
     return this.view(view).locator('.monaco-list-row');
   }
 
+  /** The topmost or lowest of several rows with this text; their elements stand in no order. */
+  async outermostRow(view: ViewName, text: string | RegExp, which: 'topmost' | 'lowest'): Promise<Locator> {
+    const rows = this.rows(view).filter({ hasText: text });
+    await rows.first().waitFor();
+    const places = await rows.evaluateAll((all) => all.map((row) => Number(row.getAttribute('data-index'))));
+    const place = which === 'topmost' ? Math.min(...places) : Math.max(...places);
+    return rows.and(this.page.locator(`[data-index="${place}"]`));
+  }
+
   row(view: ViewName, text: string | RegExp): Locator {
     return this.rows(view).filter({ hasText: text }).first();
   }
 
   /** Waits until the view has a row whose text matches. */
-  async waitForRow(view: ViewName, text: string | RegExp, timeoutMs = 30_000): Promise<Locator> {
+  async waitForRow(view: ViewName, text: string | RegExp, timeoutMs = PATIENCE_MS): Promise<Locator> {
     const row = this.row(view, text);
     try {
       await row.waitFor({ timeout: timeoutMs });
@@ -126,22 +178,55 @@ export class Workbench {
     return row;
   }
 
+  /** Unfolds or folds a row, and waits until it is. */
+  async setExpanded(row: Locator, isExpanded: boolean): Promise<void> {
+    await eventually(async () => {
+      const before = await row.getAttribute('aria-expanded');
+      if (before === String(isExpanded)) return;
+      await row.click({ timeout: TRY_MS });
+      await expect(row).toHaveAttribute('aria-expanded', String(isExpanded), { timeout: TRY_MS });
+    });
+  }
+
+  /** Clicks a button that a row shows while the pointer is over it. */
+  async clickRowButton(row: Locator, title: string): Promise<void> {
+    await eventually(async () => {
+      // A row that is drawn anew under the pointer takes its buttons back until the pointer moves.
+      await this.page.mouse.move(0, 0);
+      await row.hover({ timeout: TRY_MS });
+      await row.getByRole('button', { name: title }).click({ timeout: TRY_MS });
+    });
+  }
+
+  /** Opens the menu of a row; returns what of it can be chosen. */
+  async openContextMenu(row: Locator): Promise<Locator> {
+    const entries = this.page.locator('.monaco-menu .action-item:not(.disabled) .action-label');
+    await eventually(async () => {
+      await row.click({ button: 'right', timeout: TRY_MS });
+      await entries.first().waitFor({ timeout: TRY_MS });
+    });
+    return entries;
+  }
+
   async contextMenu(row: Locator, item: string): Promise<void> {
-    await row.click({ button: 'right' });
-    const entry = this.page.locator('.monaco-menu .action-label', { hasText: item }).first();
+    const entries = await this.openContextMenu(row);
+    const entry = entries.filter({ hasText: item }).first();
     await entry.waitFor();
+    let wasClicked = false;
     await waitFor(
       async () => {
+        if (wasClicked && (await entry.count()) === 0) return true;
         // A menu that has just opened ignores the mouse for a moment.
-        await entry.click({ timeout: 1_000 });
-        await entry.waitFor({ state: 'detached', timeout: 500 });
+        await entry.click({ timeout: TRY_MS });
+        wasClicked = true;
+        await entry.waitFor({ state: 'detached', timeout: 1_000 });
         return true;
       },
-      { what: `the menu to take the choice ${item}` },
+      { what: `the menu to take the choice ${item}`, timeoutMs: PATIENCE_MS },
     );
   }
 
-  async waitForNotification(text: string | RegExp, timeoutMs = 30_000): Promise<Locator> {
+  async waitForNotification(text: string | RegExp, timeoutMs = PATIENCE_MS): Promise<Locator> {
     const toast = this.page.locator('.notification-list-item', { hasText: text }).first();
     await toast.waitFor({ timeout: timeoutMs });
     return toast;
@@ -154,12 +239,25 @@ export class Workbench {
   /** Opens an untitled file in the given language with `text` in it. */
   async openNewFile(text: string, language: string): Promise<void> {
     await this.runCommand('File: New Untitled Text File');
-    await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
+    await this.waitForActiveTab('Untitled-1');
     await this.runCommand('Change Language Mode');
     const languages = this.page.locator('.quick-input-widget:visible input[placeholder*="Language Mode"]');
     await languages.fill(language);
     await this.chooseQuickPick(language);
+    await this.page.locator('.statusbar-item', { hasText: language }).first().waitFor();
+    await this.focusedEditor().waitFor();
     await this.page.keyboard.insertText(text);
+    await expect(this.editorText()).toContainText(text.trim().split('\n').at(-1) ?? '');
+  }
+
+  /** The text of the active editor, as far as it is in sight. */
+  editorText(): Locator {
+    return this.page.locator('.editor-group-container.active .view-lines');
+  }
+
+  /** The active editor, when the keyboard writes into it. */
+  focusedEditor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor.focused');
   }
 
   /** Waits until the window wears the theme of this setting. */
@@ -168,18 +266,18 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench[class*="${name}"]`).waitFor();
   }
 
-  /** The document inside the webview whose page holds `selector`. */
-  async webview(selector: string): Promise<Frame> {
+  /** The document inside the webview where the element that `selector` names holds such a text. */
+  async webview(selector: string, text: RegExp = /(?:)/u): Promise<Frame> {
     return waitFor(
       async () => {
         for (const frame of this.page.frames()) {
           if (frame === this.page.mainFrame()) continue;
-          const element = await frame.$(selector).catch(() => null);
-          if (element !== null) return frame;
+          const shown = await textIn(frame, selector);
+          if (shown !== null && text.test(shown)) return frame;
         }
         return null;
       },
-      { what: `a webview with ${selector}`, timeoutMs: 30_000 },
+      { what: `a webview with ${selector} and ${String(text)}`, timeoutMs: START_MS },
     );
   }
 
@@ -200,7 +298,7 @@ export class Workbench {
         if (active.startsWith(title)) return true;
         throw new Error(`The active tab is '${active}'.`);
       },
-      { what: `the tab ${title} to be active` },
+      { what: `the tab ${title} to be active`, timeoutMs: PATIENCE_MS },
     );
   }
 
@@ -215,6 +313,15 @@ export class Workbench {
     const path = join(this.#pictures, `${pictureName}.png`);
     await this.page.screenshot({ path, animations: 'disabled' });
     return path;
+  }
+}
+
+/** `null`: there is no such element, or the frame is going away. */
+async function textIn(frame: Frame, selector: string): Promise<string | null> {
+  try {
+    return (await (await frame.$(selector))?.innerText()) ?? null;
+  } catch {
+    return null;
   }
 }
 

@@ -6,10 +6,20 @@ const STATE_KEY = 'vscode-state';
 function installFakeVsCode(theme: Theme): void {
   const harness: Harness = {
     sent: [],
+    expected: {},
     violations: [],
     errors: [],
-    deliver: (data) => window.dispatchEvent(new MessageEvent('message', { data })),
-    wear,
+    deliver: async (data) => {
+      window.dispatchEvent(new MessageEvent('message', { data }));
+      // The toolkit's elements finish themselves in a frame of their own.
+      for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    },
+    wear: async (other) => {
+      wear(other);
+      // Colours that are still on their way are nobody's colours.
+      const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+      await Promise.allSettled(changes.map(({ finished }) => finished));
+    },
   };
   let acquired = false;
   const acquireVsCodeApi = (): unknown => {
