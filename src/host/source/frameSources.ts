@@ -91,14 +91,23 @@ function sourceOf(
   const { line } = placeOfFrame(lines, frame);
   const isQuoted = frame.code === null || lines[line]?.trim() === frame.code;
   if (frame.line > lines.length && (!isQuoted || frame.code === null)) return null;
-  const first = Math.max(0, line - LINES_AROUND);
+  const { first, end } = around(lines, line);
   return {
     ...of,
-    lines: lines.slice(first, line + LINES_AROUND + 1).map((text) => text.slice(0, LONGEST_LINE)),
+    lines: lines.slice(first, end).map((text) => text.slice(0, LONGEST_LINE)),
     firstLine: first + 1,
     line: line + 1,
     change: changeOf(frame, line, isQuoted, isNewer),
   };
+}
+
+/** Which lines are shown around one, all counted from 0 and `end` not among them: none that are blank at either end. */
+function around(lines: readonly string[], line: number): { readonly first: number; readonly end: number } {
+  let first = Math.max(0, line - LINES_AROUND);
+  let end = Math.min(lines.length, line + LINES_AROUND + 1);
+  while (first < line && lines[first]?.trim() === '') first++;
+  while (end > line + 1 && lines[end - 1]?.trim() === '') end--;
+  return { first, end };
 }
 
 function changeOf(

@@ -59,6 +59,17 @@ void suite('the source around frames', () => {
     assert.deepEqual([last?.firstLine, last?.lines.length, last?.line], [1, 3, 3]);
   });
 
+  test('blank lines at their ends are left out, those between are not', async () => {
+    const files = filesOf({ '/w/tasks.py': `import os\n\n  \nline_4()\n\nline_6()\n\n` });
+    const [source] = await frameSources(raisedAt(4, 'line_4()'), FAILED_AT, [], files);
+    assert.deepEqual(
+      [source?.firstLine, source?.lines],
+      [1, ['import os', '', '  ', 'line_4()', '', 'line_6()']],
+    );
+    const [last] = await frameSources(raisedAt(6, 'line_6()'), FAILED_AT, [], files);
+    assert.deepEqual([last?.firstLine, last?.lines, last?.line], [4, ['line_4()', '', 'line_6()'], 6]);
+  });
+
   test('a line that has moved is followed, one that is gone is said to be another', async () => {
     const files = filesOf({ '/w/tasks.py': `import os\nimport sys\n${numbered(20)}` });
     const [moved] = await frameSources(raisedAt(10, 'line_10()'), FAILED_AT, [], files);
