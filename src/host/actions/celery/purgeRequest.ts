@@ -11,14 +11,10 @@ const BIG_QUEUE = 1_000;
 export function purgeRequest(queue: Queue, { locale, t }: Wording): ActionRequest {
   const { connectionId, name, waiting, inFlight } = queue;
   const shown = messageText(name, 100);
-  const tasks = waiting === null ? null : countOf(waiting, t('waiting task'), t('waiting tasks'), locale);
   const flying = inFlight ?? 0;
   return {
     actions: [{ kind: 'celery.purgeQueue', connectionId, queue: name }],
-    question:
-      tasks === null
-        ? t("Purge '{0}'? How many tasks wait in it is not known.", shown)
-        : t("Purge {0} from '{1}'?", tasks, shown),
+    question: question(shown, waiting, { locale, t }),
     consequence: [
       t('They will not run. They can be put back for 7 days, in the order in which they stood.'),
       flying > 0 ? t('The {0} that workers hold already are not touched.', formatCount(flying, locale)) : '',
@@ -26,7 +22,16 @@ export function purgeRequest(queue: Queue, { locale, t }: Wording): ActionReques
       .filter((sentence) => sentence !== '')
       .join(' '),
     button:
-      waiting === null ? t('Purge Queue') : t('Purge {0}', countOf(waiting, t('Task'), t('Tasks'), locale)),
+      waiting === null || waiting === 0
+        ? t('Purge Queue')
+        : t('Purge {0}', countOf(waiting, t('Task'), t('Tasks'), locale)),
     typedName: waiting === null || waiting >= BIG_QUEUE ? name : null,
   };
+}
+
+/** An empty queue may be so only at this moment. */
+function question(queue: string, waiting: number | null, { locale, t }: Wording): string {
+  if (waiting === null) return t("Purge '{0}'? How many tasks wait in it is not known.", queue);
+  if (waiting === 0) return t("Purge '{0}'? No task waits in it at the moment.", queue);
+  return t("Purge {0} from '{1}'?", countOf(waiting, t('waiting task'), t('waiting tasks'), locale), queue);
 }

@@ -18,6 +18,12 @@ describe('a purge', () => {
     assert.equal(request.typedName, null);
   });
 
+  it('of a queue that is empty says so', () => {
+    const request = purgeRequest(celeryQueue({ name: 'batch', waiting: 0 }), drawing);
+    assert.equal(request.question, "Purge 'batch'? No task waits in it at the moment.");
+    assert.equal(request.button, 'Purge Queue');
+  });
+
   it('of a big queue, or of one whose size is not known, wants its name to be typed', () => {
     assert.equal(purgeRequest(celeryQueue({ waiting: 1_000 }), drawing).typedName, 'evaluation');
     assert.equal(purgeRequest(celeryQueue({ waiting: 999 }), drawing).typedName, null);
