@@ -3,6 +3,7 @@ import type { ActionLogEntry } from '../../model/actionLog.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { outcomeText } from '../actions/outcomeText.ts';
+import { formatExactTime } from '../format/clockTime.ts';
 import { formatCount } from '../format/count.ts';
 import type { Drawing } from '../trees/drawing.ts';
 import { outcomeWord, removalText } from './actionLogRow.ts';
@@ -14,10 +15,10 @@ export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
   const removal = removalText(entry, drawing);
   const facts: (readonly [string, string])[] = [
     [t('Outcome'), outcomeWord(entry.refusal, t)],
-    [t('Asked at'), new Date(entry.at).toLocaleString(locale)],
+    [t('Time'), formatExactTime(entry.at, drawing.now, locale)],
     [t('Took'), formatDuration(entry.durationMs, locale)],
-    [t('Connection'), `${visibleLine(entry.connectionName, 200)} (${visibleLine(entry.connectionId, 200)})`],
-    [t('Action'), `${t(ACTIONS[entry.kind].title)} (${entry.kind})`],
+    [t('Connection'), connectionText(entry)],
+    [t('Action'), t(ACTIONS[entry.kind].title)],
   ];
   if (removal !== null) facts.push([t('What it removed'), removal]);
   const width = Math.max(...facts.map(([name]) => name.length));
@@ -32,6 +33,12 @@ export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
     ...leftOut,
     '',
   ].join('\n');
+}
+
+/** Its name; with its id where that is another one. */
+function connectionText({ connectionName, connectionId }: ActionLogEntry): string {
+  const [name, id] = [visibleLine(connectionName, 200), visibleLine(connectionId, 200)];
+  return name === id ? name : `${name} (${id})`;
 }
 
 function outcomeOf({ refusal: reason, message, targets }: ActionLogEntry): ActionOutcome {

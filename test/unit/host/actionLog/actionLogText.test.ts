@@ -80,9 +80,10 @@ describe('an entry of the action log', () => {
       DRAWING,
     );
     assert.match(text, /^Outcome +Refused$/m);
+    assert.match(text, /^Time +14:02:09$/m);
     assert.match(text, /^Took +1\.2 s$/m);
     assert.match(text, /^Connection +Local \(local\)$/m);
-    assert.match(text, /^Action +Purge Queue \(celery\.purgeQueue\)$/m);
+    assert.match(text, /^Action +Purge Queue$/m);
     assert.match(text, /^What it removed +12 items can be put back until Nov 28, 14:02$/m);
     assert.match(text, /^Purge the queue 'celery' · 14:02:09$/m);
     assert.match(text, /^failed +w2@h +no such\\ntask\nok +w1@h +pong$/m);
