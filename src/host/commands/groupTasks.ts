@@ -34,7 +34,7 @@ function choices({ t }: Pick<Wording, 't'>): readonly Choice<TaskGrouping>[] {
   return [
     { label: `$(list-flat) ${t('Not grouped')}`, detail: t('All in one list.'), value: 'none' },
     { label: `$(pass) ${t('State')}`, detail: t('What is wrong first.'), value: 'state' },
-    { label: `$(symbol-method) ${t('Name')}`, value: 'name' },
+    { label: `$(tag) ${t('Name')}`, value: 'name' },
     { label: `$(server-process) ${t('Worker')}`, value: 'worker' },
     {
       label: `$(bug) ${t('Failure cause')}`,

@@ -56,7 +56,7 @@ function orderWords(sort: TaskSort, t: Translate): Pick<vscode.QuickPickItem, 'l
       return { label: `$(refresh) ${t('Most retries')}` };
     case 'name':
       return {
-        label: `$(symbol-method) ${t('Name')}`,
+        label: `$(tag) ${t('Name')}`,
         detail: t('By the whole name, not only its last part.'),
       };
     default:

@@ -67,7 +67,7 @@ function groupIcon({ key }: TaskGroup, { grouping }: GroupsPlace): TreeIcon {
     case 'state':
       return taskStateIcon(key);
     case 'name':
-      return { name: 'symbol-method', color: null };
+      return { name: 'tag', color: null };
     case 'worker':
       return { name: 'server-process', color: null };
     case 'cause':
