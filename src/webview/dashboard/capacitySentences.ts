@@ -22,7 +22,7 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
     sentences.push(
       wait.kind === 'grows'
         ? `${have} not enough for that: the work would take ${shareText(utilisation)} of what they can do, so what waits grows.`
-        : `${have} ${shareText(utilisation)} busy with it; a task waits ${waitText(wait.ms)} on average.`,
+        : `${have} ${shareText(utilisation)} busy with it; ${waitText(wait.ms)}.`,
     );
   }
   sentences.push(...targets(capacity));
@@ -47,5 +47,5 @@ function slotsText(slots: number): string {
 }
 
 function waitText(ms: number): string {
-  return ms < 1 ? 'not noticeably' : durationText(ms);
+  return ms < 1 ? 'tasks hardly wait' : `a task waits ${durationText(ms)} on average`;
 }

@@ -15,7 +15,7 @@ export function createHoursSection(): Section<readonly BusyHour[]> {
         body.replaceChildren(el('p', { class: 'quiet' }, 'No task ended in this time.'));
         return;
       }
-      const head = ['Hour', 'Ended', 'Failed', 'Total run time'];
+      const head = ['Hour', 'Ended', 'Failed', 'Total run'];
       body.replaceChildren(
         el(
           'table',

@@ -41,7 +41,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'p95', label: 'Run p95', value: ({ run }) => run?.p95Ms ?? null, format: durationText, isBad: true },
   {
     key: 'total',
-    label: 'Total run time',
+    label: 'Total run',
     value: ({ totalRunMs }) => totalRunMs,
     format: durationText,
     isBad: null,
