@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerActionContextKey } from './host/actions/actionContextKey.ts';
+import { Alerts } from './host/alerts/alerts.ts';
 import { registerConnectionContextKey } from './host/connections/connectionContextKey.ts';
 import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
 import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
@@ -17,6 +18,7 @@ import { publicApi, type TaskTowerApi } from './host/publicApi.ts';
 import { sourceOnDemand } from './host/source/sourceOnDemand.ts';
 import { registerTaskDrop } from './host/taskDocument/taskDrop.ts';
 import { registerTaskRowFiles } from './host/taskDocument/taskRowFiles.ts';
+import { showTasks } from './host/trees/showTasks.ts';
 import { createViews } from './host/trees/views.ts';
 
 /** The monitor of this window, for {@link deactivate}, which VS Code calls without the context. */
@@ -34,7 +36,15 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const views = createViews(monitor, registry, context.workspaceState, wording, log);
   const attention = new Attention(monitor.api, log);
   const seen = new SeenFailures(context.workspaceState);
-  const glance = new Glance(monitor, registry, seen, log);
+  const alerts = new Alerts({
+    monitor,
+    registry,
+    memory: context.workspaceState,
+    showTasks: (filter) => showTasks(views.tasks, filter),
+    wording,
+    log,
+  });
+  const glance = new Glance({ monitor, registry, seen, alerts }, log);
   const source = sourceOnDemand(monitor, log);
 
   context.subscriptions.push(
@@ -46,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     attention,
     ...views.trees.map((tree) => attention.add(tree)),
     seen,
+    alerts,
     glance,
     registerStatusBar(glance, wording),
     new FailureBadge(views.tasksTree.view, glance, seen, wording),
@@ -60,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
         secrets,
         views,
         seen,
+        alerts,
         attention,
         wording,
         log,

@@ -29,6 +29,7 @@ const TABLES: readonly string[] = [
   'actions/celery/workerPool.ts',
   'actions/celery/workerQueues.ts',
   'actions/sendDocument/sendOptions.ts',
+  'alerts/alertRuleSetting.ts',
   'connections/celerySetting.ts',
   'connections/connectionSetting.ts',
   'evaluation/evaluationTargetSetting.ts',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ALERT_ENTRY, parseAlertRules } from '../../src/host/alerts/alertRuleSetting.ts';
 import { CONNECTION_ENTRY, parseConnectionEntry } from '../../src/host/connections/connectionSetting.ts';
 import { parseEvaluationTarget } from '../../src/host/evaluation/evaluationTargetSetting.ts';
 import { SETTING_DEFAULTS, SETTINGS } from '../../src/host/manifest.ts';
@@ -26,7 +27,12 @@ describe('settings', () => {
       const name = SETTINGS[key as keyof typeof SETTING_DEFAULTS];
       assert.deepEqual(properties[`${section}.${name}`]?.default, value, name);
     }
-    for (const name of [SETTINGS.connections, SETTINGS.pathMappings, SETTINGS.evaluationTargets]) {
+    for (const name of [
+      SETTINGS.connections,
+      SETTINGS.pathMappings,
+      SETTINGS.evaluationTargets,
+      SETTINGS.alerts,
+    ]) {
       assert.deepEqual(properties[`${section}.${name}`]?.default, [], name);
     }
   });
@@ -81,6 +87,45 @@ describe('the schema of connections', () => {
     const promised = Object.entries(fields).filter(([, field]) => 'default' in field);
     assert.deepEqual(Object.fromEntries(promised.map(([name, field]) => [name, field.default])), actual);
     assert.equal(tlsFiles?.rejectUnauthorized, true);
+  });
+});
+
+/** A snippet as it stands when every placeholder is left as it is. */
+function withoutPlaceholders(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(body).replaceAll(/\$\{\d+:([^}]*)\}/g, '$1');
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+describe('the schema of alerts', () => {
+  const items = properties[`${section}.${SETTINGS.alerts}`]?.items ?? {};
+
+  it('has the fields that the code reads, and the defaults', () => {
+    assert.deepEqual(Object.keys(items.properties ?? {}), Object.keys(ALERT_ENTRY.entries));
+    const least = Object.fromEntries((items.required ?? []).map((name) => [name, exampleOf(items, name)]));
+    const told = {
+      count: items.properties?.['count']?.default,
+      within: items.properties?.['within']?.default,
+    };
+    const [read] = parseAlertRules([least], drawing.t);
+    assert.deepEqual([read], parseAlertRules([{ ...least, ...told }], drawing.t));
+    assert.ok(read?.ok);
+  });
+
+  it('gives examples that the code reads', () => {
+    const { filter, within } = items.properties ?? {};
+    const filters = filter?.examples ?? [];
+    const spans = within?.examples ?? [];
+    assert.ok(filters.length > 0 && spans.length > 0);
+    const entries = [
+      ...filters.map((one) => ({ filter: one })),
+      ...spans.map((one) => ({ filter: 'x', within: one })),
+      ...(items.defaultSnippets ?? []).map(({ body }) => withoutPlaceholders(body)),
+    ].map((entry, index) => ({ ...entry, name: String(index) }));
+    for (const parsed of parseAlertRules(entries, drawing.t)) {
+      assert.ok(parsed.ok, parsed.ok ? '' : parsed.reason);
+    }
+    const pattern = new RegExp(within?.pattern ?? '');
+    for (const span of spans) assert.match(String(span), pattern);
   });
 });
 

@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
+import type { Alerts } from '../alerts/alerts.ts';
+import { registerShowAlerts } from '../alerts/showAlerts.ts';
 import type { SeenFailures } from '../glance/seenFailures.ts';
 import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
 import type { Wording } from '../trees/drawing.ts';
+import { showTasks } from '../trees/showTasks.ts';
 import type { Views } from '../trees/views.ts';
 import { registerActOnSelection } from './actOnSelection.ts';
 import { registerClearHistory } from './clearHistory.ts';
@@ -35,13 +38,14 @@ export interface CommandDeps {
   readonly secrets: ConnectionSecretStore;
   readonly views: Views;
   readonly seen: SeenFailures;
+  readonly alerts: Alerts;
   readonly documents: TaskDocuments;
   readonly wording: Wording;
 }
 
 /** Every command that belongs to the side bar; panels, source and evaluation register their own. */
 export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel): vscode.Disposable {
-  const { monitor, registry, views, seen, documents, wording } = deps;
+  const { monitor, registry, views, seen, alerts, documents, wording } = deps;
   return vscode.Disposable.from(
     registerConnect(deps, log),
     registerEditConnection(deps, log),
@@ -67,6 +71,7 @@ export function registerCommands(deps: CommandDeps, log: vscode.LogOutputChannel
       (id, ...args) => vscode.commands.executeCommand(id, ...args),
       log,
     ),
+    registerShowAlerts({ alerts, showTasks: (filter) => showTasks(views.tasks, filter), wording }, log),
     registerClearHistory(monitor, log),
     registerShowLog(log),
   );

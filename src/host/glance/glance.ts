@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Overview } from '../../contract/monitorApi.ts';
+import type { Alert } from '../../model/alert.ts';
 import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { Worker } from '../../model/worker.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { ConnectionRegistry, UnusableConnection } from '../connections/connectionRegistry.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { MonitorState } from '../monitorClient/monitorSupervisor.ts';
@@ -24,18 +26,25 @@ export interface GlanceFacts {
   readonly stalled: readonly Worker[];
   /** Queues in which tasks wait for a worker that is not there. */
   readonly stranded: readonly Queue[];
+  /** Rules of which a person wants to be told, that fire. */
+  readonly alerts: readonly Alert[];
 }
 
-const NOTHING = { waiting: null, production: [], stalled: [], stranded: [] } as const;
+export interface GlanceDeps {
+  readonly monitor: MonitorClient;
+  readonly registry: ConnectionRegistry;
+  readonly seen: SeenFailures;
+  readonly alerts: Pick<Alerts, 'firing' | 'onDidChange'>;
+}
+
+const NOTHING = { waiting: null, production: [], stalled: [], stranded: [], alerts: [] } as const;
 
 /** At most one look a second, for badge and status bar together. */
 const INTERVAL_MS = 1_000;
 
 /** Keeps the facts of badge and status bar up to date. */
 export class Glance implements vscode.Disposable {
-  readonly #monitor: MonitorClient;
-  readonly #registry: ConnectionRegistry;
-  readonly #seen: SeenFailures;
+  readonly #deps: GlanceDeps;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<GlanceFacts>();
   readonly #subscriptions: vscode.Disposable[];
@@ -45,15 +54,9 @@ export class Glance implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(
-    monitor: MonitorClient,
-    registry: ConnectionRegistry,
-    seen: SeenFailures,
-    log: vscode.LogOutputChannel,
-  ) {
-    this.#monitor = monitor;
-    this.#registry = registry;
-    this.#seen = seen;
+  constructor(deps: GlanceDeps, log: vscode.LogOutputChannel) {
+    const { monitor, registry, seen, alerts } = deps;
+    this.#deps = deps;
     this.#log = log;
     const soon = (): void => {
       this.#schedule();
@@ -64,6 +67,7 @@ export class Glance implements vscode.Disposable {
       monitor.onDidChangeState(soon),
       registry.onDidChange(soon),
       seen.onDidChange(soon),
+      alerts.onDidChange(soon),
     ];
   }
 
@@ -98,17 +102,18 @@ export class Glance implements vscode.Disposable {
   }
 
   async #read(): Promise<GlanceFacts> {
-    const { api, state } = this.#monitor;
-    const { unusable } = this.#registry;
+    const { monitor, registry, seen, alerts } = this.#deps;
+    const { api, state } = monitor;
+    const { unusable } = registry;
     if (state.kind === 'restarting') {
       const overview = { failures: 0, backlog: null, workersOnline: null, workersOffline: null };
       return { monitor: state.kind, connections: [], unusable, overview, ...NOTHING };
     }
     const connections = await api.getConnections();
     const online = new Set(connections.filter((one) => one.state.kind === 'online').map(({ id }) => id));
-    const twins = this.#registry.twins(online);
+    const twins = registry.twins(online);
     const [overview, allQueues, { workers }] = await Promise.all([
-      api.getOverview(this.#seen.until, [...twins]),
+      api.getOverview(seen.until, [...twins]),
       api.getQueues(),
       api.getWorkers(),
     ]);
@@ -121,11 +126,10 @@ export class Glance implements vscode.Disposable {
       unusable,
       overview,
       waiting: waitingInAll(queues),
-      production: connections
-        .filter(({ id }) => this.#registry.marksOf(id).production)
-        .map(({ name }) => name),
+      production: connections.filter(({ id }) => registry.marksOf(id).production).map(({ name }) => name),
       stalled: workers.filter((worker) => worker.stalled !== null && counts(worker)),
       stranded: queues.filter(isStranded),
+      alerts: alerts.firing,
     };
   }
 }

@@ -22,7 +22,7 @@ export function registerStatusBar(glance: Glance, wording: Wording): vscode.Disp
     item.backgroundColor = status.wrong
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
-    item.command = `${status.view}.focus`;
+    item.command = status.command ?? `${status.view}.focus`;
     item.show();
   });
   return vscode.Disposable.from(item, listener);

@@ -2,7 +2,7 @@ import type { ConnectionStatus } from '../../model/connection.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
-import { VIEWS } from '../manifest.ts';
+import { VIEWS, type CommandId } from '../manifest.ts';
 import { LONGEST_REMARK } from '../trees/connectionTooltip.ts';
 import type { Drawing } from '../trees/drawing.ts';
 import { gapText } from '../trees/gapText.ts';
@@ -18,6 +18,8 @@ export interface StatusText {
   readonly wrong: boolean;
   /** The view that a click opens: the one with the worst news. */
   readonly view: (typeof VIEWS)[keyof typeof VIEWS];
+  /** What a click runs, when that is not to open the view. */
+  readonly command: CommandId | null;
 }
 
 /**
@@ -33,6 +35,7 @@ export function statusText(facts: GlanceFacts, drawing: Drawing): StatusText | n
       tooltip: t('The monitor of Task Tower stopped unexpectedly and is being restarted. The log says why.'),
       wrong: true,
       view: VIEWS.workers,
+      command: null,
     };
   }
   if (connections.length + unusable.length === 0) return null;
@@ -51,6 +54,7 @@ export function statusText(facts: GlanceFacts, drawing: Drawing): StatusText | n
     tooltip: tooltip(facts, troubles, drawing),
     wrong: worst !== undefined,
     view: worst?.view ?? (failures > 0 ? VIEWS.tasks : VIEWS.queues),
+    command: worst?.command ?? null,
   };
 }
 

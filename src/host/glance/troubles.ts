@@ -1,7 +1,8 @@
 import { countOf } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { messageText } from '../format/messageText.ts';
-import { VIEWS } from '../manifest.ts';
+import { alertName, alertTasks } from '../alerts/alertText.ts';
+import { COMMANDS, VIEWS, type CommandId } from '../manifest.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { GlanceFacts } from './glance.ts';
 
@@ -12,11 +13,16 @@ export interface Trouble {
   readonly sentence: string;
   /** Where it is shown. */
   readonly view: (typeof VIEWS)[keyof typeof VIEWS];
+  /** What shows it, when that is not the view alone. */
+  readonly command?: CommandId;
 }
 
 const MOST_NAMED = 10;
 
-/** What is wrong, the worst first: what cannot be seen at all, then who is gone, who takes nothing, what nobody takes. */
+/**
+ * What is wrong, the worst first: what cannot be seen at all, then what a person wants to be told, who is gone, who takes
+ * nothing, what nobody takes.
+ */
 export function troublesOf(facts: GlanceFacts, wording: Wording): readonly Trouble[] {
   const { locale, t } = wording;
   const { unusable, stalled, stranded } = facts;
@@ -27,6 +33,7 @@ export function troublesOf(facts: GlanceFacts, wording: Wording): readonly Troub
       meaning: t('Cannot be used'),
       view: VIEWS.workers,
     }),
+    ...alertTrouble(facts, wording),
     ...offlineTrouble(facts, wording),
     ...trouble(stalled, {
       short: t('{0} stalled', countOf(stalled.length, t('worker'), t('workers'), locale)),
@@ -52,6 +59,19 @@ function downTrouble({ connections }: GlanceFacts, { locale, t }: Wording): read
   return trouble(down, { short, meaning: t('Down'), view: VIEWS.workers });
 }
 
+function alertTrouble({ alerts }: GlanceFacts, wording: Wording): readonly Trouble[] {
+  const [only, ...others] = alerts;
+  if (only === undefined) return [];
+  const { locale, t } = wording;
+  const short =
+    others.length === 0
+      ? t('alert: {0}', messageText(only.rule, 30))
+      : countOf(alerts.length, t('alert'), t('alerts'), locale);
+  const named = alerts.map((alert) => ({ name: `${alertName(alert.rule)} (${alertTasks(alert, wording)})` }));
+  const [told] = trouble(named, { short, meaning: t('Alerts'), view: VIEWS.tasks });
+  return told === undefined ? [] : [{ ...told, command: COMMANDS.showAlerts }];
+}
+
 function offlineTrouble({ overview }: GlanceFacts, { locale, t }: Wording): readonly Trouble[] {
   const offline = overview.workersOffline ?? 0;
   if (offline === 0) return [];
@@ -59,7 +79,7 @@ function offlineTrouble({ overview }: GlanceFacts, { locale, t }: Wording): read
   return [{ short, sentence: short, view: VIEWS.workers }];
 }
 
-interface Meaning extends Omit<Trouble, 'sentence'> {
+interface Meaning extends Omit<Trouble, 'sentence' | 'command'> {
   /** What is said before the names. */
   readonly meaning: string;
 }

@@ -7,8 +7,8 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
 import { registerEvaluationCommands } from '../evaluation/registerEvaluationCommands.ts';
 import { failureCommit, showCommit } from '../git/failureCommits.ts';
+import type { Alerts } from '../alerts/alerts.ts';
 import type { SeenFailures } from '../glance/seenFailures.ts';
-import { VIEWS } from '../manifest.ts';
 import type { Attention } from '../monitorClient/attention.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import { registerDashboards } from '../panels/dashboards.ts';
@@ -20,6 +20,7 @@ import { registerSourceCommands } from '../source/registerSourceCommands.ts';
 import type { SourceFeatures } from '../source/sourceFeatures.ts';
 import { TaskDocuments } from '../taskDocument/taskDocuments.ts';
 import type { Wording } from '../trees/drawing.ts';
+import { showTasks } from '../trees/showTasks.ts';
 import type { Views } from '../trees/views.ts';
 
 /** What is there from the activation on. */
@@ -31,6 +32,7 @@ export interface CommandPartsDeps {
   readonly secrets: ConnectionSecretStore;
   readonly views: Views;
   readonly seen: SeenFailures;
+  readonly alerts: Alerts;
   readonly attention: Attention;
   readonly drafts: Drafts;
   readonly textViews: TextViews;
@@ -52,12 +54,9 @@ export function createCommandParts(
   const { monitor, views, wording, log } = deps;
   const { api, onDidChange } = monitor;
   const documents = new TaskDocuments(api);
-  const showTasks = async (filter: string): Promise<void> => {
-    await views.tasks.setFilter(filter);
-    await vscode.commands.executeCommand(`${VIEWS.tasks}.focus`);
-  };
+  const show = (filter: string): Promise<void> => showTasks(views.tasks, filter);
   const dashboards = registerDashboards(
-    { extensionUri: deps.extensionUri, monitor, showTasks, attention: deps.attention },
+    { extensionUri: deps.extensionUri, monitor, showTasks: show, attention: deps.attention },
     log,
   );
   const panels = registerTaskPanels(
@@ -67,7 +66,7 @@ export function createCommandParts(
       source: { goToSource, openFrame, readSource },
       commits: { find: failureCommit, show: showCommit },
       actions: taskPanelCommands,
-      showTasks,
+      showTasks: show,
       attention: deps.attention,
     },
     log,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GlanceFacts } from '../../../../src/host/glance/glance.ts';
 import { statusText } from '../../../../src/host/glance/statusText.ts';
-import { VIEWS } from '../../../../src/host/manifest.ts';
+import { COMMANDS, VIEWS } from '../../../../src/host/manifest.ts';
+import { alert } from '../alerts/alertSamples.ts';
 import { celeryQueue, down, drawing, NOW, status, worker } from '../trees/samples.ts';
 
 function facts(
@@ -19,6 +20,7 @@ function facts(
     production: [],
     stalled: [],
     stranded: [],
+    alerts: [],
     ...changes,
   };
 }
@@ -81,6 +83,21 @@ test('workers that take nothing and queues that nobody takes from are told, and 
   assert.equal(stranded?.text, '$(broadcast) 2 queues without a worker · 4 failed · 12 waiting');
   assert.equal(stranded.view, VIEWS.queues);
   assert.equal(stranded.wrong, true);
+});
+
+test('alerts are told behind what cannot be seen and before all else, and listed by a click', () => {
+  const one = statusText(facts({ alerts: [alert({ rule: 'a$(x)' })] }, 3, 1), drawing);
+  assert.equal(one?.text, '$(broadcast) alert: a$\u2060(x) · 1 worker offline · 3 failed · 12 waiting');
+  assert.equal(one.wrong, true);
+  assert.equal(one.command, COMMANDS.showAlerts);
+  assert.match(one.tooltip, /^⚠ Alerts: a\\\$.*12 tasks within 10m/mu);
+  const two = statusText(
+    facts({ alerts: [alert(), alert({ id: 2 })], connections: [status({ state: down })] }),
+    drawing,
+  );
+  assert.equal(two?.text, '$(broadcast) local is down · 2 alerts · 12 waiting');
+  assert.equal(two.command, null);
+  assert.equal(two.view, VIEWS.workers);
 });
 
 test('production is marked, and named in the tooltip', () => {

@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import type { AlertBoard, AlertRule } from '../../model/alert.ts';
+import { alertRuleFilter } from '../../model/alertFilter.ts';
+import { registerCommand } from '../commands/registerCommand.ts';
+import { messageText } from '../format/messageText.ts';
+import { COMMANDS } from '../manifest.ts';
+import type { Wording } from '../trees/drawing.ts';
+import { addExampleRule, openAlertSettings } from './alertNotices.ts';
+import { alertRows, type AlertRow } from './alertRows.ts';
+import type { Alerts } from './alerts.ts';
+
+/** Alerts that have ended and are listed. */
+const EARLIER = 100;
+
+export interface ShowAlertsDeps {
+  readonly alerts: Alerts;
+  readonly showTasks: (filter: string) => Promise<void>;
+  readonly wording: Wording;
+}
+
+/** *Show Alerts*: what fires now, how the other rules stand, and what fired before. */
+export function registerShowAlerts(deps: ShowAlertsDeps, log: vscode.LogOutputChannel): vscode.Disposable {
+  return registerCommand(COMMANDS.showAlerts, log, async () => {
+    const list = new AlertPick(deps, log);
+    await list.show();
+  });
+}
+
+type Item = vscode.QuickPickItem & Pick<AlertRow, 'meaning'>;
+
+class AlertPick {
+  readonly #deps: ShowAlertsDeps;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #pick = vscode.window.createQuickPick<Item>();
+  readonly #mute: vscode.QuickInputButton;
+  readonly #unmute: vscode.QuickInputButton;
+  readonly #open: vscode.QuickInputButton;
+  readonly #listener: vscode.Disposable;
+  #isGone = false;
+
+  constructor(deps: ShowAlertsDeps, log: vscode.LogOutputChannel) {
+    const { t } = deps.wording;
+    this.#deps = deps;
+    this.#log = log;
+    this.#mute = { iconPath: new vscode.ThemeIcon('bell-slash'), tooltip: t('Mute for an Hour') };
+    this.#unmute = { iconPath: new vscode.ThemeIcon('bell'), tooltip: t('Unmute') };
+    this.#open = { iconPath: new vscode.ThemeIcon('go-to-file'), tooltip: t('Open the Latest Task') };
+    this.#pick.title = t('Alerts');
+    this.#pick.placeholder = t('What fires now, and what did before. Type to search, Enter for the tasks.');
+    this.#pick.matchOnDescription = true;
+    this.#pick.matchOnDetail = true;
+    this.#pick.keepScrollPosition = true;
+    this.#listener = deps.alerts.onDidChange(() => {
+      this.#run(() => this.#draw());
+    });
+    this.#pick.onDidAccept(() => {
+      const [chosen] = this.#pick.selectedItems;
+      if (chosen !== undefined) this.#run(() => this.#choose(chosen));
+    });
+    this.#pick.onDidTriggerItemButton(({ item, button }) => {
+      this.#run(() => this.#press(item, button));
+    });
+    this.#pick.onDidHide(() => {
+      this.#isGone = true;
+      this.#listener.dispose();
+      this.#pick.dispose();
+    });
+  }
+
+  /** Ends when the list is shown. */
+  async show(): Promise<void> {
+    this.#pick.busy = true;
+    this.#pick.show();
+    try {
+      await this.#draw();
+    } catch (error) {
+      this.#pick.hide();
+      throw error;
+    }
+  }
+
+  async #draw(): Promise<void> {
+    const { alerts, wording } = this.#deps;
+    const board = await alerts.board(EARLIER);
+    if (this.#isGone) return;
+    const { rules, unusable, muted } = alerts;
+    const rows = alertRows({ board, rules, unusable, muted }, { ...wording, now: Date.now() });
+    const [active] = this.#pick.activeItems;
+    const items = rows.map((row) => this.#item(row, board));
+    this.#pick.items = items;
+    this.#pick.busy = false;
+    const again = items.find((item) => active !== undefined && nameOf(item) === nameOf(active));
+    if (again !== undefined) this.#pick.activeItems = [again];
+  }
+
+  #item(row: AlertRow, { open }: AlertBoard): Item {
+    const { meaning } = row;
+    const { Separator, Default } = vscode.QuickPickItemKind;
+    const isLast = meaning.kind === 'settings' || meaning.kind === 'example';
+    return {
+      ...row,
+      kind: meaning.kind === 'heading' ? Separator : Default,
+      alwaysShow: isLast,
+      buttons: this.#buttons(meaning, open),
+    };
+  }
+
+  #buttons(meaning: AlertRow['meaning'], open: AlertBoard['open']): vscode.QuickInputButton[] {
+    const rule = ruleOf(meaning);
+    if (rule === null) return [];
+    const isEnded = meaning.kind === 'alert' && !open.includes(meaning.alert);
+    const muting = this.#deps.alerts.muted.has(rule) ? this.#unmute : this.#mute;
+    const hasExample = meaning.kind === 'alert' && meaning.alert.examples.length > 0;
+    return [...(hasExample ? [this.#open] : []), ...(isEnded ? [] : [muting])];
+  }
+
+  async #choose({ meaning }: Item): Promise<void> {
+    if (meaning.kind === 'heading') return;
+    this.#pick.hide();
+    switch (meaning.kind) {
+      case 'alert':
+        return this.#deps.alerts.showTasks(meaning.alert);
+      case 'rule':
+        return this.#deps.showTasks(alertRuleFilter(meaning.rule));
+      case 'settings':
+        return openAlertSettings();
+      case 'example':
+        return addExampleRule(this.#deps.wording);
+      default:
+        return meaning satisfies never;
+    }
+  }
+
+  async #press({ meaning }: Item, button: vscode.QuickInputButton): Promise<void> {
+    const rule = ruleOf(meaning);
+    if (rule === null) return;
+    const { alerts } = this.#deps;
+    if (button === this.#mute) await alerts.mute(rule, 'hour');
+    else if (button === this.#unmute) await alerts.unmute(rule);
+    else if (meaning.kind === 'alert') {
+      const [example] = meaning.alert.examples;
+      this.#pick.hide();
+      if (example !== undefined) await vscode.commands.executeCommand(COMMANDS.openTask, example);
+    }
+  }
+
+  #run(act: () => Promise<void>): void {
+    act().catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#log.error(message);
+      void vscode.window.showErrorMessage(messageText(message));
+    });
+  }
+}
+
+function ruleOf(meaning: AlertRow['meaning']): AlertRule['name'] | null {
+  if (meaning.kind === 'alert') return meaning.alert.rule;
+  return meaning.kind === 'rule' ? meaning.rule.name : null;
+}
+
+/** What stays of a row while its texts change. */
+function nameOf({ meaning, label }: Item): string {
+  return meaning.kind === 'alert' ? `alert ${String(meaning.alert.id)}` : `${meaning.kind} ${label}`;
+}
