@@ -10,7 +10,8 @@ import type { Drawing } from './drawing.ts';
 const LONGEST = 200;
 
 /** `in 8 min · 0 3 * * * · Europe/Zurich · 12 jobs so far`. */
-export function schedulerDescription(scheduler: JobScheduler, { now, locale, t }: Drawing): string {
+export function schedulerDescription(scheduler: JobScheduler, drawing: Drawing): string {
+  const { locale, t } = drawing;
   const { kind, name, id, nextAt, iterations, limit } = scheduler;
   const made =
     iterations === null || iterations === 0
@@ -18,7 +19,7 @@ export function schedulerDescription(scheduler: JobScheduler, { now, locale, t }
       : t('{0} so far', countOf(iterations, t('job'), t('jobs'), locale));
   return [
     kind === 'orphaned' ? t('never runs again: its next job is gone') : '',
-    kind !== 'orphaned' && nextAt !== null ? formatAge(nextAt, now, { locale, t }) : '',
+    kind !== 'orphaned' && nextAt !== null ? nextText(nextAt, drawing) : '',
     schedulerRule(scheduler, { locale, t }),
     name === null || name === id ? '' : visibleLine(name, 80),
     made,
@@ -27,6 +28,12 @@ export function schedulerDescription(scheduler: JobScheduler, { now, locale, t }
   ]
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+/** Its next job may be late: nobody takes it, or the clocks differ. */
+function nextText(nextAt: number, drawing: Drawing): string {
+  const age = formatAge(nextAt, drawing.now, drawing);
+  return nextAt < drawing.now ? drawing.t('due {0}', age) : age;
 }
 
 /** Markdown; everything that came from Redis is escaped. */

@@ -12,6 +12,8 @@ import type { TreeNode } from './treeNode.ts';
 import { heldTasksNode, type HeldTasks } from './workerTaskNodes.ts';
 import { eventsText } from './workerText.ts';
 
+const SECOND_MS = 1_000;
+
 /** Below this a clock is as good as ours, ms. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
@@ -70,7 +72,7 @@ function factNodes(detail: WorkerDetail, row: string, drawing: Drawing): readonl
     [t('queues'), worker.queues === null ? null : worker.queues.join(', ') || t('none')],
     [t('address'), connection?.address ?? null],
     [t('connected'), connectedAt === null ? null : formatClockTime(connectedAt, now, locale)],
-    [t('idle'), idleMs === null ? null : formatDuration(idleMs, locale)],
+    [t('idle'), idleMs === null ? null : idleText(idleMs, locale)],
     [t('pool'), connection === undefined ? poolText(worker.pool, worker.concurrency, drawing) : null],
     [t('processes'), processes === null ? null : processes.join(', ')],
     [
@@ -89,6 +91,11 @@ function factNodes(detail: WorkerDetail, row: string, drawing: Drawing): readonl
     ...facts.flatMap(([label, value]) => factNode(nodeId('workerFact', row, label), label, value)),
     ...settingsNode(detail, row, drawing),
   ];
+}
+
+/** Redis tells it in whole seconds. */
+function idleText(ms: number, locale: string): string {
+  return ms < SECOND_MS ? `<${formatDuration(SECOND_MS, locale)}` : formatDuration(ms, locale);
 }
 
 function poolText(pool: string | null, concurrency: number | null, { locale, t }: Drawing): string | null {

@@ -129,6 +129,8 @@ describe('job schedulers', () => {
     const [byInterval] = schedulerNodes([every], { ...content, readOnly: true }, drawing);
     assert.equal(byInterval?.description, 'in 8 min · every 1 min · letter');
     assert.equal(byInterval?.contextValue, '');
+    const [late] = schedulerNodes([{ ...every, nextAt: drawing.now - 180_000 }], content, drawing);
+    assert.equal(late?.description, 'due 3 min ago · every 1 min · letter');
   });
 
   it('lead to the jobs that they made, by a filter that is read as it is meant', () => {

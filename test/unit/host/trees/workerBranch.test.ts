@@ -85,6 +85,8 @@ describe('what is below a worker', () => {
     assert.equal(find(nodes, 'address')?.description, '10.0.0.7:50000');
     assert.equal(find(nodes, 'idle')?.description, '4 s');
     assert.ok(find(nodes, 'connected') !== undefined);
+    const busy = below({ connection: { ...connection, idleMs: 0 } });
+    assert.equal(find(busy, 'idle')?.description, '<1 s');
     const silent = below({ connection: { ...connection, connectedAt: null, idleMs: null } });
     assert.deepEqual([find(silent, 'idle'), find(silent, 'connected')], [undefined, undefined]);
   });
