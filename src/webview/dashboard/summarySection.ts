@@ -34,7 +34,7 @@ function tile(label: string, value: string, detail = ''): HTMLElement {
     { class: 'tile' },
     el('dt', { class: 'quiet' }, label),
     el('dd', { class: 'tile-value' }, value),
-    detail === '' || value === UNKNOWN ? null : el('dd', { class: 'quiet' }, detail),
+    [value, detail].includes(UNKNOWN) || detail === '' ? null : el('dd', { class: 'quiet' }, detail),
   );
 }
 
