@@ -85,44 +85,6 @@ describe('a job that was tried several times', () => {
   });
 });
 
-describe('a flow', () => {
-  it('is shown around each of its jobs, with states', async () => {
-    const prefix = bench.nextPrefix();
-    const flow = await bench.flows(prefix).add({
-      name: 'assemble',
-      queueName: 'parents',
-      data: {},
-      children: [
-        { name: 'good', queueName: 'children', data: {} },
-        { name: 'bad', queueName: 'children', data: {}, opts: { ignoreDependencyOnFailure: true } },
-        { name: 'later', queueName: 'waiting', data: {} },
-      ],
-    });
-    await bench.worker(prefix, 'children', (job) =>
-      job.name === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve('ok'),
-    );
-    const watched = await bench.watch([prefix]);
-    const parent = await detail(
-      watched,
-      `${prefix}:parents`,
-      flow.job.id ?? '',
-      ({ relatives }) =>
-        relatives.filter(({ state }) => state === 'succeeded' || state === 'failed').length === 2,
-    );
-    assert.equal(parent.task.state, 'waiting-children');
-    assert.deepEqual(
-      parent.relatives.map(({ relation, name, state }) => `${relation} ${name} ${state}`).toSorted(),
-      ['child bad failed', 'child good succeeded', 'child later waiting'],
-    );
-    const child = flow.children?.find(({ job }) => job.name === 'later')?.job;
-    const { relatives } = await detail(watched, `${prefix}:waiting`, child?.id ?? '');
-    assert.deepEqual(
-      relatives.map(({ relation, name, state, ref }) => [relation, name, state, ref?.scope]),
-      [['parent', 'assemble', 'waiting-children', `${prefix}:parents`]],
-    );
-  });
-});
-
 describe('the log of a job', () => {
   it('is read page by page, oldest line first', async () => {
     const prefix = bench.nextPrefix();

@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import type { TaskRelation, TaskRelative } from '../../../src/model/task.ts';
 import type { TaskState } from '../../../src/model/taskState.ts';
 import { drawGraph, FIRST_OF_LAYER, neighbourOf } from '../../../src/webview/task/relatives/graphDrawing.ts';
-import { stateCounts } from '../../../src/webview/task/relatives/relativeWords.ts';
+import {
+  relativeError,
+  relativeState,
+  stateCounts,
+} from '../../../src/webview/task/relatives/relativeWords.ts';
 import { relativesGraph } from '../../../src/webview/task/relatives/relativesGraph.ts';
 
 function relative(
@@ -68,6 +72,64 @@ test('a flow of BullMQ, retries and callbacks', () => {
   ]);
   assert.equal(graph.layers, 'p before | self | c1 c2 after #6');
   assert.deepEqual(graph.edges, ['before~>self', 'p>self', 'self>#6', 'self>c1', 'self>c2', 'self~>after']);
+});
+
+test('a whole flow of BullMQ, in which two jobs of different queues have the same id', () => {
+  const job = (
+    relation: TaskRelation,
+    queue: string,
+    id: string,
+    parent: readonly [queue: string, id: string] | null,
+  ): TaskRelative => ({
+    relation,
+    ref: { connectionId: 'local', system: 'bullmq', scope: `bull:${queue}`, id },
+    name: `${queue}/${id}`,
+    state: 'waiting',
+    parentId: parent?.[1] ?? null,
+    ...(parent === null || parent[0] === queue ? {} : { parentScope: `bull:${parent[0]}` }),
+  });
+  const relatives = [
+    job('parent', 'middle', '1', ['roots', '1']),
+    job('root', 'roots', '1', null),
+    job('child', 'tips', '1', ['leaves', '7']),
+    job('same workflow', 'leaves', '8', ['middle', '1']),
+    job('same workflow', 'middle', '2', ['roots', '1']),
+    job('same workflow', 'middle', '3', ['middle', '2']),
+  ];
+  const { layers, edges } = relativesGraph(relatives);
+  assert.deepEqual(layers, [0, -1, -2, 1, 0, -1, 0]);
+  assert.deepEqual(
+    edges.map(({ from, to }) => `${from}>${to}`).toSorted((one, other) => one.localeCompare(other)),
+    ['0>3', '1>0', '1>4', '2>1', '2>5', '5>6'],
+  );
+});
+
+test('of many children those that failed are drawn first, and never without those on the way to the task', () => {
+  const children = Array.from({ length: 300 }, (_, index) =>
+    relative('child', `c${index}`, { state: index === 250 ? 'failed' : 'succeeded' }),
+  );
+  const uncles = Array.from({ length: 20 }, (_, index) =>
+    relative('same workflow', `u${index}`, { parentId: 'root', state: 'failed' }),
+  );
+  const relatives = [
+    relative('parent', 'p', { parentId: 'g' }),
+    ...uncles,
+    relative('same workflow', 'g', { parentId: 'root' }),
+    relative('root', 'root'),
+    ...children,
+  ];
+  const { nodes } = drawGraph(relativesGraph(relatives), relatives, new Map());
+  const alone = nodes.filter(({ isCluster }) => !isCluster).flatMap(({ nodes: [node = 0] }) => node);
+  const names = alone.map((node) => relatives[node - 1]?.name ?? 'self');
+  for (const name of ['c250', 'g', 'p', 'root']) assert.ok(names.includes(name), `${name} is drawn`);
+});
+
+test('what is told of a relative that is gone, or has failed', () => {
+  const gone = { ...relative('child', 'x'), isGone: true };
+  assert.equal(relativeState({ ...gone, state: null }), 'removed');
+  assert.equal(relativeState(gone), 'succeeded, removed');
+  assert.equal(relativeError({ ...gone, error: 'Error: no' }), 'Error: no');
+  assert.equal(relativeError(gone), null);
 });
 
 test('ids that lead in a circle, or to the task itself, make no endless graph', () => {

@@ -81,8 +81,8 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
 
   const leftOut = (): readonly HTMLElement[] => {
     if (uncounted !== null && uncounted > 0) {
-      const words = `${formatCount(uncounted, 'further job', 'further jobs')} of this flow at least`;
-      return [el('p', { class: 'quiet' }, `${words} ${uncounted === 1 ? 'is' : 'are'} not shown.`)];
+      const words = formatCount(uncounted, 'further job of this flow is', 'further jobs of this flow are');
+      return [el('p', { class: 'quiet' }, `At least ${words} not shown.`)];
     }
     if (uncounted === 0) return [];
     const kinds = Map.groupBy(shown, ({ relation }) => relation);

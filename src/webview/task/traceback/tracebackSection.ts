@@ -121,7 +121,8 @@ function sameTracebacks(a: TaskDetail, b: TaskDetail): boolean {
   );
 }
 
-function missingReason({ task }: TaskDetail): string {
+function missingReason({ task, unread = [] }: TaskDetail): string {
+  if (unread.some(({ value }) => value === 'stack traces')) return 'The stack traces are not read.';
   return task.ref.system === 'bullmq'
     ? 'The job record holds no stack trace.'
     : 'No traceback is known: neither an event nor a result record carried one.';
