@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerActionContextKey } from './host/actions/actionContextKey.ts';
-import { Alerts } from './host/alerts/alerts.ts';
+import { AlertsOnDemand } from './host/alerts/alertsOnDemand.ts';
 import { registerConnectionContextKey } from './host/connections/connectionContextKey.ts';
 import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
 import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const views = createViews(monitor, registry, context.workspaceState, wording, log);
   const attention = new Attention(monitor.api, log);
   const seen = new SeenFailures(context.workspaceState);
-  const alerts = new Alerts({
+  const alerts = new AlertsOnDemand({
     monitor,
     registry,
     memory: context.workspaceState,

@@ -1,11 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { NO_ALERTS, type Alert, type AlertBoard, type AlertRule } from '../../model/alert.ts';
 import { alertTasksFilter } from '../../model/alertFilter.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
-import { SETTINGS } from '../manifest.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { Wording } from '../trees/drawing.ts';
-import type { ParsedAlertRule } from './alertRuleSetting.ts';
+import { sayUnusableRules, tellAlerts } from './alertNotices.ts';
+import { parseAlertRules, type ParsedAlertRule } from './alertRuleSetting.ts';
 import { MutedAlerts } from './mutedAlerts.ts';
 import { ToldAlerts } from './toldAlerts.ts';
 
@@ -26,8 +26,8 @@ export class Alerts implements vscode.Disposable {
   readonly muted: MutedAlerts;
   readonly #deps: AlertsDeps;
   readonly #told: ToldAlerts;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #changed: () => void;
+  readonly #listener: vscode.Disposable;
   #rules: readonly AlertRule[] = [];
   #unusable: readonly UnusableRule[] = [];
   #open: readonly Alert[] = [];
@@ -35,23 +35,15 @@ export class Alerts implements vscode.Disposable {
   #generation = 0;
   #reading: Promise<void> = Promise.resolve();
 
-  /** Alerts began or ended, or are muted or not any more. */
-  readonly onDidChange = this.#changed.event;
-
-  constructor(deps: AlertsDeps) {
+  /** @param changed alerts began or ended, or are muted or not any more */
+  constructor(deps: AlertsDeps, changed: () => void) {
     this.#deps = deps;
     this.muted = new MutedAlerts(deps.memory);
     this.#told = new ToldAlerts(deps.memory);
-    this.#subscriptions = [
-      this.#changed,
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`${SETTINGS.section}.${SETTINGS.alerts}`)) this.#reload();
-      }),
-      deps.monitor.onDidChange((topics) => {
-        if (topics.includes('alerts') && this.#rules.length > 0) this.#read();
-      }),
-    ];
-    this.#reload();
+    this.#changed = changed;
+    this.#listener = deps.monitor.onDidChange((topics) => {
+      if (topics.includes('alerts') && this.#rules.length > 0) this.#read();
+    });
   }
 
   get rules(): readonly AlertRule[] {
@@ -88,51 +80,40 @@ export class Alerts implements vscode.Disposable {
   async mute(rule: string, duration: 'hour' | 'session'): Promise<void> {
     if (duration === 'hour') await this.muted.muteForHour(rule);
     else this.muted.muteForSession(rule);
-    this.#changed.fire();
+    this.#changed();
   }
 
   async unmute(rule: string): Promise<void> {
     await this.muted.unmute(rule);
-    this.#changed.fire();
+    this.#changed();
   }
 
-  dispose(): void {
-    this.#generation++;
-    vscode.Disposable.from(...this.#subscriptions).dispose();
-  }
-
-  #reload(): void {
-    this.#generation++;
-    this.#handOver(this.#generation).catch((error: unknown) => {
-      this.#deps.log.error(`The alert rules could not be handed to the monitor: ${String(error)}`);
-    });
-  }
-
-  async #handOver(generation: number): Promise<void> {
+  /** Takes up the rules as they stand in the settings, whatever that is. */
+  async reload(value: unknown): Promise<void> {
     const { monitor, wording, log } = this.#deps;
-    const value = vscode.workspace.getConfiguration(SETTINGS.section).get<unknown>(SETTINGS.alerts);
-    const parsed = isNothing(value)
-      ? []
-      : (await import('./alertRuleSetting.ts')).parseAlertRules(value, wording.t);
-    if (generation !== this.#generation) return;
+    const generation = ++this.#generation;
+    const parsed = parseAlertRules(value, wording.t);
     this.#rules = parsed.flatMap((entry) => (entry.ok ? [entry.rule] : []));
     this.#unusable = parsed.filter((entry) => !entry.ok);
     for (const { name, reason } of this.#unusable) log.warn(`Alert rule '${name}' is not used: ${reason}`);
-    await this.#sayUnusable();
+    this.#sayUnusable();
     await monitor.api.setAlertRules(this.#rules);
     if (generation !== this.#generation) return;
     if (this.#rules.length === 0) this.#show(NO_ALERTS.open);
     else this.#read();
   }
 
+  dispose(): void {
+    this.#generation++;
+    this.#listener.dispose();
+  }
+
   /** What is wrong is said once, and again when something else is. */
-  async #sayUnusable(): Promise<void> {
+  #sayUnusable(): void {
     const said = JSON.stringify(this.#unusable);
     if (said === this.#saidUnusable) return;
     this.#saidUnusable = said;
-    if (this.#unusable.length === 0) return;
-    const { sayUnusableRules } = await import('./alertNotices.ts');
-    void sayUnusableRules(this.#unusable, this.#deps.wording);
+    if (this.#unusable.length > 0) void sayUnusableRules(this.#unusable, this.#deps.wording);
   }
 
   /** One after the other, so that an older answer never comes last. Never rejects. */
@@ -152,17 +133,11 @@ export class Alerts implements vscode.Disposable {
     this.#show(open);
     const fresh = await this.#told.take(open);
     const heard = fresh.filter(({ rule }) => !this.muted.has(rule));
-    if (heard.length === 0) return;
-    const { tellAlerts } = await import('./alertNotices.ts');
-    void tellAlerts(heard, this, this.#deps.wording, this.#deps.log);
+    if (heard.length > 0) void tellAlerts(heard, this, this.#deps.wording, this.#deps.log);
   }
 
   #show(open: readonly Alert[]): void {
     this.#open = open;
-    this.#changed.fire();
+    this.#changed();
   }
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }

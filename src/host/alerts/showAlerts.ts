@@ -8,12 +8,13 @@ import type { Wording } from '../trees/drawing.ts';
 import { addExampleRule, openAlertSettings } from './alertNotices.ts';
 import { alertRows, type AlertRow } from './alertRows.ts';
 import type { Alerts } from './alerts.ts';
+import type { AlertsOnDemand } from './alertsOnDemand.ts';
 
 /** Alerts that have ended and are listed. */
 const EARLIER = 100;
 
 export interface ShowAlertsDeps {
-  readonly alerts: Alerts;
+  readonly alerts: AlertsOnDemand;
   readonly showTasks: (filter: string) => Promise<void>;
   readonly wording: Wording;
 }
@@ -21,7 +22,7 @@ export interface ShowAlertsDeps {
 /** *Show Alerts*: what fires now, how the other rules stand, and what fired before. */
 export function registerShowAlerts(deps: ShowAlertsDeps, log: vscode.LogOutputChannel): vscode.Disposable {
   return registerCommand(COMMANDS.showAlerts, log, async () => {
-    const list = new AlertPick(deps, log);
+    const list = new AlertPick(await deps.alerts.get(), deps, log);
     await list.show();
   });
 }
@@ -29,6 +30,7 @@ export function registerShowAlerts(deps: ShowAlertsDeps, log: vscode.LogOutputCh
 type Item = vscode.QuickPickItem & Pick<AlertRow, 'meaning'>;
 
 class AlertPick {
+  readonly #alerts: Alerts;
   readonly #deps: ShowAlertsDeps;
   readonly #log: vscode.LogOutputChannel;
   readonly #pick = vscode.window.createQuickPick<Item>();
@@ -38,8 +40,9 @@ class AlertPick {
   readonly #listener: vscode.Disposable;
   #isGone = false;
 
-  constructor(deps: ShowAlertsDeps, log: vscode.LogOutputChannel) {
+  constructor(alerts: Alerts, deps: ShowAlertsDeps, log: vscode.LogOutputChannel) {
     const { t } = deps.wording;
+    this.#alerts = alerts;
     this.#deps = deps;
     this.#log = log;
     this.#mute = { iconPath: new vscode.ThemeIcon('bell-slash'), tooltip: t('Mute for an Hour') };
@@ -80,11 +83,11 @@ class AlertPick {
   }
 
   async #draw(): Promise<void> {
-    const { alerts, wording } = this.#deps;
-    const board = await alerts.board(EARLIER);
+    const board = await this.#alerts.board(EARLIER);
     if (this.#isGone) return;
-    const { rules, unusable, muted } = alerts;
-    const rows = alertRows({ board, rules, unusable, muted }, { ...wording, now: Date.now() });
+    const { rules, unusable, muted } = this.#alerts;
+    const drawing = { ...this.#deps.wording, now: Date.now() };
+    const rows = alertRows({ board, rules, unusable, muted }, drawing);
     const [active] = this.#pick.activeItems;
     const items = rows.map((row) => this.#item(row, board));
     this.#pick.items = items;
@@ -109,7 +112,7 @@ class AlertPick {
     const rule = ruleOf(meaning);
     if (rule === null) return [];
     const isEnded = meaning.kind === 'alert' && !open.includes(meaning.alert);
-    const muting = this.#deps.alerts.muted.has(rule) ? this.#unmute : this.#mute;
+    const muting = this.#alerts.muted.has(rule) ? this.#unmute : this.#mute;
     const hasExample = meaning.kind === 'alert' && meaning.alert.examples.length > 0;
     return [...(hasExample ? [this.#open] : []), ...(isEnded ? [] : [muting])];
   }
@@ -119,7 +122,7 @@ class AlertPick {
     this.#pick.hide();
     switch (meaning.kind) {
       case 'alert':
-        return this.#deps.alerts.showTasks(meaning.alert);
+        return this.#alerts.showTasks(meaning.alert);
       case 'rule':
         return this.#deps.showTasks(alertRuleFilter(meaning.rule));
       case 'settings':
@@ -134,9 +137,8 @@ class AlertPick {
   async #press({ meaning }: Item, button: vscode.QuickInputButton): Promise<void> {
     const rule = ruleOf(meaning);
     if (rule === null) return;
-    const { alerts } = this.#deps;
-    if (button === this.#mute) await alerts.mute(rule, 'hour');
-    else if (button === this.#unmute) await alerts.unmute(rule);
+    if (button === this.#mute) await this.#alerts.mute(rule, 'hour');
+    else if (button === this.#unmute) await this.#alerts.unmute(rule);
     else if (meaning.kind === 'alert') {
       const [example] = meaning.alert.examples;
       this.#pick.hide();

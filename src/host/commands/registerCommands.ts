@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
-import type { Alerts } from '../alerts/alerts.ts';
+import type { AlertsOnDemand } from '../alerts/alertsOnDemand.ts';
 import { registerShowAlerts } from '../alerts/showAlerts.ts';
 import type { SeenFailures } from '../glance/seenFailures.ts';
 import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
@@ -38,7 +38,7 @@ export interface CommandDeps {
   readonly secrets: ConnectionSecretStore;
   readonly views: Views;
   readonly seen: SeenFailures;
-  readonly alerts: Alerts;
+  readonly alerts: AlertsOnDemand;
   readonly documents: TaskDocuments;
   readonly wording: Wording;
 }

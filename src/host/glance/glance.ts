@@ -4,7 +4,7 @@ import type { Alert } from '../../model/alert.ts';
 import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import type { Queue } from '../../model/queue.ts';
 import type { Worker } from '../../model/worker.ts';
-import type { Alerts } from '../alerts/alerts.ts';
+import type { AlertsOnDemand } from '../alerts/alertsOnDemand.ts';
 import type { ConnectionRegistry, UnusableConnection } from '../connections/connectionRegistry.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { MonitorState } from '../monitorClient/monitorSupervisor.ts';
@@ -34,7 +34,7 @@ export interface GlanceDeps {
   readonly monitor: MonitorClient;
   readonly registry: ConnectionRegistry;
   readonly seen: SeenFailures;
-  readonly alerts: Pick<Alerts, 'firing' | 'onDidChange'>;
+  readonly alerts: Pick<AlertsOnDemand, 'firing' | 'onDidChange'>;
 }
 
 const NOTHING = { waiting: null, production: [], stalled: [], stranded: [], alerts: [] } as const;

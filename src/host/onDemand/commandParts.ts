@@ -7,7 +7,7 @@ import type { ConnectionRegistry } from '../connections/connectionRegistry.ts';
 import type { ConnectionSecretStore } from '../connections/connectionSecrets.ts';
 import { registerEvaluationCommands } from '../evaluation/registerEvaluationCommands.ts';
 import { failureCommit, showCommit } from '../git/failureCommits.ts';
-import type { Alerts } from '../alerts/alerts.ts';
+import type { AlertsOnDemand } from '../alerts/alertsOnDemand.ts';
 import type { SeenFailures } from '../glance/seenFailures.ts';
 import type { Attention } from '../monitorClient/attention.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
@@ -32,7 +32,7 @@ export interface CommandPartsDeps {
   readonly secrets: ConnectionSecretStore;
   readonly views: Views;
   readonly seen: SeenFailures;
-  readonly alerts: Alerts;
+  readonly alerts: AlertsOnDemand;
   readonly attention: Attention;
   readonly drafts: Drafts;
   readonly textViews: TextViews;
