@@ -22,7 +22,7 @@ export function registerClearHistory(
         formatByteSize(bytes, locale),
       ),
       detail: t(
-        'Every task that Task Tower has seen here is forgotten. The action log and removed messages that can still be put back stay. Nothing changes on Redis.',
+        'Every task and alert that Task Tower has seen here is forgotten. The action log and removed messages that can still be put back stay. Nothing changes on Redis.',
       ),
       action: t('Clear History'),
     });
