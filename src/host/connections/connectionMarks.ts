@@ -1,4 +1,4 @@
-/** Colours that every theme has, also the high-contrast ones: those of the terminal. */
+/** Names of colours; which of each can be seen well, the theme says. */
 export const CONNECTION_COLORS = ['red', 'yellow', 'green', 'cyan', 'blue', 'magenta'] as const;
 
 export type ConnectionColor = (typeof CONNECTION_COLORS)[number];

@@ -5,12 +5,12 @@ import type { TreeIcon, TreeNode } from './treeNode.ts';
 const COLORS = {
   error: new vscode.ThemeColor('problemsErrorIcon.foreground'),
   warning: new vscode.ThemeColor('problemsWarningIcon.foreground'),
-  red: new vscode.ThemeColor('terminal.ansiRed'),
-  yellow: new vscode.ThemeColor('terminal.ansiYellow'),
-  green: new vscode.ThemeColor('terminal.ansiGreen'),
+  red: new vscode.ThemeColor('charts.red'),
+  yellow: new vscode.ThemeColor('charts.yellow'),
+  green: new vscode.ThemeColor('charts.green'),
   cyan: new vscode.ThemeColor('terminal.ansiCyan'),
-  blue: new vscode.ThemeColor('terminal.ansiBlue'),
-  magenta: new vscode.ThemeColor('terminal.ansiMagenta'),
+  blue: new vscode.ThemeColor('charts.blue'),
+  magenta: new vscode.ThemeColor('charts.purple'),
 } as const;
 
 const EXPANSION = {
