@@ -52,8 +52,13 @@ async function watchUntilRestart(bench: BullmqBench, release: BullmqRelease) {
   for (const queue of Object.values(queues)) queue.on('error', () => undefined);
   const options = { redisUrl: bench.redis.url, prefix, queue: 'served', release, name: 'w' };
   const worker = await startBullmqWorker(options);
-  await queues.served.addBulk(Array.from({ length: JOBS }, (_, n) => ({ name: 'ok', data: { n } })));
   await queues.served.add('fail', { message: 'no' }, { jobId: 'bad' });
+  await waitFor(() => watched.task('bad')?.state === 'failed', { what: 'the queue to be followed' });
+  // Of these the stream of events tells, which so has been read before it is lost.
+  await queues.served.addBulk(Array.from({ length: JOBS }, (_, n) => ({ name: 'ok', data: { n } })));
+  await waitFor(() => watched.tasks().filter(({ state }) => state === 'succeeded').length === JOBS, {
+    what: 'the ends of the jobs',
+  });
   await queues.idle.add('ok', {}, { jobId: 'waits' });
   await queues.idle.add('ok', {}, { jobId: 'later', delay: 3_600_000 });
   await counted(watched, 'served', { completed: JOBS, failed: 1 });
