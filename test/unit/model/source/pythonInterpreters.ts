@@ -37,7 +37,7 @@ function versionOf(path: string): string | null {
     const version = execFileSync(path, ['-c', 'import platform; print(platform.python_version())'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 10_000,
+      timeout: 120_000,
     });
     const minor = Number(/^3\.(\d+)\./u.exec(version)?.[1] ?? 0);
     return minor >= 8 ? version.trim() : null;
