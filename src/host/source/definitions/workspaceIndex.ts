@@ -24,10 +24,10 @@ export class WorkspaceIndex<Facts, Index extends FileIndex<Facts>> implements vs
     this.#endings = endings;
     this.files = new OwnFiles(`**/{${this.#names().join(',')}}`);
     this.#index = new DefinitionIndex(this.files, clock, language, (error) => {
-      const text = `Source files are missing from the index: ${String(error)}`;
+      const cause = String(error);
       // One cause may fail for every file.
-      if (text !== this.#said) log.warn(text);
-      this.#said = text;
+      if (cause !== this.#said) log.warn(`Source files are missing from the index: ${cause}`);
+      this.#said = cause;
     });
   }
 
