@@ -3,6 +3,8 @@ import { literalValue } from './filter/formatFilter.ts';
 import { writtenDuration, writtenMoment } from './filter/filterUnits.ts';
 import type { Alert, AlertRule } from './alert.ts';
 
+const MINUTE_MS = 60_000;
+
 /**
  * Reads the filter of a rule: what matches it, and got its state within the last `withinMs`. A problem is one of the filter
  * as it was typed; columns behind its end belong to what the window adds.
@@ -18,14 +20,17 @@ export function alertRuleFilter({ filter, withinMs }: Pick<AlertRule, 'filter' |
   return `${asOne(filter)} since:${writtenDuration(withinMs)}`;
 }
 
-/** The tasks that an alert is about, as a filter that a person could have typed: from the window in which it began on. */
+/**
+ * The tasks that an alert is about, as a filter that a person could have typed: from the window in which it began on, in
+ * whole minutes.
+ */
 export function alertTasksFilter(alert: Alert, isOnlyConnection: boolean): string {
   const { filter, beganAt, withinMs, endedAt, connectionId } = alert;
-  const written = (at: number): string => writtenMoment({ kind: 'at', at });
+  const written = (minute: number): string => writtenMoment({ kind: 'at', at: minute * MINUTE_MS });
   return [
     asOne(filter),
-    `since:${written(beganAt - withinMs)}`,
-    ...(endedAt === null ? [] : [`until:${written(endedAt)}`]),
+    `since:${written(Math.floor((beganAt - withinMs) / MINUTE_MS))}`,
+    ...(endedAt === null ? [] : [`until:${written(Math.ceil(endedAt / MINUTE_MS))}`]),
     ...(isOnlyConnection ? [] : [`connection:${literalValue(connectionId)}`]),
   ].join(' ');
 }

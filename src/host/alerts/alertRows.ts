@@ -1,5 +1,5 @@
 import type { Alert, AlertBoard, AlertRule } from '../../model/alert.ts';
-import { writtenDuration } from '../../model/filter/filterUnits.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
@@ -106,7 +106,7 @@ function ruleRow(rule: AlertRule, { board, muted }: AlertList, drawing: Drawing)
   const tasks = countOf(rule.count, t('task'), t('tasks'), locale);
   return {
     label: `${unknown.length > 0 ? '$(question)' : '$(bell)'} ${alertName(rule.name)}`,
-    description: t('from {0} within {1}', tasks, writtenDuration(rule.withinMs)),
+    description: t('from {0} within {1}', tasks, formatDuration(rule.withinMs, locale)),
     detail: [...unknown, ...mutedNote(rule.name, muted, drawing), messageText(rule.filter)].join(' · '),
     meaning: { kind: 'rule', rule },
   };

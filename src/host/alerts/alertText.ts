@@ -1,5 +1,5 @@
 import type { Alert, AlertUnknown } from '../../model/alert.ts';
-import { writtenDuration } from '../../model/filter/filterUnits.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { formatClockTime } from '../format/clockTime.ts';
 import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
@@ -13,11 +13,11 @@ export function alertName(rule: string): string {
   return messageText(rule, LONGEST_NAME);
 }
 
-/** `12 tasks within 5m`, `100+ tasks within 1h`: the most that matched at once. */
+/** `12 tasks within 5 min`, `More than 100 tasks within 1 h`: the most that matched at once. */
 export function alertTasks({ tasks, hasMore, withinMs }: Alert, { locale, t }: Wording): string {
   const counted = countOf(tasks, t('task'), t('tasks'), locale);
   const shown = hasMore ? t('More than {0}', counted) : counted;
-  return t('{0} within {1}', shown, writtenDuration(withinMs));
+  return t('{0} within {1}', shown, formatDuration(withinMs, locale));
 }
 
 /** When it was: `since 14:02`, `14:02 to 14:09`. */

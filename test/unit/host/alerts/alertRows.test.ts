@@ -54,7 +54,7 @@ describe('the list of alerts', () => {
         ['Firing', undefined, undefined],
         [
           '$(bell-dot) failures',
-          `More than 100 tasks within 10m · since ${time(NOW - 1_800_000)} · local`,
+          `More than 100 tasks within 10 min · since ${time(NOW - 1_800_000)} · local`,
           'state:failed',
         ],
         ['Cannot be used', undefined, undefined],
@@ -62,14 +62,14 @@ describe('the list of alerts', () => {
         ['Not firing', undefined, undefined],
         [
           '$(question) slow',
-          'from 5 tasks within 10m',
+          'from 5 tasks within 10 min',
           'local: Not known: events were missed within its time. · state:failed',
         ],
-        ['$(bell) calm', 'from 5 tasks within 10m', 'state:failed'],
+        ['$(bell) calm', 'from 5 tasks within 10 min', 'state:failed'],
         ['Earlier', undefined, undefined],
         [
           '$(history) slow',
-          `12 tasks within 10m · ${time(NOW - 1_800_000)} to ${time(NOW - 60_000)} · local`,
+          `12 tasks within 10 min · ${time(NOW - 1_800_000)} to ${time(NOW - 60_000)} · local`,
           'state:failed',
         ],
         ['', undefined, undefined],
@@ -114,8 +114,8 @@ describe('the list of alerts', () => {
 
 describe('the tasks of an alert', () => {
   it('are those of its window and its connection, as a filter that can be read', () => {
-    const beganAt = new Date(2026, 10, 21, 10, 30).getTime();
-    const endedAt = beganAt + 20 * 60_000;
+    const beganAt = new Date(2026, 10, 21, 10, 30, 59, 7).getTime();
+    const endedAt = beganAt + 19 * 60_000 + 1;
     assert.equal(alertTasksFilter(alert({ beganAt }), true), 'state:failed since:2026-11-21T10:20');
     const ended = alert({ beganAt, endedAt, filter: 'a OR b', connectionId: 'my server' });
     assert.equal(

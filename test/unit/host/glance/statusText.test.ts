@@ -90,7 +90,7 @@ test('alerts are told behind what cannot be seen and before all else, and listed
   assert.equal(one?.text, '$(broadcast) alert: a$\u2060(x) · 1 worker offline · 3 failed · 12 waiting');
   assert.equal(one.wrong, true);
   assert.equal(one.command, COMMANDS.showAlerts);
-  assert.match(one.tooltip, /^⚠ Alerts: a\\\$.*12 tasks within 10m/mu);
+  assert.match(one.tooltip, /^⚠ Alerts: a\\\$.*12 tasks within 10 min/mu);
   const two = statusText(
     facts({ alerts: [alert(), alert({ id: 2 })], connections: [status({ state: down })] }),
     drawing,
