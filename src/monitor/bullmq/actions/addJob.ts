@@ -16,7 +16,7 @@ export async function addJob(session: QueueSession, action: AddJobAction): Promi
   if (!data.ok) return refusal('invalid', `The job's data is not JSON: ${data.message}`);
   const options = parseJobOptions(action.options ?? null);
   if (!options.ok) return refusal('invalid', options.message);
-  const older = (options.value.priority ?? 0) > 0 ? await olderPriorities(session) : null;
+  const older = (options.value.priority ?? 0) > 0 ? await olderPriorities(session, null) : null;
   if (older !== null) return refusal('unsupported', older);
   const job = await queue.add(name, data.value, options.value);
   if (job.id === undefined) {

@@ -4,8 +4,15 @@ import { eachJob } from './eachJob.ts';
 import { parseJobData } from './jobData.ts';
 import { olderPriorities } from './olderPriorities.ts';
 import type { QueueSession } from './queueSession.ts';
+import type { Job } from '../bullmqLibrary.ts';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/** @throws Error when the job has a priority that its workers would not heed */
+async function refusePriority(session: QueueSession, { id, priority }: Job): Promise<void> {
+  const older = priority > 0 && id !== undefined ? await olderPriorities(session, id) : null;
+  if (older !== null) throw new Error(older);
+}
 
 /** Ended jobs go back to waiting; attempts already made stay counted. */
 export function retryJobs(session: QueueSession, { ids }: Of<'bullmq.retryJobs'>): Promise<ActionOutcome> {
@@ -14,6 +21,7 @@ export function retryJobs(session: QueueSession, { ids }: Of<'bullmq.retryJobs'>
     const state = await job.getState();
     if (state !== 'failed' && state !== 'completed')
       throw new Error(`it is ${state}; only ended jobs can be retried`);
+    await refusePriority(session, job);
     await job.retry(state);
     return 'waits again';
   });
@@ -25,6 +33,7 @@ export function promoteJobs(
 ): Promise<ActionOutcome> {
   return eachJob(ids, 'promoted', async (id) => {
     const job = await session.job(id);
+    await refusePriority(session, job);
     await job.promote();
     return 'waits no longer for its time';
   });
@@ -45,7 +54,7 @@ export async function changePriority(
   session: QueueSession,
   { id: only, priority, lifo }: Of<'bullmq.changePriority'>,
 ): Promise<ActionOutcome> {
-  const older = await olderPriorities(session);
+  const older = await olderPriorities(session, only);
   if (older !== null) return refusal('unsupported', older);
   return eachJob([only], 'changed', async (id) => {
     const job = await session.job(id);

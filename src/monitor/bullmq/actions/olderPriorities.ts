@@ -1,13 +1,40 @@
-import { queueScope } from '../keys.ts';
+import { jobKey, queueKey, queueScope } from '../keys.ts';
 import type { QueueSession } from './queueSession.ts';
 
 /**
- * Why a job with a priority cannot be put into this queue; `null`: it can. Before version 4 BullMQ ordered them in a set named
- * `priority` beside the waiting list; its workers do not look where a newer library puts them.
+ * Why a job with a priority must not be made to wait in this queue; `null`: it may. Before version 4 BullMQ ordered them in a
+ * set named `priority` beside the waiting list; its workers do not look where a newer library puts them.
+ *
+ * A queue tells its release surely from some of 4 on, which notes it, and where such a job was left in the new place. What ran
+ * under a release before 5 bears `attemptsMade`, and 2, 3 and the first of 4 cannot be told apart.
+ *
+ * @param jobId the job itself, when it is there already
  */
-export async function olderPriorities({ client, id }: QueueSession): Promise<string | null> {
-  const isOlder = (await client.exists(`${queueScope(id)}:priority`)) === 1;
-  return isOlder
-    ? `Workers of '${id.name}' are of a BullMQ before 4, which keeps priorities elsewhere: they would never take a job with one from here. Leave the priority out.`
-    : null;
+export async function olderPriorities(session: QueueSession, jobId: string | null): Promise<string | null> {
+  const { client, id } = session;
+  const [older, newer, version] = await Promise.all([
+    client.exists(`${queueScope(id)}:priority`),
+    client.exists(queueKey(id, 'prioritized'), `${queueScope(id)}:pc`),
+    client.hexists(queueKey(id, 'meta'), 'version'),
+  ]);
+  if (older > 0) {
+    return `Workers of '${id.name}' are of a BullMQ before 4, which keeps priorities elsewhere: they would never take a job with one from here. ${instead(jobId)}`;
+  }
+  if (newer > 0 || version > 0 || !(await hasRunBeforeFive(session, jobId))) return null;
+  return `'${id.name}' is of a BullMQ before 5 that does not note its version: should its workers be older than 4, they would never take a job with a priority from here. ${instead(jobId)}`;
+}
+
+function instead(jobId: string | null): string {
+  return jobId === null ? 'Leave the priority out.' : 'Duplicate the job and leave its priority out.';
+}
+
+async function hasRunBeforeFive(session: QueueSession, jobId: string | null): Promise<boolean> {
+  const { client, id } = session;
+  const ended = await Promise.all(
+    (['completed', 'failed'] as const).map((kind) => client.zrevrange(queueKey(id, kind), 0, 0)),
+  );
+  const ids = [...new Set([...(jobId === null ? [] : [jobId]), ...ended.flat()])];
+  const records = await Promise.all(ids.map((one) => client.hmget(jobKey(id, one), 'attemptsMade', 'atm')));
+  const runs = records.filter(([made, counted]) => (made ?? counted ?? null) !== null);
+  return runs.length > 0 && runs.every(([, counted]) => (counted ?? null) === null);
 }
