@@ -31,7 +31,9 @@ async function ground(more: (scope: string) => Promise<unknown> = () => Promise.
   };
   const places = () =>
     Promise.all(
-      ['completed', 'delayed', 'prioritized'].map((kind) => bench.client.zrange(`${scope}:${kind}`, '0', '-1')),
+      ['completed', 'delayed', 'prioritized'].map((kind) =>
+        bench.client.zrange(`${scope}:${kind}`, '0', '-1'),
+      ),
     );
   return { perform, places };
 }
