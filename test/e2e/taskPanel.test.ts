@@ -13,7 +13,7 @@ import { pushCeleryTask } from './celeryMessage.ts';
 import { assertInert, assertPlain } from './inertPage.ts';
 import { type Scene, startScene } from './scene.ts';
 import { launchChromium, openPage } from './vscode/chromium.ts';
-import { eventually, expect, expectText } from './vscode/expect.ts';
+import { expect, expectText } from './vscode/expect.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -85,22 +85,21 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
   }
 
   /** The page of the panel that shows `text`; there may be several panels. */
-  function panelWith(text: RegExp): Promise<Frame> {
-    return workbench.webview('main .task-view', text);
+  function panelWith(text: string, timeoutMs?: number): Promise<Frame> {
+    return workbench.webview('main .task-view', new RegExp(text, 'u'), timeoutMs);
   }
 
   /** Opens the task whose row holds `text`. */
   async function open(text: string): Promise<Frame> {
     const row = await workbench.waitForRow('Tasks', text);
-    const tab = workbench.page.locator('.editor-group-container.active .tab[aria-selected="true"]', {
-      hasText: 'evaluate_code · failed',
-    });
-    await eventually(async () => {
-      // The list is live: another row may come under the pointer between the look and the click.
-      await row.click({ timeout: 10_000 });
-      await tab.waitFor({ timeout: 10_000 });
-    });
-    return panelWith(new RegExp(text, 'u'));
+    return waitFor(
+      async () => {
+        // The list is live: another row may come under the pointer between the look and the click.
+        await row.click({ timeout: 10_000 });
+        return panelWith(text, 15_000);
+      },
+      { what: `the panel of the task with ${text}`, timeoutMs: 120_000 },
+    );
   }
 
   step('hostile texts stay texts in the tree, its tooltip and a quick pick', async () => {
@@ -115,7 +114,7 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
         await row.locator('.label-name').hover({ timeout: 10_000 });
         return hover.innerText({ timeout: 5_000 });
       },
-      { what: 'the tooltip' },
+      { what: 'the tooltip', timeoutMs: 120_000 },
     );
     assertPlain(tooltip, 'the tooltip');
     assert.match(tooltip, /<img src=x onerror=/u);
@@ -150,7 +149,7 @@ describe('the panel of a task in VS Code', { concurrency: false }, () => {
   step(
     'a failure names the commit after which it was seen first, and shows it',
     async () => {
-      const panel = await panelWith(new RegExp(MARK, 'u'));
+      const panel = await panelWith(MARK);
       const commit = panel.getByRole('button', { name: new RegExp(SUBJECT) });
       await expectText(
         panel.locator('.similar'),

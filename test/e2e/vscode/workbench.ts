@@ -44,13 +44,15 @@ export class Workbench {
   /** Runs a command by its title, through the palette as a person does. */
   async runCommand(title: string): Promise<void> {
     const typed = `>${title}`;
+    let patience = 1_000;
     await waitFor(
       async () => {
         await this.page.keyboard.press('F1');
         try {
-          await this.quickInput().fill(typed, { timeout: TRY_MS });
-          // An extension's commands are listed only once VS Code has read its manifest.
-          await this.#foundCommand(title).click({ timeout: TRY_MS });
+          patience *= 2;
+          await this.quickInput().fill(typed, { timeout: patience });
+          // What cannot be chosen yet comes into the list only when that is opened anew.
+          await this.#foundCommand(title).click({ timeout: patience });
           return true;
         } catch (error) {
           await this.page.keyboard.press('Escape');
@@ -59,9 +61,11 @@ export class Workbench {
       },
       { what: `the command ${title} in the palette`, timeoutMs: START_MS },
     );
-    await expect
-      .poll(() => this.#quickInputValues(), `the palette gives way to ${title}`)
-      .not.toContain(typed);
+    await eventually(async () => {
+      // A command that reloads the window takes the page away while it is looked at.
+      const values = await this.#quickInputValues();
+      expect(values, `the palette gives way to ${title}`).not.toContain(typed);
+    });
   }
 
   /** The command in the palette once that shows what was found: then what matches is marked. */
@@ -267,7 +271,7 @@ export class Workbench {
   }
 
   /** The document inside the webview where the element that `selector` names holds such a text. */
-  async webview(selector: string, text: RegExp = /(?:)/u): Promise<Frame> {
+  async webview(selector: string, text: RegExp = /(?:)/u, timeoutMs = START_MS): Promise<Frame> {
     return waitFor(
       async () => {
         for (const frame of this.page.frames()) {
@@ -277,7 +281,7 @@ export class Workbench {
         }
         return null;
       },
-      { what: `a webview with ${selector} and ${String(text)}`, timeoutMs: START_MS },
+      { what: `a webview with ${selector} and ${String(text)}`, timeoutMs },
     );
   }
 
