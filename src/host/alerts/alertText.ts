@@ -13,10 +13,10 @@ export function alertName(rule: string): string {
   return messageText(rule, LONGEST_NAME);
 }
 
-/** `12 tasks within 5 min`, `More than 100 tasks within 1 h`: the most that matched at once. */
+/** `12 tasks within 5 min`, `more than 100 tasks within 1 h`: the most that matched at once. */
 export function alertTasks({ tasks, hasMore, withinMs }: Alert, { locale, t }: Wording): string {
   const counted = countOf(tasks, t('task'), t('tasks'), locale);
-  const shown = hasMore ? t('More than {0}', counted) : counted;
+  const shown = hasMore ? t('more than {0}', counted) : counted;
   return t('{0} within {1}', shown, formatDuration(withinMs, locale));
 }
 

@@ -54,7 +54,7 @@ describe('the list of alerts', () => {
         ['Firing', undefined, undefined],
         [
           '$(bell-dot) failures',
-          `More than 100 tasks within 10 min · since ${time(NOW - 1_800_000)} · local`,
+          `more than 100 tasks within 10 min · since ${time(NOW - 1_800_000)} · local`,
           'state:failed',
         ],
         ['Cannot be used', undefined, undefined],
