@@ -135,7 +135,7 @@ export class HistoryTable {
     this.#insertMessage.run(
       seq,
       seenAt,
-      [args, kwargs, embed, headers].reduce((sum, text) => sum + (text?.length ?? 0), name.length),
+      messageUnits(message),
       name,
       queue,
       args,
@@ -147,6 +147,11 @@ export class HistoryTable {
       isRedelivered,
     );
   }
+}
+
+/** UTF-16 units of the texts of a message. */
+export function messageUnits({ name, args, kwargs, embed, headers }: TaskMessage): number {
+  return [args, kwargs, embed, headers].reduce((sum, text) => sum + (text?.length ?? 0), name.length);
 }
 
 function attemptFromRow(row: Row): TaskAttempt {

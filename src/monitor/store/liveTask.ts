@@ -22,6 +22,8 @@ export interface LiveTask {
   cause: string | null | undefined;
   /** Whether the record is newer than its row. */
   isDirty: boolean;
+  /** {@link textUnits} of the record when it was last measured. */
+  units: number;
   /** What is to be written beside its row; `null` for nearly all. */
   unwritten: UnwrittenHistory | null;
 }
@@ -38,6 +40,26 @@ export interface UnwrittenHistory {
 
 export interface EndedAttempt extends TaskAttempt {
   readonly run: number;
+}
+
+/** Texts that can be long. */
+interface LongTexts {
+  readonly error?: string | null;
+  readonly argsRepr?: string | null;
+  readonly kwargsRepr?: string | null;
+  readonly resultRepr?: string | null;
+  readonly traceback?: string | null;
+}
+
+/** UTF-16 units of what makes a task large in memory. Spelled out: this runs for every event. */
+export function textUnits({ error, argsRepr, kwargsRepr, resultRepr, traceback }: LongTexts): number {
+  return (
+    (error?.length ?? 0) +
+    (argsRepr?.length ?? 0) +
+    (kwargsRepr?.length ?? 0) +
+    (resultRepr?.length ?? 0) +
+    (traceback?.length ?? 0)
+  );
 }
 
 /** When the failure counts as first seen: a past one is counted in its own time. */

@@ -34,10 +34,6 @@ import type { TaskStatistics } from './taskStatistics.ts';
 import type { TaskStore, TaskStoreOptions, UnfinishedPage } from './taskStore.ts';
 
 const FLUSH_INTERVAL_MS = 200;
-/** More changed tasks than this are written at once, so that a burst stays bounded in memory. */
-const LARGEST_BATCH = 8_192;
-/** Unfinished tasks held in memory; about 1 KB each. */
-const LIVE_TASKS = 32_768;
 
 /** Opens the store. Trouble with the file never throws: it is said in the log, and the history kept in memory. */
 export function openTaskStore(options: TaskStoreOptions): TaskStore {
@@ -55,7 +51,7 @@ class SqliteTaskStore implements TaskStore {
   readonly #options: TaskStoreOptions;
   readonly #sources = new SourceTable();
   readonly #failures = new FailureCounts();
-  readonly #live = new LiveTasks(this.#sources, LIVE_TASKS);
+  readonly #live = new LiveTasks(this.#sources);
   readonly #database: UsedDatabase;
   readonly #intake: TaskIntake;
   readonly questions: TaskQuestions;
@@ -92,9 +88,9 @@ class SqliteTaskStore implements TaskStore {
       use,
       redactor,
       find: (ref) => (this.#isClosed ? null : this.#intake.find(ref)),
-      changed: (task) => {
-        live.markDirty(task);
-        this.#scheduleFlush();
+      changed: (task, units) => {
+        live.markDirty(task, units);
+        this.#writeSoon();
       },
       flush,
     });
@@ -113,8 +109,7 @@ class SqliteTaskStore implements TaskStore {
     if (this.#isClosed) return;
     const now = this.#options.clock.now();
     for (const update of updates) this.#intake.take(update, now);
-    if (this.#live.dirty.length >= LARGEST_BATCH) this.flush();
-    else if (this.#live.dirty.length > 0) this.#scheduleFlush();
+    this.#writeSoon();
   }
 
   get(ref: TaskRef): TaskRecord | null {
@@ -212,6 +207,11 @@ class SqliteTaskStore implements TaskStore {
     }
     this.#live.markAllUnwritten();
     this.flush();
+  }
+
+  #writeSoon(): void {
+    if (this.#live.isFull) this.flush();
+    else if (this.#live.dirty.length > 0) this.#scheduleFlush();
   }
 
   #scheduleFlush(): void {

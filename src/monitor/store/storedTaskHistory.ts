@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { attemptOf, lateEnd } from '../../model/taskAttempt.ts';
-import { MOST_ATTEMPTS } from './historyTable.ts';
+import { MOST_ATTEMPTS, messageUnits } from './historyTable.ts';
 import { taskFromRow } from './taskRow.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 import type { Task, TaskAttempt, TaskRef } from '../../model/task.ts';
@@ -17,7 +17,8 @@ export interface StoredTaskHistoryParts {
   readonly redactor: Redactor | null;
   readonly find: (ref: TaskRef) => LiveTask | null;
   /** Told when something is to be written beside a task's row. */
-  readonly changed: (task: LiveTask) => void;
+  /** @param units UTF-16 units of the texts that wait to be written beside the task */
+  readonly changed: (task: LiveTask, units: number) => void;
   readonly flush: () => void;
 }
 
@@ -46,13 +47,13 @@ export function storedTaskHistory({
       // Whoever looks for something new in a message compares it as it was, and finds it in every redacted one.
       if (redacted !== message && isSameMessage(redacted, keptMessage(ref))) return;
       unwrittenOf(task).message = redacted;
-      changed(task);
+      changed(task, messageUnits(redacted));
     },
     keepRetry(ref: TaskRef, originalId: string): void {
       const task = find(ref);
       if (task === null) return;
       unwrittenOf(task).retryOf = originalId;
-      changed(task);
+      changed(task, 0);
     },
     message: keptMessage,
     attempts(ref: TaskRef): readonly TaskAttempt[] {

@@ -1,5 +1,5 @@
 import { mergeTask } from '../../model/mergeTask.ts';
-import { failureTime, type LiveTask } from './liveTask.ts';
+import { failureTime, textUnits, type LiveTask } from './liveTask.ts';
 import { noteEndedRun } from './storedTaskHistory.ts';
 import { idTooLong } from './storeMessages.ts';
 import { TEXT_LIMITS, limitTexts } from './textLimits.ts';
@@ -57,22 +57,24 @@ export class TaskIntake {
         failedAt,
         cause: null,
         isDirty: false,
+        units: 0,
         unwritten: null,
       };
       failures.changed(source, null, record);
       live.add(task);
-      live.markDirty(task);
+      live.markDirty(task, textUnits(limited));
       return;
     }
     const before = known.record;
     const record = mergeTask(before, limited, now);
     known.record = record;
-    if (noteEndedRun(known, before, limited)) live.markDirty(known);
-    if (record === before) return;
-    if (record.state !== 'failed') known.failedAt = null;
-    else known.failedAt ??= failureTime(update, now);
-    failures.changed(source, before, record);
-    live.markDirty(known);
+    const endedRun = noteEndedRun(known, before, limited);
+    if (record !== before) {
+      if (record.state !== 'failed') known.failedAt = null;
+      else known.failedAt ??= failureTime(update, now);
+      failures.changed(source, before, record);
+    }
+    if (endedRun || record !== before) live.markDirty(known, textUnits(limited));
   }
 
   /** The task, from now on in memory; `null` when it was never seen. */

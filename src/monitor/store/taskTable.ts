@@ -100,6 +100,7 @@ export class TaskTable {
       failedAt: numberOf(row['failed_at']),
       cause: cause === null && record.state === 'failed' ? undefined : cause,
       isDirty: false,
+      units: 0,
       unwritten: null,
     };
   }
