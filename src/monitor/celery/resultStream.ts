@@ -1,5 +1,5 @@
 import type { TaskRef } from '../../model/task.ts';
-import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
+import { isFinished, isKnownTaskState, type TaskState } from '../../model/taskState.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { SystemContext } from '../system.ts';
 import type { CeleryKeys } from './keys.ts';
@@ -8,12 +8,16 @@ import { decodeResult, describeResult } from './resultRecord.ts';
 import { stateAtHead, type CeleryResults } from './results.ts';
 
 interface Announcement {
-  readonly payload: Buffer;
+  /** `null`: it is too large to be kept. */
+  readonly payload: Buffer | null;
+  /** What the first bytes of a large one tell. */
+  readonly state: TaskState | null;
   readonly receivedAt: number;
 }
 
 const FLUSH_MS = 250;
 const MAX_PENDING = 5_000;
+const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const GROUP_FIELD = '"group_id"';
 
@@ -24,6 +28,7 @@ const GROUP_FIELD = '"group_id"';
  */
 export class ResultStream {
   private pending = new Map<string, Announcement>();
+  private pendingBytes = 0;
   private cancelFlush: (() => void) | null = null;
   private readonly context: SystemContext;
   private readonly keys: CeleryKeys;
@@ -53,11 +58,20 @@ export class ResultStream {
   take(channel: string, payload: Buffer): void {
     const id = this.keys.taskIdOf(channel);
     if (id === null) return;
-    if (this.pending.size >= MAX_PENDING && !this.pending.has(id)) {
+    const isFull = this.pending.size >= MAX_PENDING || this.pendingBytes >= MAX_PENDING_BYTES;
+    if (isFull && !this.pending.has(id)) {
       this.onOverflow();
       return;
     }
-    this.pending.set(id, { payload, receivedAt: this.context.clock.now() });
+    const receivedAt = this.context.clock.now();
+    const isLarge = payload.length > MAX_PAYLOAD_BYTES;
+    this.pendingBytes += (isLarge ? 0 : payload.length) - (this.pending.get(id)?.payload?.length ?? 0);
+    this.pending.set(
+      id,
+      isLarge
+        ? { payload: null, state: stateAtHead(payload), receivedAt }
+        : { payload, state: null, receivedAt },
+    );
     this.cancelFlush ??= this.context.clock.after(FLUSH_MS, () => {
       this.cancelFlush = null;
       this.flush().catch((error: unknown) => {
@@ -70,11 +84,13 @@ export class ResultStream {
     this.cancelFlush?.();
     this.cancelFlush = null;
     this.pending.clear();
+    this.pendingBytes = 0;
   }
 
   private async flush(): Promise<void> {
     const batch = this.pending;
     this.pending = new Map();
+    this.pendingBytes = 0;
     const updates: TaskUpdate[] = [];
     const strangers = new Map<string, Announcement>();
     for (const [id, announcement] of batch) {
@@ -99,7 +115,7 @@ export class ResultStream {
 
   private describe(
     id: string,
-    { payload, receivedAt }: Announcement,
+    { payload, state, receivedAt }: Announcement,
     record: TaskRecord | null,
     updates: TaskUpdate[],
   ): void {
@@ -108,8 +124,7 @@ export class ResultStream {
       this.describeGroup(payload, record, updates);
       return;
     }
-    if (payload.length > MAX_PAYLOAD_BYTES) {
-      const state = stateAtHead(payload);
+    if (payload === null) {
       if (state === null) return;
       const finishedAt = isFinished(state) ? { finishedAt: receivedAt } : {};
       updates.push({ ref: this.ref(id), at: receivedAt, state, ...finishedAt });
@@ -127,9 +142,8 @@ export class ResultStream {
   }
 
   /** No event tells of groups. */
-  private describeGroup(payload: Buffer, record: TaskRecord, updates: TaskUpdate[]): void {
-    if (record.groupId !== null || payload.length > MAX_PAYLOAD_BYTES || !payload.includes(GROUP_FIELD))
-      return;
+  private describeGroup(payload: Buffer | null, record: TaskRecord, updates: TaskUpdate[]): void {
+    if (record.groupId !== null || payload?.includes(GROUP_FIELD) !== true) return;
     const decoded = decodeResult(payload);
     const groupId = decoded.ok ? describeResult(decoded.record, record.ref, 0)?.groupId : undefined;
     if (groupId !== undefined) updates.push(groupUpdate(record.ref, groupId));
