@@ -10,8 +10,8 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/giu;
 /** Numbers, addresses, hashes, times, ids: whatever has a digit in it. */
 const WITH_DIGIT = /[\p{L}\p{N}_]+/gu;
 /** `1.5`, `10.0.0.1:6379`, `2026-11-21`, `1, 2, 3`: several values that are one, or a list of any length. */
-const JOINED = /…(?:(?:[.:/+-]|,\s?)…)+/gu;
-const SIGNED = /(?<![\p{L}\p{N}…])[-+]…/gu;
+const JOINED = /\u2026(?:(?:[.:/+-]|,\s?)\u2026)+/gu;
+const SIGNED = /(?<![\p{L}\p{N}\u2026])[-+]\u2026/gu;
 
 /**
  * What all occurrences of one message have in common: numbers, ids, quoted values, addresses and times give way to `…`.
