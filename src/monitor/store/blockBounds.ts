@@ -1,5 +1,6 @@
-import { compareKeys, NAMELESS, WAIT_MS } from './taskSortKey.ts';
+import { compareKeys, NAMELESS } from './taskSortKey.ts';
 import { numberOf, textOf, type Row } from './taskRow.ts';
+import type { TaskRecord } from '../../model/taskUpdate.ts';
 
 /** Between which values the tasks of a block lie. */
 export interface BlockBounds {
@@ -22,45 +23,109 @@ export interface BlockBounds {
 export const BOUNDS_COLUMNS = `block, first_ordered_at, last_ordered_at, first_state_at, last_state_at, last_updated_at,
   longest_runtime_ms, longest_wait_ms, most_retries, first_name`;
 
-/** The columns of `task` that {@link widened} reads. */
-export const BOUNDED_COLUMNS = `ordered_at, state_at, updated_at, runtime_ms, ${WAIT_MS} AS wait_ms, retries, name`;
-
 /** Later than any moment. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-/** Bounds of a block without tasks. */
-export function emptyBounds(block: number): BlockBounds {
-  return {
-    block,
-    firstOrderedAt: NEVER,
-    lastOrderedAt: -NEVER,
-    firstStateAt: NEVER,
-    lastStateAt: -NEVER,
-    lastUpdatedAt: -NEVER,
-    longestRuntimeMs: null,
-    longestWaitMs: null,
-    mostRetries: null,
-    firstName: NAMELESS,
-  };
+/** What of a task its block's bounds are made of. */
+export type BoundedTask = Pick<
+  TaskRecord,
+  'stateAt' | 'updatedAt' | 'runtimeMs' | 'sentAt' | 'startedAt' | 'retries' | 'name'
+>;
+
+/** Where each figure stands in a {@link BoundsBuilder}. */
+const FIRST_ORDERED = 0;
+const LAST_ORDERED = 1;
+const FIRST_STATE = 2;
+const LAST_STATE = 3;
+const LAST_UPDATED = 4;
+const RUNTIME = 5;
+const WAIT = 6;
+const RETRIES = 7;
+
+/** Widens bounds, one task after the other, without an object for each. */
+export class BoundsBuilder {
+  readonly #block: number;
+  readonly #figures: Float64Array;
+  #firstName = NAMELESS;
+  #lastName: string | null = null;
+  #bounds: BlockBounds | null = null;
+
+  /** @param begun bounds of tasks that were there before */
+  constructor(block: number, begun?: BlockBounds) {
+    this.#block = block;
+    this.#figures = Float64Array.of(NEVER, -NEVER, NEVER, -NEVER, -NEVER, -Infinity, -Infinity, -Infinity);
+    if (begun === undefined) return;
+    this.#firstName = begun.firstName;
+    this.#figures.set([
+      begun.firstOrderedAt,
+      begun.lastOrderedAt,
+      begun.firstStateAt,
+      begun.lastStateAt,
+      begun.lastUpdatedAt,
+      begun.longestRuntimeMs ?? -Infinity,
+      begun.longestWaitMs ?? -Infinity,
+      begun.mostRetries ?? -Infinity,
+    ]);
+  }
+
+  /** Another object after every change. */
+  get bounds(): BlockBounds {
+    this.#bounds ??= {
+      block: this.#block,
+      firstOrderedAt: this.#at(FIRST_ORDERED),
+      lastOrderedAt: this.#at(LAST_ORDERED),
+      firstStateAt: this.#at(FIRST_STATE),
+      lastStateAt: this.#at(LAST_STATE),
+      lastUpdatedAt: this.#at(LAST_UPDATED),
+      longestRuntimeMs: known(this.#at(RUNTIME)),
+      longestWaitMs: known(this.#at(WAIT)),
+      mostRetries: known(this.#at(RETRIES)),
+      firstName: this.#firstName,
+    };
+    return this.#bounds;
+  }
+
+  /** @param orderedAt `null`: its row was there before, and this is as it was */
+  add(task: BoundedTask, orderedAt: number | null): void {
+    this.changed();
+    const { stateAt, updatedAt, runtimeMs, sentAt, startedAt, retries, name } = task;
+    if (orderedAt !== null) {
+      this.#atMost(FIRST_ORDERED, orderedAt);
+      this.#atLeast(LAST_ORDERED, orderedAt);
+    }
+    if (stateAt > 0) {
+      this.#atMost(FIRST_STATE, stateAt);
+      this.#atLeast(LAST_STATE, stateAt);
+    }
+    this.#atLeast(LAST_UPDATED, updatedAt);
+    if (runtimeMs !== null) this.#atLeast(RUNTIME, runtimeMs);
+    if (startedAt !== null && sentAt !== null) this.#atLeast(WAIT, startedAt - sentAt);
+    if (retries !== null) this.#atLeast(RETRIES, retries);
+    if (name === null || name === this.#lastName) return;
+    this.#lastName = name;
+    if (compareKeys(name, this.#firstName) < 0) this.#firstName = name;
+  }
+
+  /** Something in the block changed that no bound tells. */
+  changed(): void {
+    this.#bounds = null;
+  }
+
+  #at(place: number): number {
+    return this.#figures[place] ?? 0;
+  }
+
+  #atMost(place: number, value: number): void {
+    if (value < this.#at(place)) this.#figures[place] = value;
+  }
+
+  #atLeast(place: number, value: number): void {
+    if (value > this.#at(place)) this.#figures[place] = value;
+  }
 }
 
-/** The bounds with one more task. */
-export function widened(bounds: BlockBounds, row: Row): BlockBounds {
-  const orderedAt = numberOf(row['ordered_at']) ?? 0;
-  const stateAt = numberOf(row['state_at']) ?? 0;
-  const name = textOf(row['name']) ?? NAMELESS;
-  return {
-    block: bounds.block,
-    firstOrderedAt: Math.min(bounds.firstOrderedAt, orderedAt),
-    lastOrderedAt: Math.max(bounds.lastOrderedAt, orderedAt),
-    firstStateAt: stateAt > 0 ? Math.min(bounds.firstStateAt, stateAt) : bounds.firstStateAt,
-    lastStateAt: stateAt > 0 ? Math.max(bounds.lastStateAt, stateAt) : bounds.lastStateAt,
-    lastUpdatedAt: Math.max(bounds.lastUpdatedAt, numberOf(row['updated_at']) ?? 0),
-    longestRuntimeMs: greater(bounds.longestRuntimeMs, numberOf(row['runtime_ms'])),
-    longestWaitMs: greater(bounds.longestWaitMs, numberOf(row['wait_ms'])),
-    mostRetries: greater(bounds.mostRetries, numberOf(row['retries'])),
-    firstName: name === bounds.firstName || compareKeys(name, bounds.firstName) > 0 ? bounds.firstName : name,
-  };
+function known(figure: number): number | null {
+  return figure === -Infinity ? null : figure;
 }
 
 export function boundsValues(bounds: BlockBounds): readonly (number | string | null)[] {
@@ -91,9 +156,4 @@ export function boundsFromRow(row: Row): BlockBounds {
     mostRetries: numberOf(row['most_retries']),
     firstName: textOf(row['first_name']) ?? '',
   };
-}
-
-function greater(known: number | null, next: number | null): number | null {
-  if (known === null || next === null) return known ?? next;
-  return Math.max(known, next);
 }

@@ -1,56 +1,104 @@
-import { gramHashes } from './gramHash.ts';
+import { addGrams, HASHES, PAIRS, pairHash } from './gramHash.ts';
 
-const MOST_BYTES = 32_768;
+const MOST_BYTES = HASHES / 8;
 const LEAST_BYTES = 1_024;
 /** Of the bits that are set, at most this part: a piece that is nowhere in the block then seems to be there one time in five. */
 const FILLED = 0.2;
+
+const SIZES: ReadonlySet<number> = new Set(
+  Array.from({ length: Math.log2(MOST_BYTES / LEAST_BYTES) + 1 }, (_, power) => LEAST_BYTES * 2 ** power),
+);
+
+/** Texts of different kinds do not seem to have each other's pieces. */
+const SALTS = { plain: 0, traceback: 0x2_9d_4b, message: 0x1_63_a5 } as const;
+export type TextKind = keyof typeof SALTS;
 
 /** Bytes of two to the power of something, one bit for each hash. What is in it is seen in it; what is not, mostly not. */
 export type BlockSignature = Uint8Array;
 
 /** Collects what a block holds. */
 export class SignatureBuilder {
-  readonly #bits = new Uint8Array(MOST_BYTES);
-  readonly #add = (hash: number): void => {
-    this.add(hash);
-  };
+  #bits: Uint8Array;
+  readonly #pairs = new Uint8Array(PAIRS);
+  #hasPairs = false;
+
+  /** @param begun what it holds already; left as it is */
+  constructor(begun?: BlockSignature) {
+    this.#bits = begun === undefined ? new Uint8Array(MOST_BYTES) : Uint8Array.from(begun);
+  }
+
+  /** What was collected until now; changes with what is added. */
+  get bits(): BlockSignature {
+    if (!this.#hasPairs) return this.#bits;
+    this.#hasPairs = false;
+    for (let pair = 0; pair < PAIRS; pair++) {
+      if (this.#pairs[pair] === 0) continue;
+      const hash = pairHash(pair);
+      if (hash !== null) this.add(hash);
+    }
+    return this.#bits;
+  }
 
   add(hash: number): void {
-    const bit = hash % (MOST_BYTES * 8);
+    const bit = hash & (this.#bits.length * 8 - 1);
     this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
 
-  addText(text: string): void {
-    gramHashes(text, this.#add);
+  addText(text: string, kind: TextKind): void {
+    // Of two characters in a row, long texts have about all.
+    if (kind === 'plain') this.#hasPairs = true;
+    addGrams(text, { bits: this.#bits, pairs: kind === 'plain' ? this.#pairs : null, salt: SALTS[kind] });
   }
 
-  /** The signature, folded to the least size that is not too full. */
-  finish(): BlockSignature {
-    let bits: Uint8Array = this.#bits;
-    while (bits.length > LEAST_BYTES) {
-      const half = folded(bits);
-      if (ones(half) > half.length * 8 * FILLED) break;
-      bits = half;
-    }
-    return bits;
+  /** Folds what was collected to the least size that is not too full. More can be added, at the cost of filling it. */
+  fold(): void {
+    this.#bits = foldedBits(this.bits);
+    this.#pairs.fill(0);
   }
+}
+
+/** Whether a value of the database can be what a builder made. */
+export function isSignature(value: unknown): value is BlockSignature {
+  return value instanceof Uint8Array && SIZES.has(value.length);
 }
 
 export function seemsToHave(signature: BlockSignature, hash: number): boolean {
-  const bit = hash % (signature.length * 8);
+  const bit = hash & (signature.length * 8 - 1);
   return ((signature[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
 }
 
-function folded(bits: Uint8Array): Uint8Array {
-  const half = bits.slice(0, bits.length / 2);
-  for (let index = 0; index < half.length; index++) {
-    half[index] = (half[index] ?? 0) | (bits[index + half.length] ?? 0);
+/** Hashes that a signature has when it has all of these texts. */
+export function hashesOf(texts: readonly string[], kind: TextKind): readonly number[] {
+  const builder = new SignatureBuilder();
+  for (const text of texts) builder.addText(text, kind);
+  const { bits } = builder;
+  const hashes: number[] = [];
+  for (let place = 0; place < bits.length; place++) {
+    const byte = bits[place] ?? 0;
+    for (let bit = 0; byte >> bit !== 0; bit++) if ((byte >> bit) % 2 === 1) hashes.push(place * 8 + bit);
   }
-  return half;
+  return hashes;
 }
 
-function ones(bits: Uint8Array): number {
-  let count = 0;
-  for (let byte of bits) for (; byte !== 0; byte &= byte - 1) count++;
-  return count;
+function foldedBits(bits: Uint8Array): Uint8Array {
+  let words = new Uint32Array(bits.buffer, bits.byteOffset, bits.length / 4);
+  while (words.length * 4 > LEAST_BYTES) {
+    const half = words.slice(0, words.length / 2);
+    let ones = 0;
+    for (let index = 0; index < half.length; index++) {
+      const word = (half[index] ?? 0) | (words[index + half.length] ?? 0);
+      half[index] = word;
+      ones += onesOf(word);
+    }
+    if (ones > half.length * 32 * FILLED) break;
+    words = half;
+  }
+  return new Uint8Array(words.buffer, words.byteOffset, words.length * 4);
+}
+
+/** Bits of a 32-bit word that are set (Warren, "Hacker's Delight", 5-1). */
+function onesOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55_55_55_55);
+  const fours = (pairs & 0x33_33_33_33) + ((pairs >>> 2) & 0x33_33_33_33);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f_0f_0f_0f, 0x01_01_01_01) >>> 24;
 }

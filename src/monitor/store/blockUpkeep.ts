@@ -3,15 +3,18 @@ import type { Clock } from '../clock.ts';
 import type { LiveTask } from './liveTask.ts';
 import type { UseDatabase } from './storedLogs.ts';
 
-/** Between two blocks while there is more to sum up: each takes about 8 ms. */
+/** Between two blocks while there is more to do: each takes some milliseconds when its rows have to be read. */
 const STEP_MS = 25;
-/** Until a block that changed is summed up again: where one task changes, others often do. */
+/** Until the summary of a block that changed is saved: where one task changes, others often do. */
 const REST_MS = 2_000;
 /** Rows written at once that show a burst: the thread has more important things to do, and for a while after. */
 const BURST_ROWS = 1_000;
 const BURST_MS = 1_000;
 
-/** Sums up full blocks of tasks, newest first, one at a time and only while little else is to be done. */
+/**
+ * Has the summaries of full blocks saved, newest first, one at a time and only while little else is to be done; those that
+ * a process left behind without one are summed up then.
+ */
 export class BlockUpkeep {
   readonly #use: UseDatabase;
   readonly #clock: Clock;
@@ -57,7 +60,7 @@ export class BlockUpkeep {
   #hasMore(): boolean {
     return this.#use(({ table, blocks }) => {
       const { first, last } = table.bounds;
-      return blocks.count < blockOf(last + 1) - blockOf(first);
+      return blocks.savedCount < blockOf(last + 1) - blockOf(first);
     });
   }
 
@@ -72,7 +75,7 @@ export class BlockUpkeep {
     else if (isWaiting) this.#schedule(REST_MS);
   }
 
-  /** The newest full block that is not summed up and rests; whether there are others that do not rest yet. */
+  /** The newest full block whose summary is not saved and that rests; whether there are others that do not rest yet. */
   #next(): { readonly block: number | null; readonly isWaiting: boolean } {
     return this.#use(({ table, blocks }) => {
       const { first, last } = table.bounds;
@@ -80,7 +83,7 @@ export class BlockUpkeep {
       for (const block of this.#changedAt.keys()) if (block < blockOf(first)) this.#changedAt.delete(block);
       let isWaiting = false;
       for (let block = blockOf(last + 1) - 1; block >= blockOf(first); block--) {
-        if (blocks.bounds(block) !== null) continue;
+        if (blocks.isSaved(block)) continue;
         if (!isWithin(now - (this.#changedAt.get(block) ?? 0), REST_MS)) {
           this.#changedAt.delete(block);
           return { block, isWaiting };

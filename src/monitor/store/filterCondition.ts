@@ -1,5 +1,7 @@
 import { ANYTHING, type BlockCondition } from './blockCondition.ts';
-import { gramHashes, valueHash } from './gramHash.ts';
+import { HAS_ESCAPED_MESSAGE, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
+import { hashesOf, type TextKind } from './blockSignature.ts';
+import { valueHash } from './gramHash.ts';
 import { LONGEST_SEARCH } from './likePattern.ts';
 import { isPartField } from '../../model/filter/filterExpression.ts';
 import { literalText } from '../../model/filter/filterPattern.ts';
@@ -11,6 +13,10 @@ import type { TaskFilter } from '../../model/taskFilter.ts';
 /** More of one kind are not worth asking a signature for. */
 const MOST_VALUES = 64;
 const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
+/** Characters that JSON writes with a backslash, or may. */
+const ESCAPED = /["\\/\p{Cc}]/u;
+/** With it JSON may write any character. */
+const UNICODE_ESCAPE = String.raw`\u`;
 const FIGURES = {
   runtime: 'longestRuntimeMs',
   wait: 'longestWaitMs',
@@ -47,9 +53,11 @@ function expressionCondition(expression: FilterExpression, now: number): BlockCo
     case 'any':
       return { kind: expression.kind, of: expression.of.map((part) => expressionCondition(part, now)) };
     case 'not':
-    case 'argument':
-    case 'argumentNumber':
       return ANYTHING;
+    case 'argument':
+      return inArguments(expression.path, textsOf(expression.pattern));
+    case 'argumentNumber':
+      return inArguments(expression.path, []);
     case 'text':
       return containing(textsOf(expression.pattern));
     case 'field':
@@ -72,7 +80,9 @@ function expressionCondition(expression: FilterExpression, now: number): BlockCo
 }
 
 function fieldCondition({ field, pattern }: Extract<FilterTerm, { readonly kind: 'field' }>): BlockCondition {
-  if (field === 'traceback') return { kind: 'hashes', hashes: [valueHash('traceback', '')] };
+  if (field === 'traceback') {
+    return { kind: 'all', of: [having(HAS_TRACEBACK), containing(textsOf(pattern), 'traceback')] };
+  }
   if (isPartField(field) || field === 'id') return containing(textsOf(pattern));
   const valued = VALUE_FIELDS.find((one) => one === field);
   if (valued === undefined) return ANYTHING;
@@ -89,11 +99,39 @@ function oneOf(field: string, values: readonly string[]): BlockCondition {
 }
 
 /** All of the texts, wherever. */
-function containing(texts: readonly string[]): BlockCondition {
+function containing(texts: readonly string[], kind: TextKind = 'plain'): BlockCondition {
   if (texts.some(isCut)) return ANYTHING;
-  const hashes = new Set<number>();
-  for (const text of texts) gramHashes(text.toWellFormed(), (hash) => hashes.add(hash));
-  return { kind: 'hashes', hashes: [...hashes] };
+  const hashes = hashesOf(
+    texts.map((text) => text.toWellFormed()),
+    kind,
+  );
+  const all: BlockCondition = { kind: 'hashes', hashes };
+  return kind === 'plain' ? all : { kind: 'any', of: [all, having(HAS_UNREAD[kind])] };
+}
+
+/** Values at a path of the arguments, which are JSON, in the task or in its message. */
+function inArguments(path: readonly string[], values: readonly string[]): BlockCondition {
+  if (values.some(isCut)) return ANYTHING;
+  const texts = [...path.flatMap(keyTexts), ...values.flatMap((value) => value.split(ESCAPED))];
+  return {
+    kind: 'any',
+    of: [
+      containing(texts),
+      containing([UNICODE_ESCAPE]),
+      containing(texts, 'message'),
+      having(HAS_ESCAPED_MESSAGE),
+    ],
+  };
+}
+
+/** What JSON has where a key is; of a place in a list nothing. */
+function keyTexts(segment: string): readonly string[] {
+  if (/^\d+$/.test(segment)) return [];
+  return ESCAPED.test(segment) ? segment.split(ESCAPED) : [`"${segment}"`];
+}
+
+function having(hash: number): BlockCondition {
+  return { kind: 'hashes', hashes: [hash] };
 }
 
 /** SQLite's LIKE ends at a NUL. */

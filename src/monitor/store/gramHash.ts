@@ -1,29 +1,74 @@
-/** Of three hexadecimal digits in a row one in so many counts; a power of two. */
-const SAMPLED = 4;
+/** Units of a piece that is made of anything but hexadecimal digits. */
 const SHORT = 3;
-const LONG = 6;
+/** Of so many long pieces that follow each other at least one counts: any six hexadecimal digits in a row have one. */
+const WINDOW = 2;
+
+/** Greater than any hash of a piece. */
+export const HASHES = 2 ** 18;
+/** How many different pieces of two units are told apart. */
+export const PAIRS = 2 ** 12;
+
+/** Bits of a character that count. */
+const BITS = 6;
+const HEX_DIGIT = 2 ** BITS;
+/** Of each ASCII character, its letter in either case, digit or group of other characters, and whether it is a hexadecimal digit. */
+const CODES = Uint8Array.from({ length: 128 }, (_, unit) => codeOf(unit));
+
+/** Where the pieces of texts go. */
+export interface GramSet {
+  /** Bytes of two to the power of something, a bit for each hash. */
+  readonly bits: Uint8Array;
+  /** A byte for each pair, not 0: it is there; `null`: pairs are left out. */
+  readonly pairs: Uint8Array | null;
+  /** Tells texts of one kind from those of another one. */
+  readonly salt: number;
+}
 
 /**
- * Hashes of the pieces of a text, such that the pieces of any part of a text are among those of the whole, in either case of
- * ASCII letters. A piece is three UTF-16 units; where these are hexadecimal digits, of which ids are made and which soon come in
- * every order, it is six, and only some count, chosen by the first three.
+ * Adds the pieces of a text, such that the pieces of any part of a text are among those of the whole, in either case of ASCII
+ * letters. Pieces are any two and any three UTF-16 units. Hexadecimal digits, of which ids are made, soon come in every order:
+ * of three of them in a row, the piece is five units long, and only some count, namely the least of those that follow each
+ * other (winnowing: Schleimer, Wilkerson, Aiken: "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003), so
+ * that the choice is the same wherever the text stands.
  */
-export function gramHashes(text: string, add: (hash: number) => void): void {
-  const end = text.length - SHORT;
-  if (end < 0) return;
-  let first = folded(text.charCodeAt(0));
-  let second = folded(text.charCodeAt(1));
-  for (let index = 0; index <= end; index++) {
-    const third = folded(text.charCodeAt(index + 2));
-    let hash = mixed(mixed(mixed(0x811c9dc5, first), second), third);
-    if (!(isHexDigit(first) && isHexDigit(second) && isHexDigit(third))) add(finished(hash));
-    else if (finished(hash) % SAMPLED === 0 && index + LONG <= text.length) {
-      for (let at = index + SHORT; at < index + LONG; at++) hash = mixed(hash, folded(text.charCodeAt(at)));
-      add(finished(hash));
+export function addGrams(text: string, { bits, pairs, salt }: GramSet): void {
+  const mask = bits.length * 8 - 1;
+  /** Codes of the last five units. */
+  let packed = 0;
+  /** Which of the last five units are hexadecimal digits. */
+  let digits = 0;
+  /** The long piece before, and how many have followed each other. */
+  let long1 = 0;
+  let longs = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const code = unit < 128 ? (CODES[unit] ?? 0) : (unit ^ (unit >> BITS)) & (HEX_DIGIT - 1);
+    packed = ((packed << BITS) | (code & (HEX_DIGIT - 1))) & 0x3f_ff_ff_ff;
+    digits = ((digits << 1) | (code >> BITS)) & 0b11111;
+    if (pairs !== null && index > 0) pairs[packed & (PAIRS - 1)] = 1;
+    if ((digits & 0b111) !== 0b111 && index >= SHORT - 1) {
+      const bit = (gramHash(packed & (HASHES - 1)) ^ salt) & mask;
+      bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
-    first = second;
-    second = third;
+    if ((digits & 0b11100) !== 0b11100) {
+      longs = 0;
+      continue;
+    }
+    const long = gramHash(packed ^ (packed >>> 15));
+    longs++;
+    if (longs >= WINDOW) {
+      const bit = (Math.min(long, long1) ^ salt) & mask;
+      bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+    }
+    long1 = long;
   }
+}
+
+/** Hash of a pair that is in {@link GramSet.pairs}; `null`: of two hexadecimal digits, which are everywhere. */
+export function pairHash(pair: number): number | null {
+  return IS_DIGIT_CODE[pair >> BITS] === 1 && IS_DIGIT_CODE[pair & (HEX_DIGIT - 1)] === 1
+    ? null
+    : gramHash(pair | 0x20_00_00_00);
 }
 
 /** Hash of a whole value of a field, in either case of ASCII letters. */
@@ -32,23 +77,30 @@ export function valueHash(field: string, value: string): number {
   for (let index = 0; index < field.length; index++) hash = mixed(hash, field.charCodeAt(index));
   hash = mixed(hash, 0);
   for (let index = 0; index < value.length; index++) hash = mixed(hash, folded(value.charCodeAt(index)));
-  return finished(hash);
+  return gramHash(hash ^ (hash >>> 15));
+}
+
+const IS_DIGIT_CODE = Uint8Array.from({ length: HEX_DIGIT }, (_, code) =>
+  Number(CODES.includes(code | HEX_DIGIT)),
+);
+
+/** Letters and digits have codes of their own, all others share what is left. */
+function codeOf(unit: number): number {
+  const letter = folded(unit) - 97;
+  if (letter >= 0 && letter < 26) return letter < 6 ? letter | HEX_DIGIT : letter;
+  if (unit >= 48 && unit <= 57) return (unit - 48 + 26) | HEX_DIGIT;
+  return 36 + (unit % 28);
 }
 
 function folded(unit: number): number {
   return unit >= 65 && unit <= 90 ? unit + 32 : unit;
 }
 
-function isHexDigit(unit: number): boolean {
-  return (unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 102);
-}
-
 function mixed(hash: number, unit: number): number {
   return Math.imul(hash ^ unit, 0x01000193);
 }
 
-/** Spreads the hash over its lower bits; not negative. */
-function finished(hash: number): number {
-  const spread = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (spread ^ (spread >>> 13)) >>> 0;
+/** Fibonacci hashing (Knuth, "The Art of Computer Programming", volume 3, 6.4): below {@link HASHES}. */
+function gramHash(value: number): number {
+  return Math.imul(value, 0x9e3779b1) >>> 14;
 }

@@ -195,6 +195,9 @@ class SqliteTaskStore implements TaskStore {
     this.#isClosed = true;
     this.#upkeep.dispose();
     this.#blocks.dispose();
+    this.#database.use(({ table, blocks }) => {
+      blocks.saveAll(table.bounds.last);
+    });
     this.#database.close();
   }
 

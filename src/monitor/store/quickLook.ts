@@ -1,4 +1,4 @@
-import { quickScope } from './quickScope.ts';
+import { SCOPE_INDEXES, quickScope } from './quickScope.ts';
 import { placesOf } from './sortPlaces.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { SortPlace } from './taskSortKey.ts';
@@ -7,7 +7,6 @@ import type { UseDatabase } from './storedLogs.ts';
 
 /** Tasks of the index that are looked at: a few milliseconds. */
 const QUICK_ROWS = 4_096;
-const SCOPE_TERMS = { failed: ["state = 'failed'"], open: ['open = 1'], all: [] } as const;
 
 export interface QuickLookParts {
   readonly use: UseDatabase;
@@ -35,7 +34,7 @@ export function quickLook({ use, filter, size, terms }: QuickLookParts, behind: 
       use((database) => database.all({ text, values: [...where.flatMap((one) => one.values), ...values] })),
     );
   };
-  const within = scope === 'ids' ? [] : SCOPE_TERMS[scope].map((text) => ({ text, values: [] }));
+  const within = scope === 'ids' || scope === 'all' ? [] : [{ text: SCOPE_INDEXES[scope].term, values: [] }];
   const [end = null] = scope === 'ids' ? [] : find([...within, ...from], 'LIMIT 1 OFFSET ?', QUICK_ROWS);
   const to = end === null ? [] : [{ text: '(ordered_at, seq) >= (?, ?)', values: valuesOf(end) }];
   return { places: find([terms, ...from, ...to], 'LIMIT ?', size + 1), end };

@@ -27,6 +27,12 @@ function asksForId(condition: FilterExpression): boolean {
   return isExactField(condition.field) && literalText(condition.pattern) !== null;
 }
 
+/** Indexes of few tasks, by `ordered_at`, and what holds for theirs; literal, so that they can serve. */
+export const SCOPE_INDEXES = {
+  failed: { name: 'task_failed_newest', term: "state = 'failed'" },
+  open: { name: 'task_open', term: 'open = 1' },
+} as const;
+
 /** The states of which a task must have one; `null`: the condition is about something else, or about states by wildcards. */
 function askedStates(condition: FilterExpression): readonly string[] | null {
   if (condition.kind === 'any') {

@@ -4,8 +4,8 @@
  * `task_without_cause`.
  *
  * `task_block` sums up rows `block * 1024 + 1` to `(block + 1) * 1024`: bounds of what tasks are sorted by and asked for, and a
- * signature of their texts (see `blockSignature`). A block without a row is not summed up yet; every change of one of
- * its tasks takes the row away.
+ * signature of their texts (see `blockSignature`). A block without a row is not summed up yet, or only in memory; every
+ * change of one of its tasks takes the row away.
  */
 export const SEARCH_SCHEMA = `
   ALTER TABLE task ADD COLUMN cause TEXT;
@@ -25,3 +25,6 @@ export const SEARCH_SCHEMA = `
     signature BLOB NOT NULL
   );
 `;
+
+/** Signatures hold other hashes than before: all blocks are to be summed up anew. */
+export const SUMMARIES_ANEW = 'DELETE FROM task_block';

@@ -4,6 +4,7 @@ import { idHash } from './idHash.ts';
 import { RECORD_COLUMNS, numberOf, recordFromRow, textOf } from './taskRow.ts';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
+import type { SummedTask } from './blockSummary.ts';
 import type { BlockTable } from './blockTable.ts';
 import type { HistoryTable } from './historyTable.ts';
 import type { LiveTask } from './liveTask.ts';
@@ -121,19 +122,21 @@ export class TaskTable {
         const seq = task.seq === 0 ? ++this.#lastSeq : task.seq;
         if (task.seq === 0) this.#insertTask(task, seq);
         else this.#updateTask(task);
-        this.#blocks.changed(seq);
         if (!isPlain(task.record)) this.#mark.run(task.record.run, task.record.groupId, seq);
         const cause = causeOf(task.record);
+        this.#blocks.take(seq, summedTask(task, cause));
         if (cause !== (task.seq === 0 ? null : task.cause)) this.#setCause.run(cause, seq);
         if (cause !== task.cause) causes.push([task, cause]);
         if (task.unwritten !== null) this.#history.write(seq, task.unwritten);
       }
       this.#rollups.table.write();
+      this.#blocks.makeRoom(this.#lastSeq);
       this.#db.exec('COMMIT');
     } catch (error) {
       this.#lastSeq = seqBefore;
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       this.#rollups.undone();
+      if (this.#db.isOpen) this.#blocks.undone();
       throw error;
     }
     for (const [task, cause] of causes) task.cause = cause;
@@ -159,6 +162,21 @@ export class TaskTable {
   #updateTask(task: LiveTask): void {
     this.#update.run(...changingValues(task), task.seq);
   }
+}
+
+function summedTask(
+  { seq, source, id, record, written, unwritten }: LiveTask,
+  cause: string | null,
+): SummedTask {
+  return {
+    source: source.no,
+    id,
+    record,
+    cause,
+    orderedAt: seq === 0 ? orderOf(record) : null,
+    before: seq === 0 ? null : written,
+    message: unwritten?.message ?? null,
+  };
 }
 
 function causeOf({ state, ref: { system }, error, traceback }: TaskRecord): string | null {

@@ -2,6 +2,8 @@ import { mayMatch, type BlockCondition } from './blockCondition.ts';
 import { blockWalk, type BlockStop } from './blockWalk.ts';
 import { quickLook } from './quickLook.ts';
 import { formatPlace, parsePlace } from './sortCursor.ts';
+import { blockRows, type BlockRows } from './blockRows.ts';
+import { quickScope } from './quickScope.ts';
 import { rowsOf } from './taskBlocks.ts';
 import { numberOf, TASK_COLUMNS, type Row } from './taskRow.ts';
 import { placesOf } from './sortPlaces.ts';
@@ -60,6 +62,7 @@ function* lookIntoBlocks(
 ): Generator<number | null, void, undefined> {
   const { use, sort, size, condition } = parts;
   const order = SORT_ORDERS[sort];
+  const rowsOfBlock = blockRows(use, quickScope(parts.filter));
   const stops = use(({ table, blocks }) =>
     blockWalk({ sort, order, rows: table.bounds, bounds: (block) => blocks.bounds(block), behind }),
   );
@@ -67,7 +70,7 @@ function* lookIntoBlocks(
     const last = found[size];
     if (last !== undefined && stop.first !== null && comparePlaces(order, last, stop.first) <= 0) return;
     if (isWorthALook(use, stop.block, condition)) {
-      found.push(...lookIntoBlock(parts, stop.block, behind, last ?? null));
+      found.push(...lookIntoBlock(parts, rowsOfBlock(stop.block), behind, last ?? null));
       found.sort((a, b) => comparePlaces(order, a, b));
       found.length = Math.min(found.length, size + 1);
     }
@@ -86,18 +89,18 @@ function isWorthALook(use: UseDatabase, block: number, condition: BlockCondition
 /** Tasks of a block that are behind one place and before another one. */
 function lookIntoBlock(
   { use, sort, size, terms }: TasksQuestionParts,
-  block: number,
+  rows: BlockRows,
   behind: SortPlace | null,
   before: SortPlace | null,
 ): readonly SortPlace[] {
   const order = SORT_ORDERS[sort];
   const within = [
-    { text: 'seq BETWEEN ? AND ?', values: rowsOf(block) },
+    rows.within,
     ...(before === null ? [] : [besideSql(order, 'before', before)]),
     ...(behind === null ? [] : [besideSql(order, 'behind', behind)]),
     terms,
   ];
-  const text = `SELECT seq, ${order.key} AS key FROM task NOT INDEXED
+  const text = `SELECT seq, ${order.key} AS key FROM task ${rows.by}
     WHERE ${within.map((one) => one.text).join(' AND ')} ${orderSql(order)} LIMIT ?`;
   const values = within.flatMap((one) => one.values);
   return placesOf(use((database) => database.all({ text, values: [...values, size + 1] })));

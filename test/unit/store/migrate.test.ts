@@ -106,9 +106,20 @@ describe('migrations', () => {
           error,
         );
       }
+      // A summary as other versions made them tells nothing to this one.
+      if (version === 6 || version === 7) {
+        old.exec('INSERT INTO task_block VALUES (0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, zeroblob(1024))');
+      }
       old.exec('COMMIT');
       old.close();
       const store = open();
+      const last = {
+        filter: { text: 'KeyError: 1500' },
+        sort: 'longest runtime',
+        limit: 5,
+        cursor: null,
+      } as const;
+      assert.equal(store.query(last, ['local']).tasks.length, 1);
       await clock.advance(130_000);
       store.apply([
         succeeded('t2', now + 1, { resultRepr: 'late one' }),
