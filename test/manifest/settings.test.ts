@@ -50,7 +50,13 @@ describe('settings', () => {
     const { restrictedConfigurations } = packageJson.capabilities.untrustedWorkspaces;
     assert.deepEqual(
       restrictedConfigurations.toSorted(),
-      [SETTINGS.connections, SETTINGS.pathMappings, SETTINGS.evaluationTargets]
+      [
+        SETTINGS.connections,
+        SETTINGS.pathMappings,
+        SETTINGS.evaluationTargets,
+        SETTINGS.historyEnabled,
+        SETTINGS.redact,
+      ]
         .map((name) => `${section}.${name}`)
         .toSorted(),
     );

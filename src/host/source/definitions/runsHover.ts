@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatAge } from '../../format/age.ts';
+import { commandLink } from '../../format/commandLink.ts';
 import { editorWording } from '../../format/editorWording.ts';
 import { markdownText } from '../../format/markdownText.ts';
 import { COMMANDS } from '../../manifest.ts';
@@ -19,8 +20,7 @@ export function runsHover(
     const age = formatAge(lastFailure.updatedAt, now, { locale, t });
     lines.push(t('Last failure {0}: {1}', age, markdownText(lastFailure.error ?? lastFailure.state, 200)));
   }
-  const argument = encodeURIComponent(JSON.stringify([runsArgument(subject)]));
-  lines.push(`[${t('Show Recent Runs')}](command:${COMMANDS.showTaskRuns}?${argument})`);
+  lines.push(commandLink(t('Show Recent Runs'), COMMANDS.showTaskRuns, runsArgument(subject)));
   const text = new vscode.MarkdownString(lines.join('\n\n'));
   text.isTrusted = { enabledCommands: [COMMANDS.showTaskRuns] };
   return text;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandLink } from '../../format/commandLink.ts';
 import { editorWording } from '../../format/editorWording.ts';
 import { markdownText } from '../../format/markdownText.ts';
 import { COMMANDS } from '../../manifest.ts';
@@ -58,11 +59,10 @@ export class InlineFailures implements vscode.Disposable {
 function decorationOf(failure: FreshFailure, saysAll: boolean): vscode.DecorationOptions {
   const wording = editorWording();
   const now = Date.now();
-  const argument = encodeURIComponent(JSON.stringify([failure.task.ref]));
   const hover = new vscode.MarkdownString(
     [
       ...(saysAll ? [markdownText(failureMessage(failure, now, wording), 800)] : []),
-      `[${vscode.l10n.t('Open Task')}](command:${COMMANDS.openTask}?${argument})`,
+      commandLink(vscode.l10n.t('Open Task'), COMMANDS.openTask, failure.task.ref),
     ].join('\n\n'),
   );
   hover.isTrusted = { enabledCommands: [COMMANDS.openTask] };
