@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../root.ts';
 import { runTool } from '../toolchain/runTool.ts';
 import { buildExtension } from './build.ts';
+import { packagedReadme } from './packagedReadme.ts';
 import { zipEntries } from './zipEntries.ts';
 
 /** Everything that may be in the package, as paths inside it. vsce writes the first two itself. */
@@ -16,6 +17,9 @@ const allowedFiles = [
   /^extension\/media\/(icon\.png|task-tower\.svg|walkthrough\/[\w-]+\.svg)$/u,
   /^extension\/schemas\/[\w-]+\.json$/u,
 ] as const;
+
+/** What the package says of itself, relative to the root. */
+const README = 'dist/README.md';
 
 export interface Package {
   /** Absolute path of the `.vsix`. */
@@ -34,12 +38,16 @@ export async function packageExtension(): Promise<Package> {
   await buildExtension({ production: true });
   const file = join(root, 'task-tower.vsix');
   rmSync(file, { force: true });
+  const readme = join(root, 'README.md');
+  writeFileSync(join(root, README), packagedReadme(readFileSync(readme, 'utf8')));
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
   const options = [
     '--no-dependencies',
     '--skip-license',
     '--allow-missing-repository',
     '--no-rewrite-relative-links',
+    '--readme-path',
+    README,
     '--out',
     file,
   ];
