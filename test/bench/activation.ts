@@ -1,11 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright';
-import { root } from '../../scripts/root.ts';
-import { testExtensionFolder } from '../e2e/inhost/buildInHostTests.ts';
 import type { CodeServer } from '../../scripts/services/codeServer.ts';
+import { bundleInHostProgram } from './inHostProgram.ts';
 import { waitFor } from '../services/index.ts';
 
 /** How long VS Code took to activate an extension, in ms, by its own report. */
@@ -29,29 +26,13 @@ export async function measureActivation(
   folder: string,
   runs: number,
 ): Promise<readonly Activation[]> {
-  const out = join(folder, 'activation');
-  const workspace = join(folder, 'empty-workspace');
-  await mkdir(workspace, { recursive: true });
-  await build({
-    entryPoints: [join(root, 'test/bench/inhost/activation.ts')],
-    outdir: out,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['vscode'],
-    logLevel: 'warning',
-  });
-  const report = join(out, 'report.txt');
+  const program = await bundleInHostProgram('activation', server, folder);
+  const report = join(program.folder, 'report.txt');
   const activations: Activation[] = [];
   for (let run = 0; run < runs; run++) {
     rmSync(report, { force: true });
     const page = await browser.newPage();
-    await page.goto(
-      server.url(workspace, [
-        ['extensionDevelopmentPath', `vscode-remote://remote${testExtensionFolder}`],
-        ['extensionTestsPath', `vscode-remote://remote${join(out, 'activation.js')}`],
-      ]),
-    );
+    await page.goto(program.url);
     activations.push(
       await waitFor(() => readActivation(readFileSync(report, 'utf8')), {
         what: "VS Code's report of the activation",

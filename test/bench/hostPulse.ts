@@ -1,11 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser } from 'playwright';
-import { root } from '../../scripts/root.ts';
 import type { CodeServer } from '../../scripts/services/codeServer.ts';
-import { testExtensionFolder } from '../e2e/inhost/buildInHostTests.ts';
+import { bundleInHostProgram } from './inHostProgram.ts';
 import { waitFor } from '../services/index.ts';
 
 /** How late the event loop of the extension host ran, in ms. */
@@ -30,27 +27,11 @@ export async function openHostPulse(
   browser: Browser,
   folder: string,
 ): Promise<HostPulse> {
-  const out = join(folder, 'pulse');
-  const workspace = join(folder, 'empty-workspace');
-  await mkdir(workspace, { recursive: true });
-  await build({
-    entryPoints: [join(root, 'test/bench/inhost/pulse.ts')],
-    outdir: out,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    external: ['vscode'],
-    logLevel: 'warning',
-  });
-  const portFile = join(out, 'port.txt');
+  const program = await bundleInHostProgram('pulse', server, folder);
+  const portFile = join(program.folder, 'port.txt');
   rmSync(portFile, { force: true });
   const page = await browser.newPage();
-  await page.goto(
-    server.url(workspace, [
-      ['extensionDevelopmentPath', `vscode-remote://remote${testExtensionFolder}`],
-      ['extensionTestsPath', `vscode-remote://remote${join(out, 'pulse.js')}`],
-    ]),
-  );
+  await page.goto(program.url);
   const port = await waitFor(() => /^(\d+)\n/u.exec(readFileSync(portFile, 'utf8'))?.[1], {
     what: 'the extension host to run',
     timeoutMs: 60_000,
