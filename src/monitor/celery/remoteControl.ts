@@ -53,6 +53,11 @@ const PLACEHOLDER = Buffer.from('closed');
  * Asks workers over their mailboxes (kombu's pidbox) and collects the replies. One reply list per session, which
  * workers fill by LPUSH (`reply_to` with the anonymous exchange); it is read on a connection of its own, only while
  * an answer is awaited, and deleted at the end.
+ *
+ * A session that is killed while it asks leaves the replies that come after its death: one list of some kilobytes, without a
+ * time to live. It can have none before, for a list without elements is no key, and an element that keeps it would be the
+ * first that the reader takes. A later session does not clear it away either: it would have to scan the whole server for it,
+ * and write to what may be another window's, unasked. Its name tells whose it is.
  */
 export class RemoteControl {
   /** Names the list of replies, and tells a person who meets it in Redis whose it is. */
@@ -158,6 +163,7 @@ export class RemoteControl {
     this.blocking = null;
     if (!this.hasAsked) return;
     const list = this.keys.replyList(this.oid);
+    // A server that is gone cannot be tidied up, and nobody is left to be told.
     await this.link.pipeline([['DEL', list], ...this.parking(list)]).catch(() => undefined);
   }
 
