@@ -72,9 +72,11 @@ export class Alerts implements vscode.Disposable {
     };
   }
 
-  async showTasks(alert: Alert): Promise<void> {
-    const isOnly = this.#deps.registry.connections.length < 2;
-    await this.#deps.showTasks(alertTasksFilter(alert, isOnly));
+  /** Answers the filter by which they are found. */
+  async showTasks(alert: Alert): Promise<string> {
+    const filter = alertTasksFilter(alert, this.#deps.registry.connections.length < 2);
+    await this.#deps.showTasks(filter);
+    return filter;
   }
 
   async mute(rule: string, duration: 'hour' | 'session'): Promise<void> {

@@ -19,11 +19,14 @@ export interface ShowAlertsDeps {
   readonly wording: Wording;
 }
 
-/** *Show Alerts*: what fires now, how the other rules stand, and what fired before. */
+/**
+ * *Show Alerts*: what fires now, how the other rules stand, and what fired before. Ends when the list is left, and answers the
+ * filter of the tasks that are shown then; `null`: of none.
+ */
 export function registerShowAlerts(deps: ShowAlertsDeps, log: vscode.LogOutputChannel): vscode.Disposable {
   return registerCommand(COMMANDS.showAlerts, log, async () => {
     const list = new AlertPick(await deps.alerts.get(), deps, log);
-    await list.show();
+    return list.ask();
   });
 }
 
@@ -38,6 +41,7 @@ class AlertPick {
   readonly #unmute: vscode.QuickInputButton;
   readonly #open: vscode.QuickInputButton;
   readonly #listener: vscode.Disposable;
+  #accepted: Item | null = null;
   #isGone = false;
 
   constructor(alerts: Alerts, deps: ShowAlertsDeps, log: vscode.LogOutputChannel) {
@@ -57,29 +61,29 @@ class AlertPick {
       this.#run(() => this.#draw());
     });
     this.#pick.onDidAccept(() => {
-      const [chosen] = this.#pick.selectedItems;
-      if (chosen !== undefined) this.#run(() => this.#choose(chosen));
+      this.#accepted = this.#pick.selectedItems[0] ?? null;
+      if (this.#accepted !== null) this.#pick.hide();
     });
     this.#pick.onDidTriggerItemButton(({ item, button }) => {
       this.#run(() => this.#press(item, button));
     });
-    this.#pick.onDidHide(() => {
-      this.#isGone = true;
-      this.#listener.dispose();
-      this.#pick.dispose();
-    });
   }
 
-  /** Ends when the list is shown. */
-  async show(): Promise<void> {
-    this.#pick.busy = true;
-    this.#pick.show();
-    try {
-      await this.#draw();
-    } catch (error) {
-      this.#pick.hide();
-      throw error;
-    }
+  ask(): Promise<string | null> {
+    return new Promise((resolve, reject) => {
+      this.#pick.onDidHide(() => {
+        this.#isGone = true;
+        this.#listener.dispose();
+        this.#pick.dispose();
+        resolve(this.#accepted === null ? null : this.#choose(this.#accepted));
+      });
+      this.#pick.busy = true;
+      this.#pick.show();
+      this.#draw().catch((error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        this.#pick.hide();
+      });
+    });
   }
 
   async #draw(): Promise<void> {
@@ -117,18 +121,23 @@ class AlertPick {
     return [...(hasExample ? [this.#open] : []), ...(isEnded ? [] : [muting])];
   }
 
-  async #choose({ meaning }: Item): Promise<void> {
-    if (meaning.kind === 'heading') return;
-    this.#pick.hide();
+  async #choose({ meaning }: Item): Promise<string | null> {
     switch (meaning.kind) {
+      case 'heading':
+        return null;
       case 'alert':
         return this.#alerts.showTasks(meaning.alert);
-      case 'rule':
-        return this.#deps.showTasks(alertRuleFilter(meaning.rule));
+      case 'rule': {
+        const filter = alertRuleFilter(meaning.rule);
+        await this.#deps.showTasks(filter);
+        return filter;
+      }
       case 'settings':
-        return openAlertSettings();
+        await openAlertSettings();
+        return null;
       case 'example':
-        return addExampleRule(this.#deps.wording);
+        await addExampleRule(this.#deps.wording);
+        return null;
       default:
         return meaning satisfies never;
     }
