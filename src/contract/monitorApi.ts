@@ -169,6 +169,11 @@ export interface TasksApi {
    * of a BullMQ job that are too long to be read unasked ({@link TaskDetail.unread}).
    */
   getTaskDetail(ref: TaskRef, whole?: boolean): Promise<TaskDetail | null>;
+  /**
+   * Arguments of these tasks (at most 100) as the history keeps them: cut when they are long, secrets replaced. `null`: it
+   * keeps none.
+   */
+  getKeptArguments(refs: readonly TaskRef[]): Promise<readonly (string | null)[]>;
   /** Failures in the history like that of this task; `null`: there are none, or it did not fail. */
   getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
   /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */

@@ -26,6 +26,7 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
       supervisor.watching()?.getFilterValues(field, text, limit, asker) ?? [],
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref, whole) => supervisor.watching()?.getTaskDetail(ref, whole) ?? null,
+    getKeptArguments: async (refs) => supervisor.watching()?.getKeptArguments(refs) ?? [],
     getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
     getRunDurations: async (ref) => supervisor.watching()?.getRunDurations(ref) ?? null,
     getOverview: async (failuresSince, except) =>

@@ -19,9 +19,10 @@ export function registerCommandsOnDemand(
 ): vscode.Disposable {
   const drafts = registerDrafts(draftFolder);
   const textViews = new TextViews();
-  const schemas = new SendSchemas({
-    parametersOf: async (task) => (await source.get()).code.definitions.parametersOf(task),
-  });
+  const schemas = new SendSchemas(
+    { parametersOf: async (task) => (await source.get()).code.definitions.parametersOf(task) },
+    given.monitor.api,
+  );
   const parts = new OnDemand<CommandParts>(async () => {
     const { createCommandParts } = await import('./commandParts.ts');
     const features = await source.get();

@@ -2,6 +2,9 @@ import { recordDetail, taskOf } from '../recordDetail.ts';
 import type { TasksApi } from '../../contract/monitorApi.ts';
 import type { AnswerParts } from './answerParts.ts';
 
+/** Tasks whose arguments are told at once. */
+const MOST_ARGUMENTS = 100;
+
 /** Answers about tasks, from the history; the detail of one from the watched server first. */
 export function taskAnswers({ connections, desk, store, isClosed, clock }: AnswerParts): TasksApi {
   return {
@@ -28,6 +31,8 @@ export function taskAnswers({ connections, desk, store, isClosed, clock }: Answe
       const beside = { attempts: kept.history.attempts(ref), message: kept.history.message(ref) };
       return recordDetail(record, beside, clock.now());
     },
+    getKeptArguments: async (refs) =>
+      refs.slice(0, MOST_ARGUMENTS).map((ref) => store().get(ref)?.argsRepr ?? null),
     getSimilarFailures: async (ref) => store().similarFailures(ref),
     getRunDurations: async (ref) => store().runDurations(ref),
   };

@@ -3,6 +3,7 @@ import type { Queue } from '../../../model/queue.ts';
 import type { RetryPreflight } from '../../../model/retryPreflight.ts';
 import type { Task } from '../../../model/task.ts';
 import type { ActionDeps } from '../actionCommand.ts';
+import { jobSchemaAddress } from '../sendDocument/schemaAddress.ts';
 import { jobDocumentText, jobDocumentTitle } from './document/jobDocumentText.ts';
 import { askJobName } from './askJobName.ts';
 import { placeOfQueue } from './queuePlace.ts';
@@ -19,7 +20,9 @@ export const addJob = queueCommand('bullmq.addJob', async (queue, deps, { argume
   const name = named.success ? named.output.job : await askJobName(queue, [...jobs.keys()], deps.wording);
   if (name === undefined) return null;
   const like = await template(jobs.get(name), deps);
-  const text = jobDocumentText({ name, data: like?.args ?? null, options: like?.options ?? null });
+  const { connectionId, id: scope, name: queueName } = queue;
+  const schema = jobSchemaAddress({ connectionId, scope, queue: queueName, name });
+  const text = jobDocumentText({ name, data: like?.args ?? null, options: like?.options ?? null, schema });
   await deps.jobDocuments.open(jobDocumentTitle(deps.wording.t('Add'), name), text, {
     kind: 'job',
     ...placeOfQueue(queue),

@@ -2,6 +2,7 @@ import type { TaskRef } from '../../../model/task.ts';
 import { messageText } from '../../format/messageText.ts';
 import { jobWords } from '../../trees/jobStates.ts';
 import type { ActionDeps } from '../actionCommand.ts';
+import { jobSchemaAddress } from '../sendDocument/schemaAddress.ts';
 import { jobDocumentText, jobDocumentTitle } from './document/jobDocumentText.ts';
 import { jobCommand } from './jobCommand.ts';
 import { placeOfJob } from './queuePlace.ts';
@@ -30,7 +31,9 @@ export async function openDuplicate(
     throw new Error(t('Job {0} cannot be duplicated: its data is longer than 16 MB, or not JSON.', id));
   }
   const name = job.name ?? '';
-  const text = jobDocumentText({ name, data, options: job.options ?? null });
+  const { connectionId, scope } = ref;
+  const schema = jobSchemaAddress({ connectionId, scope, queue: job.queue ?? '', name });
+  const text = jobDocumentText({ name, data, options: job.options ?? null, schema });
   await jobDocuments.open(jobDocumentTitle(t('Duplicate'), `${name} ${ref.id}`), text, {
     kind: 'job',
     ...placeOfJob(ref),

@@ -13,9 +13,12 @@ export function jobDocumentText(draft: {
   readonly data: Payload | null;
   /** JSON object text. */
   readonly options: string | null;
+  /** Address of the schema that knows the jobs of this name. */
+  readonly schema: string;
 }): string {
   const data = draft.data?.kind === 'json' ? parsed(draft.data.text) : null;
   return written([
+    ['$schema', text(draft.schema)],
     ['name', text(draft.name)],
     ['data', data ?? EMPTY],
     ['options', parsed(draft.options) ?? EMPTY],

@@ -36,7 +36,7 @@ export function readJobDocument(text: string, target: JobDocumentTarget, t: Word
 }
 
 function addJob(fields: Fields, target: Extract<JobDocumentTarget, { kind: 'job' }>): Action {
-  fields.allow(JOB_KEYS);
+  fields.allow(['$schema', ...JOB_KEYS]);
   return { ...target, kind: 'bullmq.addJob', ...template(fields) };
 }
 

@@ -34,7 +34,9 @@ describe('the document of a job', () => {
       name: 'letter',
       data: { kind: 'json', text: DATA, source: 'job record' },
       options: '{"attempts":3}',
+      schema: 'task-tower-schema://bullmq/x/y.json',
     });
+    assert.equal(JSON.parse(text).$schema, 'task-tower-schema://bullmq/x/y.json');
     const read = readJobDocument(text, JOB, t);
     assert.deepEqual(read, {
       ok: true,
@@ -43,7 +45,11 @@ describe('the document of a job', () => {
   });
 
   it('starts empty where nothing is known', () => {
-    const read = readJobDocument(jobDocumentText({ name: 'letter', data: null, options: null }), JOB, t);
+    const read = readJobDocument(
+      jobDocumentText({ name: 'letter', data: null, options: null, schema: 's' }),
+      JOB,
+      t,
+    );
     assert.ok(read.ok && read.action.kind === 'bullmq.addJob');
     assert.deepEqual([read.action.data, read.action.options], ['{}', null]);
   });
@@ -101,9 +107,9 @@ describe('the document of data', () => {
       dataConflict(EDIT, { getTaskDetail: async () => found }, t);
     assert.equal(await conflict(detail('waiting', DATA)), null);
     assert.equal(await conflict(detail('delayed', DATA)), null);
-    assert.match((await conflict(detail('started', DATA))) ?? '', /job 7 is started by now/);
-    assert.match((await conflict(detail('waiting', '{}'))) ?? '', /changed meanwhile/);
-    assert.match((await conflict(null)) ?? '', /removed meanwhile/);
+    assert.match((await conflict(detail('started', DATA))) ?? '', /job 7 is started now/);
+    assert.match((await conflict(detail('waiting', '{}'))) ?? '', /somebody else has changed the data/);
+    assert.match((await conflict(null)) ?? '', /has been removed in the meantime/);
   });
 });
 
