@@ -146,8 +146,9 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     const more = workbench.row('Queues', /^Load more.*10 more/);
     await eventually(async () => {
       await workbench.page.keyboard.press('End');
-      await more.click({ timeout: 5_000 });
+      await more.waitFor({ timeout: 5_000 });
     });
+    await more.click();
     await workbench.waitForRow('Queues', /^letter.*person55@example/);
     await workbench.page.keyboard.press('Home');
     await workbench.row('Queues', /mail-out/).waitFor();

@@ -44,6 +44,7 @@ export class Workbench {
   /** Runs a command by its title, through the palette as a person does. */
   async runCommand(title: string): Promise<void> {
     const typed = `>${title}`;
+    const command = this.#foundCommand(title);
     let patience = 1_000;
     await waitFor(
       async () => {
@@ -52,7 +53,7 @@ export class Workbench {
           patience *= 2;
           await this.quickInput().fill(typed, { timeout: patience });
           // What cannot be chosen yet comes into the list only when that is opened anew.
-          await this.#foundCommand(title).click({ timeout: patience });
+          await command.click({ trial: true, timeout: patience });
           return true;
         } catch (error) {
           await this.page.keyboard.press('Escape');
@@ -61,6 +62,8 @@ export class Workbench {
       },
       { what: `the command ${title} in the palette`, timeoutMs: START_MS },
     );
+    // Never tried again: it may have run though the click took too long.
+    await command.click();
     await eventually(async () => {
       // A command that reloads the window takes the page away while it is looked at.
       const values = await this.#quickInputValues();
@@ -221,8 +224,9 @@ export class Workbench {
       async () => {
         if (wasClicked && (await entry.count()) === 0) return true;
         // A menu that has just opened ignores the mouse for a moment.
-        await entry.click({ timeout: TRY_MS });
+        await entry.click({ trial: true, timeout: TRY_MS });
         wasClicked = true;
+        await entry.click({ timeout: TRY_MS });
         await entry.waitFor({ state: 'detached', timeout: 1_000 });
         return true;
       },
