@@ -4,7 +4,7 @@ import type { ConnectionsApi } from '../../contract/monitorApi.ts';
 import type { AnswerParts } from './answerParts.ts';
 
 /** Answers about connections: which there are, how they are, and what they come to together. */
-export function connectionAnswers({ connections, alerts, store, clock }: AnswerParts): ConnectionsApi {
+export function connectionAnswers({ connections, alerts, desk, store, clock }: AnswerParts): ConnectionsApi {
   return {
     setConnections: async (wanted) => {
       // A monitor that is closed takes up nothing any more.
@@ -22,7 +22,7 @@ export function connectionAnswers({ connections, alerts, store, clock }: AnswerP
     getEventGaps: async (id) => store().gaps.of(id),
     getOverview: async (failuresSince, except = []) => {
       const ids = connections.ids.filter((id) => !except.includes(id));
-      const failures = store().countFailures(failuresSince, ids);
+      const failures = await desk.ask(undefined, store().questions.failureCount(failuresSince, ids));
       return overview(
         ids.flatMap((id) => connections.get(id) ?? []),
         failures,

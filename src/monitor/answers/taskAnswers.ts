@@ -34,6 +34,6 @@ export function taskAnswers({ connections, desk, store, isClosed, clock }: Answe
     getKeptArguments: async (refs) =>
       refs.slice(0, MOST_ARGUMENTS).map((ref) => store().get(ref)?.argsRepr ?? null),
     getSimilarFailures: async (ref) => store().similarFailures(ref),
-    getRunDurations: async (ref) => store().runDurations(ref),
+    getRunDurations: async (ref) => desk.ask(undefined, store().questions.runDurations(ref)),
   };
 }

@@ -27,7 +27,7 @@ export const BOUNDS_COLUMNS = `block, first_ordered_at, last_ordered_at, first_s
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** What of a task its block's bounds are made of. */
-export type BoundedTask = Pick<
+type BoundedTask = Pick<
   TaskRecord,
   'stateAt' | 'updatedAt' | 'runtimeMs' | 'sentAt' | 'startedAt' | 'retries' | 'name'
 >;

@@ -34,7 +34,7 @@ export interface SummedTask {
   readonly message: { readonly args: string | null; readonly kwargs: string | null } | null;
 }
 
-export type SummedRecord = Pick<
+type SummedRecord = Pick<
   TaskRecord,
   | 'state'
   | 'stateAt'

@@ -63,6 +63,13 @@ export class BlockTable {
     return this.#unsaved.get(block)?.signature ?? this.#savedSignature(block);
   }
 
+  /** Whether a block has what is asked for, as far as is known. */
+  mayHave(block: number, has: (bounds: BlockBounds, signature: BlockSignature) => boolean): boolean {
+    const bounds = this.bounds(block);
+    const signature = bounds === null ? null : this.signature(block);
+    return bounds === null || signature === null || has(bounds, signature);
+  }
+
   /**
    * Sums up what is written of a task; to be called within the transaction that writes its row.
    *

@@ -14,11 +14,7 @@ import type { TaskFilter } from '../../model/taskFilter.ts';
 const MOST_VALUES = 64;
 const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
 /** Characters that JSON writes with a backslash, or may. */
-<<<<<<< HEAD
 const ESCAPED = /["\\/\p{Cc}]/u;
-=======
-const ESCAPED = /["\\/\u0000-\u001f]/u;
->>>>>>> 6bedea8 (wip)
 /** With it JSON may write any character. */
 const UNICODE_ESCAPE = String.raw`\u`;
 const FIGURES = {

@@ -1,12 +1,7 @@
 /** Units of a piece that is made of anything but hexadecimal digits. */
 const SHORT = 3;
-<<<<<<< HEAD
 /** Of so many long pieces that follow each other at least one counts: any six hexadecimal digits in a row have one. */
 const WINDOW = 2;
-=======
-/** Of so many long pieces that follow each other at least one counts: any seven hexadecimal digits in a row have one. */
-const WINDOW = 3;
->>>>>>> 6bedea8 (wip)
 
 /** Greater than any hash of a piece. */
 export const HASHES = 2 ** 18;
@@ -20,7 +15,7 @@ const HEX_DIGIT = 2 ** BITS;
 const CODES = Uint8Array.from({ length: 128 }, (_, unit) => codeOf(unit));
 
 /** Where the pieces of texts go. */
-export interface GramSet {
+interface GramSet {
   /** Bytes of two to the power of something, a bit for each hash. */
   readonly bits: Uint8Array;
   /** A byte for each pair, not 0: it is there; `null`: pairs are left out. */
@@ -42,14 +37,8 @@ export function addGrams(text: string, { bits, pairs, salt }: GramSet): void {
   let packed = 0;
   /** Which of the last five units are hexadecimal digits. */
   let digits = 0;
-<<<<<<< HEAD
   /** The long piece before, and how many have followed each other. */
   let long1 = 0;
-=======
-  /** The two long pieces before, and how many have followed each other. */
-  let long1 = 0;
-  let long2 = 0;
->>>>>>> 6bedea8 (wip)
   let longs = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -68,16 +57,9 @@ export function addGrams(text: string, { bits, pairs, salt }: GramSet): void {
     const long = gramHash(packed ^ (packed >>> 15));
     longs++;
     if (longs >= WINDOW) {
-<<<<<<< HEAD
       const bit = (Math.min(long, long1) ^ salt) & mask;
       bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
     }
-=======
-      const bit = (Math.min(long, long1, long2) ^ salt) & mask;
-      bits[bit >> 3] = (bits[bit >> 3] ?? 0) | (1 << (bit & 7));
-    }
-    long2 = long1;
->>>>>>> 6bedea8 (wip)
     long1 = long;
   }
 }

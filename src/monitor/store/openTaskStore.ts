@@ -142,7 +142,7 @@ class SqliteTaskStore implements TaskStore {
   }
 
   countFailures(since: number, among: readonly ConnectionId[]): number {
-    return this.questions.countFailures(since, among);
+    return answerNow(this.questions.failureCount(since, among));
   }
 
   similarFailures(ref: TaskRef): SimilarFailures | null {
@@ -150,7 +150,7 @@ class SqliteTaskStore implements TaskStore {
   }
 
   runDurations(ref: TaskRef): RunDurations | null {
-    return this.questions.runDurations(ref);
+    return answerNow(this.questions.runDurations(ref));
   }
 
   prune(): void {

@@ -3,6 +3,8 @@ import type { ConnectionId } from '../../model/connection.ts';
 import type { FailureGroupQuery, FailureGroups } from '../../model/failureGroup.ts';
 import type { TaskFacetQuery, TaskFacets } from '../../model/taskFacets.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
+import type { RunDurations } from '../../model/runDurations.ts';
+import type { TaskRef } from '../../model/task.ts';
 import type { Question } from './question.ts';
 
 /** Names of the connections that are asked about, by their ids. */
@@ -26,4 +28,8 @@ export interface StoreQuestions {
   facets(query: TaskFacetQuery, among: ConnectionNames): Question<TaskFacets>;
   filterValues(query: FilterValuesQuery, among: ConnectionNames): Question<readonly FilterValue[]>;
   failureGroups(query: FailureGroupQuery, among: ConnectionNames): Question<FailureGroups>;
+  /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
+  failureCount(since: number, among: readonly ConnectionId[]): Question<number>;
+  /** How long other runs of this task's name, on its connection and in its queue's scope, took; `null`: it has no name. */
+  runDurations(ref: TaskRef): Question<RunDurations | null>;
 }

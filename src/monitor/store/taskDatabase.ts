@@ -9,7 +9,6 @@ import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
-import { type ComparedRun, runDurationsSql } from './runDurationsSql.ts';
 import { sourceTerm } from './sourceTerm.ts';
 import { RECORD_COLUMNS, numberOf, textOf } from './taskRow.ts';
 import { Rollups } from './rollups.ts';
@@ -120,14 +119,6 @@ export class TaskDatabase {
     return this.all({ text, values: [...term.values, ...values, limit] });
   }
 
-  /** @param since epoch ms of our clock */
-  countFailures(since: number, among: readonly ConnectionId[]): number {
-    const term = sourceTerm({ connectionIds: among });
-    const text = `SELECT count(*) AS failures FROM task
-      WHERE failed_at IS NOT NULL AND failed_at > ? AND ${term.text}`;
-    return numberOf(this.all({ text, values: [since, ...term.values] })[0]?.['failures']) ?? 0;
-  }
-
   /** `null`: there are none. */
   similarFailures(failure: ComparedFailure): Omit<SimilarFailures, 'error'> | null {
     const [row] = this.all(similarFailuresSql(failure));
@@ -136,12 +127,6 @@ export class TaskDatabase {
     const lastAt = numberOf(row?.['last_at']);
     if (count === 0 || firstAt === null || lastAt === null) return null;
     return { cause: failure.cause, count, firstAt, lastAt, isCapped: count === MOST_COMPARED_FAILURES };
-  }
-
-  /** ms, shortest first. */
-  runDurations(run: ComparedRun): readonly number[] {
-    const found = this.all(runDurationsSql(run)).flatMap((row) => numberOf(row['ms']) ?? []);
-    return found.sort((one, other) => one - other);
   }
 
   /** Lets go of old actions, gaps and removed items. */

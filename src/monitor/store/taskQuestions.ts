@@ -3,6 +3,8 @@ import { formatCursor } from './pageCursor.ts';
 import { pageSize } from './pageSize.ts';
 import { filterCondition } from './filterCondition.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
+import { failureCountQuestion } from './failureCountQuestion.ts';
+import { runDurationsQuestion } from './runDurationsQuestion.ts';
 import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
 import { filterValuesQuestion } from './filterValuesQuestion.ts';
 import { FacetMemory } from './facetMemory.ts';
@@ -121,9 +123,11 @@ export class TaskQuestions implements StoreQuestions {
     return yield* filterValuesQuestion({ use, field, text, limit, among: [...among.keys()] });
   }
 
-  countFailures(since: number, among: readonly ConnectionId[]): number {
-    this.#parts.flush();
-    return this.#parts.use((database) => database.countFailures(since, among));
+  *failureCount(since: number, among: readonly ConnectionId[]): Question<number> {
+    const { use, sources, flush } = this.#parts;
+    flush();
+    const hasOthers = [...sources.all()].some(({ connectionId }) => !among.includes(connectionId));
+    return yield* failureCountQuestion({ use, since, among, hasOthers });
   }
 
   similarFailures(unchecked: TaskRef): SimilarFailures | null {
@@ -139,14 +143,14 @@ export class TaskQuestions implements StoreQuestions {
     return similar === null ? null : { ...similar, error: failureTitle(error ?? '') };
   }
 
-  runDurations(unchecked: TaskRef): RunDurations | null {
-    this.#parts.flush();
+  *runDurations(unchecked: TaskRef): Question<RunDurations | null> {
+    const { use, sources, flush } = this.#parts;
+    flush();
     const ref = wellFormed(unchecked);
     const name = this.get(ref)?.name ?? null;
-    const source = this.#parts.sources.find(ref);
+    const source = sources.find(ref);
     if (source === null || name === null) return null;
-    const run = { id: ref.id, source: source.no, name };
-    return { sortedMs: this.#parts.use((database) => database.runDurations(run)) };
+    return { sortedMs: yield* runDurationsQuestion(use, { id: ref.id, source: source.no, name }) };
   }
 
   #withSource<T>(rows: readonly Row[], read: (row: Row, source: Source) => T): T[] {

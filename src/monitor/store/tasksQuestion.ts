@@ -69,21 +69,13 @@ function* lookIntoBlocks(
   for (const stop of stops) {
     const last = found[size];
     if (last !== undefined && stop.first !== null && comparePlaces(order, last, stop.first) <= 0) return;
-    if (isWorthALook(use, stop.block, condition)) {
+    if (use(({ blocks }) => blocks.mayHave(stop.block, (...of) => mayMatch(condition, ...of)))) {
       found.push(...lookIntoBlock(parts, rowsOfBlock(stop.block), behind, last ?? null));
       found.sort((a, b) => comparePlaces(order, a, b));
       found.length = Math.min(found.length, size + 1);
     }
     yield sort === 'newest' ? beginOf(use, stop) : null;
   }
-}
-
-function isWorthALook(use: UseDatabase, block: number, condition: BlockCondition): boolean {
-  return use(({ blocks }) => {
-    const bounds = blocks.bounds(block);
-    const signature = bounds === null ? null : blocks.signature(block);
-    return bounds === null || signature === null || mayMatch(condition, bounds, signature);
-  });
 }
 
 /** Tasks of a block that are behind one place and before another one. */

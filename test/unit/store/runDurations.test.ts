@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rankOfRun } from '../../../src/model/runDurations.ts';
+import { BLOCK_ROWS } from '../../../src/monitor/store/taskBlocks.ts';
 import { bullmqRef, celeryRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
 
 test('the runs of one name are compared, whatever they ended in, without the task itself', (t) => {
@@ -39,6 +40,28 @@ test('of very many runs the newest thousand count', (t) => {
   const { sortedMs = [] } = store.runDurations(celeryRef('t0')) ?? {};
   assert.equal(sortedMs.length, 1_000);
   assert.deepEqual([sortedMs[0], sortedMs.at(-1)], [200, 1_199]);
+});
+
+test('runs of a rare name are found among many others, in steps, written a moment or a while ago', async (t) => {
+  const { clock, open } = storeFixture(t);
+  const store = open();
+  const now = clock.now();
+  store.apply(
+    Array.from({ length: 5 * BLOCK_ROWS }, (_, index) => {
+      const name = index % 1_500 === 7 ? 'tasks.rare' : `tasks.n${String(index % 3)}`;
+      return succeeded(`t${index}`, now + index, { name, receivedAt: now + index, runtimeMs: index });
+    }),
+  );
+  const wanted = [1_507, 3_007, 4_507];
+  for (const wait of [0, 30_000]) {
+    await clock.advance(wait);
+    const question = store.questions.runDurations(celeryRef('t7'));
+    let steps = 0;
+    let step = question.next();
+    for (; step.done !== true; step = question.next()) steps++;
+    assert.deepEqual(step.value, { sortedMs: wanted });
+    assert.ok(steps >= 5);
+  }
 });
 
 test('a run has its rank among enough others, and none among few', () => {
