@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { root } from '../root.ts';
+import { RunningFiles } from './runningFiles.ts';
 import type { Tier } from './tiers.ts';
 
 /** How many tests ended how. A cancelled test has failed. */
@@ -15,18 +16,28 @@ export interface TestCounts {
 /**
  * Runs the test files of a tier, each in a process of its own, and prints their results as they come.
  *
- * @throws Error when the tier has no test file, or its preparation fails.
+ * @throws Error when the tier has no test file, its preparation fails, or a file does not end; then all others are ended.
  */
 export async function runTier(tier: Tier, signal: AbortSignal): Promise<TestCounts> {
   const files = filesOf(tier);
   await tier.prepare?.();
+  const overdue = new AbortController();
+  const running = new RunningFiles(tier.timeoutMs, (error) => {
+    overdue.abort(error);
+  });
   const events = run({
     cwd: root,
     files: files.map((file) => join(root, file)),
     concurrency: tier.concurrency,
     timeout: tier.timeoutMs,
     execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'],
-    signal,
+    signal: AbortSignal.any([signal, overdue.signal]),
+  });
+  events.on('test:dequeue', (event) => {
+    running.began(event);
+  });
+  events.on('test:complete', (event) => {
+    running.ended(event);
   });
   let counts: TestCounts | undefined;
   events.on('test:summary', (summary) => {
@@ -38,7 +49,9 @@ export async function runTier(tier: Tier, signal: AbortSignal): Promise<TestCoun
     counts = { passed, failed, skipped };
   });
   for await (const text of events.compose(spec)) process.stdout.write(text);
+  running.dispose();
   signal.throwIfAborted();
+  overdue.signal.throwIfAborted();
   if (counts === undefined) throw new Error(`The tests of test/${tier.name} ended without a result.`);
   return counts;
 }
