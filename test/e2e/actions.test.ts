@@ -10,6 +10,7 @@ import { sendCeleryTasks, waitFor } from '../services/index.ts';
 import { type Scene, startScene } from './scene.ts';
 import { launchChromium, openPage } from './vscode/chromium.ts';
 import { expect, expectText } from './vscode/expect.ts';
+import { pressInNotification } from './vscode/notifications.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -118,9 +119,9 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.picture('purge-asked');
     await dialog.getByRole('button', { name: 'Purge 12 Tasks' }).click();
 
-    const toast = await workbench.waitForNotification(/12 messages/);
+    await workbench.waitForNotification(/12 messages/);
     await expect.poll(() => redis.llen(STUCK)).toBe(0);
-    await toast.getByRole('button', { name: 'Undo' }).click();
+    await pressInNotification(workbench, /12 messages/, 'Undo');
     await workbench.waitForNotification(/Put 12 messages back/);
     await expect.poll(() => redis.lrange(STUCK, 0, -1)).toEqual(before);
     await workbench.clearNotifications();

@@ -16,6 +16,7 @@ import {
 } from '../services/index.ts';
 import { launchChromium, openPage } from './vscode/chromium.ts';
 import { eventually, expect, expectText } from './vscode/expect.ts';
+import { pressInNotification } from './vscode/notifications.ts';
 import { pictureSettings } from './vscode/pictureSettings.ts';
 import { Workbench } from './vscode/workbench.ts';
 
@@ -178,9 +179,9 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
     await expectText(dialog, /Connection: shop \(redis:\/\/127\.0\.0\.1:\d+/);
     await workbench.picture('bullmq-drain-asked');
     await dialog.getByRole('button', { name: /^Drain \d+ Jobs$/ }).click();
-    const toast = await workbench.waitForNotification(/jobs? .*removed/);
+    await workbench.waitForNotification(/jobs? .*removed/);
     await expect.poll(() => mail.getWaitingCount()).toBe(0);
-    await toast.getByRole('button', { name: 'Undo' }).click();
+    await pressInNotification(workbench, /jobs? .*removed/, 'Undo');
     await expect.poll(() => mail.getRanges(['wait'], 0, -1), 'the jobs are back in the queue').toEqual(ids);
   });
 });
