@@ -389,7 +389,9 @@ for (const celery of ['oldest', 'newest'] as const) {
       const [running = ''] = await sendCeleryTasks(app, [held.call]);
       await untilState(running, 'started');
       const told = perform({ kind: 'celery.shutdown', workers: [first.nodename] });
-      await waitFor(() => first.log().includes('Warm shutdown'), { what: 'the worker to wait for its task' });
+      await waitFor(() => first.log().includes('Got shutdown from remote'), {
+        what: 'the worker to wait for its task',
+      });
       held.release();
       const outcome = await told;
       assert.deepEqual([outcome.ok, said(outcome)], [true, { [first.nodename]: 'it has ended' }]);

@@ -132,7 +132,7 @@ describe('one Celery worker', () => {
         assert.ok((read.scheduled[0]?.etaAt ?? 0) > Date.now() + 3_000_000);
         assert.deepEqual([read.active, read.reserved, read.revoked], [[], [], 0]);
         assert.ok(
-          read.registered?.some(({ name, rateLimit }) => name === 'tasks.limited' && rateLimit === '1/m'),
+          read.registered?.some(({ name, rateLimit }) => name === 'tasks.limited' && rateLimit === '1/h'),
         );
         assert.ok(read.software?.some(({ name, version }) => name === 'celery' && /^\d+\.\d+/.test(version)));
         const settings = JSON.stringify(read.settings);

@@ -1,8 +1,8 @@
-"""The test application with a task that may start once a minute."""
+"""The test application with a task that may start once an hour."""
 
 from tasks import app
 
 
-@app.task(name="tasks.limited", rate_limit="1/m")
+@app.task(name="tasks.limited", rate_limit="1/h")
 def limited(value=None):
     return value

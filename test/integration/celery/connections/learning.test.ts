@@ -66,7 +66,7 @@ describe('the layout of an application that names everything otherwise', () => {
     [1, 'newest'],
     [2, 'oldest'],
   ] as const) {
-    it(`is learned while a worker of the ${celery} Celery runs`, { timeout: 300_000 }, async (t) => {
+    it(`is learned while a worker of the ${celery} Celery runs`, async (t) => {
       const app = appOf(database, celery);
       const worker = await start(t, app, `shop-${celery}`);
       const watched = await watch(t, app.brokerUrl);
@@ -86,23 +86,19 @@ describe('the layout of an application that names everything otherwise', () => {
     });
   }
 
-  it(
-    'is learned when the first worker comes later; the time before is a gap',
-    { timeout: 300_000 },
-    async (t) => {
-      // Under another event exchange nothing of it is heard before the next look, up to a minute later.
-      const app = appOf(3, 'newest', { ...UNUSUAL, event_exchange: 'celeryev' });
-      const watched = await watch(t, app.brokerUrl);
-      await waitFor(() => watched.system.present !== null, { what: 'the look for Celery' });
-      assert.equal(watched.system.present, false);
-      const worker = await start(t, app, 'late');
-      await told(watched);
-      await sendAndSee(watched, app, worker.nodename);
-      await eventually(() => assert.ok(watched.gaps.length > 0));
-    },
-  );
+  it('is learned when the first worker comes later; the time before is a gap', async (t) => {
+    // Under another event exchange nothing of it is heard before the next look, up to a minute later.
+    const app = appOf(3, 'newest', { ...UNUSUAL, event_exchange: 'celeryev' });
+    const watched = await watch(t, app.brokerUrl);
+    await waitFor(() => watched.system.present !== null, { what: 'the look for Celery' });
+    assert.equal(watched.system.present, false);
+    const worker = await start(t, app, 'late');
+    await told(watched);
+    await sendAndSee(watched, app, worker.nodename);
+    await eventually(() => assert.ok(watched.gaps.length > 0));
+  });
 
-  it('is not asked where the settings say it', { timeout: 300_000 }, async (t) => {
+  it('is not asked where the settings say it', async (t) => {
     const app = appOf(4, 'newest');
     const worker = await start(t, app, 'stated');
     const stated = { keyPrefix: 'other:', prioritySteps: [0, 9], controlExchange: 'elsewhere' };
@@ -117,27 +113,20 @@ describe('the layout of an application that names everything otherwise', () => {
     assert.ok(!watched.system.workers().some(({ name }) => name === worker.nodename));
   });
 
-  it(
-    'of two applications in one database is that of the one without prefix',
-    { timeout: 300_000 },
-    async (t) => {
-      const plain = appOf(5, 'newest', {});
-      const [one, other] = await Promise.all([
-        start(t, plain, 'plain'),
-        start(t, appOf(5, 'oldest'), 'shop'),
-      ]);
-      const watched = await watch(t, plain.brokerUrl);
-      await sendAndSee(watched, plain, one.nodename);
-      assert.ok(!watched.system.workers().some(({ name }) => name === other.nodename));
-      await eventually(async () => {
-        const said = watched.log.filter((line) => line.includes('other Celery applications'));
-        assert.equal(said.length, 1);
-        assert.match(said[0] ?? '', /^info .*'shop:'.*the one without key prefix is watched/);
-      });
-    },
-  );
+  it('of two applications in one database is that of the one without prefix', async (t) => {
+    const plain = appOf(5, 'newest', {});
+    const [one, other] = await Promise.all([start(t, plain, 'plain'), start(t, appOf(5, 'oldest'), 'shop')]);
+    const watched = await watch(t, plain.brokerUrl);
+    await sendAndSee(watched, plain, one.nodename);
+    assert.ok(!watched.system.workers().some(({ name }) => name === other.nodename));
+    await eventually(async () => {
+      const said = watched.log.filter((line) => line.includes('other Celery applications'));
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? '', /^info .*'shop:'.*the one without key prefix is watched/);
+    });
+  });
 
-  it('follows channels without any prefix', { timeout: 300_000 }, async (t) => {
+  it('follows channels without any prefix', async (t) => {
     const app = appOf(6, 'newest', {
       broker_transport_options: { fanout_prefix: false, fanout_patterns: false },
     });

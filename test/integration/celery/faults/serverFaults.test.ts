@@ -60,10 +60,10 @@ describe('a server that fails', () => {
       await waitFor(async () => (await monitored.gaps()).some(({ to }) => to === null), {
         what: 'the gap to open',
       });
-      held.release();
       keep(await startRedis(options));
+      // A worker tries to store a result for some seconds only.
+      held.release();
       await isBack(monitored);
-      // Its result is stored as soon as the worker is connected again.
       await monitored.until(ids, ['succeeded', 'succeeded']);
       await waitFor(async () => (await monitored.gaps()).some(({ from, to }) => to !== null && to > from), {
         what: 'the gap to be closed',
@@ -94,8 +94,11 @@ describe('a server that fails', () => {
       what: 'the loss to be told',
     });
     // A producer without a result backend of its own can send meanwhile.
-    const running = await sendCeleryTasks({ brokerUrl: app.brokerUrl }, [{ task: 'tasks.slow', args: [1] }]);
+    const held = heldTask();
+    const running = await sendCeleryTasks({ brokerUrl: app.brokerUrl }, [held.call]);
     keep(await startRedis(resultOptions));
+    // A worker tries to store a result for some seconds only.
+    held.release();
     await isBack(monitored);
     await monitored.until([...first, ...running], ['succeeded', 'succeeded']);
     assert.deepEqual(monitored.errors, []);
