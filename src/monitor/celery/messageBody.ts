@@ -20,6 +20,12 @@ export const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'json']);
 const MSGPACK_TYPES: ReadonlySet<string> = new Set(['application/x-msgpack', 'msgpack']);
 
+/**
+ * Above this many UTF-16 units only plain JSON is taken apart as it comes: in memory, Python's dialect takes some fifty times its
+ * length at worst.
+ */
+const MAX_DIALECT_LENGTH = 4 * 1024 * 1024;
+
 /** Decodes the body of an envelope by its content type. Never throws; pickle and YAML stay opaque. */
 export function decodeBody(
   body: string,
@@ -49,7 +55,7 @@ export function bodyNode(body: MessageBody): DataNode | undefined {
 
 /**
  * The body as plain data, in Python's dialect of JSON when need be (large integers are rounded then as always);
- * `undefined` when it is opaque or broken.
+ * `undefined` when it is opaque or broken, or too long for that dialect.
  */
 export function parseBody(body: MessageBody): unknown {
   if (body.kind === 'json') {
@@ -57,6 +63,7 @@ export function parseBody(body: MessageBody): unknown {
       return JSON.parse(body.text);
     } catch {
       // Python's dialect, or broken.
+      if (body.text.length > MAX_DIALECT_LENGTH) return undefined;
     }
   }
   const node = bodyNode(body);

@@ -66,6 +66,12 @@ describe('decodeEnvelope', () => {
     assert.deepEqual(parseBody(body), [[NaN], { a: Infinity }, null]);
   });
 
+  it('is left alone in that dialect when it is so long that it would fill memory; plain JSON is read', () => {
+    const long = `["${'a'.repeat(5_000_000)}", `;
+    assert.equal(parseBody({ kind: 'json', text: `${long}NaN]` }), undefined);
+    assert.ok(Array.isArray(parseBody({ kind: 'json', text: `${long}1]` })));
+  });
+
   it('inflates what kombu calls gzip, which is zlib, and the other methods that Node knows', () => {
     const data = Buffer.from('[[1], {}, null]');
     for (const [method, packed] of [
