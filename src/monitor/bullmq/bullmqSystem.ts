@@ -10,6 +10,7 @@ import { createBullmqWatch } from './bullmqWatch.ts';
 import { readCircumstances } from './circumstances.ts';
 import { diagnoseJob } from './diagnoses.ts';
 import { readGivenOptions } from './givenOptions.ts';
+import { createFlowMemory } from './flow/flowMemory.ts';
 import { jobDetail } from './job.ts';
 import { readJobLog } from './jobLog.ts';
 import { readJobPage } from './jobPage.ts';
@@ -29,6 +30,7 @@ export function createBullmqSystem(context: SystemContext): System {
   const prefixes = [...new Set(config.bullmq.prefixes.filter((prefix) => prefix !== ''))];
   const watch = createBullmqWatch(context, prefixes);
   const { queues, workers } = watch;
+  const flows = createFlowMemory(clock);
 
   /** Workers of a queue; `null` also where the client list is there, but hides those that evidently work. */
   function consumersOf(scope: string): number | null {
@@ -51,8 +53,12 @@ export function createBullmqSystem(context: SystemContext): System {
     return system === 'bullmq' ? parseScopeOfAnyPrefix(prefixes, scope) : null;
   }
 
-  async function detailOf(queue: QueueId, ref: TaskRef, whole: boolean): Promise<TaskDetail | null> {
-    const job = await readJob(broker, prefixes, queue, ref, whole);
+  async function detailOf(
+    queue: QueueId,
+    ref: TaskRef,
+    wanted: Parameters<typeof readJob>[4],
+  ): Promise<TaskDetail | null> {
+    const job = await readJob(broker, prefixes, queue, ref, wanted);
     if (job === null) return null;
     const detail = jobDetail(job, context.known(ref), clock.now());
     if (isFinished(detail.task.state)) return detail;
@@ -91,7 +97,7 @@ export function createBullmqSystem(context: SystemContext): System {
     ],
     async readDetail(ref, whole = false) {
       const queue = queueOf(ref);
-      return queue === null ? null : detailOf(queue, ref, whole);
+      return queue === null ? null : detailOf(queue, ref, { whole, flows });
     },
     async readWorker(id) {
       const worker = listWorkers().find((one) => one.id === id);
@@ -114,7 +120,7 @@ export function createBullmqSystem(context: SystemContext): System {
     },
     async preflightRetry(ref) {
       const queue = queueOf(ref);
-      const detail = queue === null ? null : await detailOf(queue, ref, false);
+      const detail = queue === null ? null : await detailOf(queue, ref, { whole: false, flows: null });
       if (queue === null || detail === null) return null;
       const options = await readGivenOptions(broker, queue, ref.id);
       return { ...preflightOf(detail, consumersOf(ref.scope)), options };

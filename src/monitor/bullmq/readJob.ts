@@ -12,18 +12,23 @@ import {
   parseContents,
   readableFields,
 } from './jobContents.ts';
-import { readFlowRelatives } from './flow/flowRelatives.ts';
+import type { FlowMemory } from './flow/flowMemory.ts';
+import { type FlowRelatives, readFlowRelatives } from './flow/flowRelatives.ts';
 import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
 import { jobStateCommands, parseJobState } from './jobState.ts';
 import { jobFacts, jobFactsCommand } from './jobFacts.ts';
 import { jobKey, type QueueId } from './keys.ts';
 import { replyValue, shownTextOf } from './replyValue.ts';
 
+const NO_FLOW: FlowRelatives = { relatives: [], leftOut: 0 };
+
 /**
  * Reads one job: its short fields, its state and how long the rest is in one round trip, then what is short enough.
  * `null` when the queue has no such job.
  *
- * @param whole whether values up to {@link MOST_VALUE_BYTES} are read, rather than up to {@link MAX_FIELD_BYTES}
+ * `whole`: values up to {@link MOST_VALUE_BYTES} are read, rather than up to {@link MAX_FIELD_BYTES}. `flows`: where the flow
+ * around it is kept for a while; `null`: it is not wanted.
+ *
  * @throws RedisLinkError when the server cannot be used, RedisReplyError when it refuses
  */
 export async function readJob(
@@ -31,7 +36,7 @@ export async function readJob(
   prefixes: readonly string[],
   queue: QueueId,
   ref: TaskRef,
-  whole: boolean,
+  { whole, flows }: { readonly whole: boolean; readonly flows: FlowMemory | null },
 ): Promise<JobRecord | null> {
   const lengthCommands = contentLengthCommands(queue, ref.id);
   const [hash, facts, ...replies] = await link.pipeline([
@@ -49,7 +54,9 @@ export async function readJob(
   const long = readableFields(lengths, CONTENT_FIELDS, whole ? MOST_VALUE_BYTES : 0);
   const [short, { relatives, leftOut }] = await Promise.all([
     readContents(link, queue, ref, readable),
-    readFlowRelatives(link, ref.connectionId, prefixes, { queue, id: ref.id }),
+    flows === null
+      ? NO_FLOW
+      : flows.around(ref, () => readFlowRelatives(link, ref.connectionId, prefixes, { queue, id: ref.id })),
   ]);
   const contents = {
     ...short,
