@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Monitor } from './monitor.ts';
 import { duplicateConnection } from './monitorMessages.ts';
+import { Turns } from './turns.ts';
 import type { ConnectionId, ConnectionWithSecrets } from '../model/connection.ts';
 import type { WorkerList } from '../model/worker.ts';
 import type { MonitorSurroundings } from './monitorSurroundings.ts';
@@ -18,7 +19,7 @@ export class WatchedConnections {
   #attention: Attention = 'visible';
   #missedSince: MonitorSurroundings['missedSince'];
   /** Sets of connections are taken up one after the other. */
-  #settling: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: WatchedConnectionsParts) {
     this.#parts = parts;
@@ -57,10 +58,7 @@ export class WatchedConnections {
 
   /** Replaces the set; returns when what is gone has ended. */
   async set(connections: readonly ConnectionWithSecrets[]): Promise<void> {
-    const mine = this.#settling.then(() => this.#take(connections));
-    // Who set these hears of a failure; the next set only waits for their end.
-    this.#settling = mine.catch(() => undefined);
-    await mine;
+    await this.#turns.take(() => this.#take(connections));
   }
 
   /** Ends what is gone or changed, then begins what is new; what stayed the same runs on. */

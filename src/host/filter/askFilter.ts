@@ -62,7 +62,11 @@ class FilterPrompt {
         this.#typed();
       });
       pick.onDidTriggerItemButton(({ item: { choice }, button }) => {
-        void (button === this.#remove ? this.#forget(choice) : this.#setPinned(choice, button === this.#pin));
+        const remembered =
+          button === this.#remove ? this.#forget(choice) : this.#setPinned(choice, button === this.#pin);
+        remembered.catch((error: unknown) => {
+          this.#deps.log.warn(`The filter "${choice.label}" was not remembered: ${String(error)}`);
+        });
       });
       pick.onDidAccept(() => {
         const choice = pick.selectedItems[0]?.choice;

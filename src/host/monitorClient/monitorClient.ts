@@ -57,7 +57,10 @@ export class MonitorClient implements vscode.Disposable {
     });
     this.api = supervisedMonitor(this.#supervisor);
     this.#settingsListener = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (affectsMonitorOptions(event)) void this.#supervisor.restart();
+      if (!affectsMonitorOptions(event)) return;
+      this.#supervisor.restart().catch((error: unknown) => {
+        log.error(`The monitor was not started with the changed settings: ${String(error)}`);
+      });
     });
   }
 

@@ -11,6 +11,7 @@ import type { Worker } from '../../model/worker.ts';
 import type { KnownTask, WorkerDetail } from '../../model/workerDetail.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
 import type { System, SystemContext } from '../system.ts';
+import { Turns } from '../turns.ts';
 import { type CeleryLayout, isSameLayout, statedLayout } from './celeryLayout.ts';
 import { CeleryKeys } from './keys.ts';
 import { AppSettings } from './layout/appSettings.ts';
@@ -24,6 +25,7 @@ import { type AppEvidence, type Circumstances, learnLayout } from './layout/lear
 import { resultRemarks } from './layout/resultRemarks.ts';
 import { ToldRemarks } from './layout/toldRemarks.ts';
 import type { RemoteControl } from './remoteControl.ts';
+import { workersMark } from './workersMark.ts';
 
 /** A system that is built for one layout and lives with it. */
 export interface LaidOutSystem extends System {
@@ -64,7 +66,8 @@ export class LearningCelery implements System {
   #lookedAt = Number.NEGATIVE_INFINITY;
   #workersMark = '';
   #isLearning = false;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Two looks at once could each build a system. */
+  readonly #turns = new Turns();
   #disposed = false;
 
   constructor(context: SystemContext, create: CreateLaidOut) {
@@ -101,7 +104,7 @@ export class LearningCelery implements System {
   }
 
   start(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#learn(1);
       await this.#current.start();
       this.#startedAt ??= this.#context.clock.now();
@@ -174,7 +177,8 @@ export class LearningCelery implements System {
   #tick(now: number): void {
     if (this.#isLearning || this.#disposed || this.#startedAt === null || !this.#isDue(now)) return;
     this.#isLearning = true;
-    this.#inTurn(() => this.#learn())
+    this.#turns
+      .take(() => this.#learn())
       .catch((error: unknown) => {
         this.#context.log('debug', `Could not learn how Celery names things: ${String(error)}`);
       })
@@ -282,25 +286,8 @@ export class LearningCelery implements System {
     context.changed('workers');
     context.changed('queues');
   }
-
-  /** One after the other: two of them at once could each build a system. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(run);
-    // Who asked for this turn hears of its failure; the next one only waits for its end.
-    this.#last = turn.catch(() => undefined);
-    return turn;
-  }
 }
 
 function eventPatterns(layout: CeleryLayout): string {
   return new CeleryKeys(layout).eventPatterns.join('\n');
-}
-
-/** Changes when a worker comes, restarts or goes. */
-function workersMark(workers: readonly Worker[]): string {
-  return workers
-    .filter(({ status }) => status !== 'offline')
-    .map(({ id, pid }) => `${id} ${pid ?? ''}`)
-    .sort()
-    .join('\n');
 }

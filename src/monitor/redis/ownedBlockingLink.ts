@@ -1,3 +1,4 @@
+import { Turns } from '../turns.ts';
 import type { RedisLinkError } from './redisErrors.ts';
 import type { ConnectAttempt } from './connectRedis.ts';
 import type { RedisConnection } from './redisConnection.ts';
@@ -16,7 +17,7 @@ export class OwnedBlockingLink implements BlockingLink {
   readonly #options: BlockingOptions;
   #attempt: ConnectAttempt | null = null;
   #connection: RedisConnection | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #disposed = false;
 
   constructor(options: BlockingOptions) {
@@ -42,11 +43,7 @@ export class OwnedBlockingLink implements BlockingLink {
   }
 
   call(command: RedisCommand, timeoutMs: number): Promise<unknown> {
-    const run = async (): Promise<unknown> => (await this.open()).call(command, timeoutMs);
-    const reply = this.#last.then(run, run);
-    // Who called hears of its failure; whoever comes after only waits for its end.
-    this.#last = reply.catch(() => undefined);
-    return reply;
+    return this.#turns.take(async () => (await this.open()).call(command, timeoutMs));
   }
 
   dispose(): void {
