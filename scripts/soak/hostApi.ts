@@ -27,7 +27,8 @@ export interface Vitals {
 export interface HostApi {
   /** `file`: the monitor's bundle. */
   start(file: string, options: MonitorOptions): void;
-  vitals(): Promise<Vitals>;
+  /** @param collect lets the monitor's thread collect its garbage first, so that its heap is what it holds */
+  vitals(collect?: boolean): Promise<Vitals>;
   crashMonitor(): void;
   /** Asks the monitor, as the extension does. */
   ask<M extends keyof MonitorApi>(method: M, args: Parameters<MonitorApi[M]>): ReturnType<MonitorApi[M]>;

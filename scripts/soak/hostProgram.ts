@@ -2,7 +2,7 @@
  * The process that stands for the extension host: keeps the monitor's thread alive with the extension's own supervisor, asks
  * again what changed as visible views do, and tells its vital signs. Speaks with its parent by messages.
  */
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
@@ -18,6 +18,7 @@ const THREAD_FILE = fileURLToPath(new URL('./soakThread.mjs', import.meta.url));
 const NS_PER_MS = 1e6;
 /** A thread that is gone does not answer. */
 const ANSWER_MS = 2_000;
+const COLLECTED_ANSWER_MS = 15_000;
 const PAGE = 100;
 
 // Opened by whoever writes first; later it would look like a leak.
@@ -31,12 +32,14 @@ let api: MonitorApi | null = null;
 /** Topics that have changed since the views were drawn. */
 const changed = new Set<ChangeTopic>();
 let isDrawing = false;
+/** Questions to the thread about itself. */
+let asked = 0;
 
 const served: HostApi = {
   start,
   vitals,
   crashMonitor: () => {
-    door.postMessage('crash');
+    door.postMessage({ question: 'crash' });
   },
   ask(method, args) {
     if (api === null) throw new Error('The monitor was not started.');
@@ -117,7 +120,7 @@ async function questions(topics: ReadonlySet<ChangeTopic>): Promise<void> {
   ]);
 }
 
-async function vitals(): Promise<Vitals> {
+async function vitals(collect = false): Promise<Vitals> {
   const { user, system } = process.cpuUsage();
   const loopDelay = { p99: delay.percentile(99) / NS_PER_MS, max: delay.max / NS_PER_MS };
   delay.reset();
@@ -126,7 +129,7 @@ async function vitals(): Promise<Vitals> {
     loopDelay,
     cpuMs: (user + system) / 1_000,
     host: ownVitals(loopDelay.max),
-    monitor: await threadVitals(),
+    monitor: await threadVitals(collect ? 'collected vitals' : 'vitals'),
   };
 }
 
@@ -143,13 +146,17 @@ function ownVitals(loopMaxMs: number): ThreadVitals {
   };
 }
 
-async function threadVitals(): Promise<ThreadVitals | null> {
-  const answer = once(door, 'message', { signal: AbortSignal.timeout(ANSWER_MS) });
-  door.postMessage('vitals');
+async function threadVitals(question: 'vitals' | 'collected vitals'): Promise<ThreadVitals | null> {
+  const number = ++asked;
+  const signal = AbortSignal.timeout(question === 'vitals' ? ANSWER_MS : COLLECTED_ANSWER_MS);
+  door.postMessage({ question, number });
   try {
-    const [{ data }] = (await answer) as [{ data: ThreadVitals }];
-    return data;
+    for await (const [{ data }] of on(door, 'message', { signal })) {
+      // The answer to an earlier question may come late.
+      if ((data as ThreadVitals & { readonly number: number }).number === number) return data as ThreadVitals;
+    }
   } catch {
-    return null;
+    // Nobody answered in time.
   }
+  return null;
 }

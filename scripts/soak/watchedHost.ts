@@ -13,7 +13,7 @@ export const CONNECTION = 'soak';
 export interface WatchedHost {
   ask<M extends keyof MonitorApi>(method: M, ...args: Parameters<MonitorApi[M]>): ReturnType<MonitorApi[M]>;
   status(): Promise<ConnectionStatus | null>;
-  vitals(): Promise<Vitals>;
+  vitals(collect?: boolean): Promise<Vitals>;
   crashMonitor(): Promise<void>;
   /** How often the monitor's thread was said to be restarted. */
   readonly restarts: number;
@@ -72,7 +72,7 @@ export async function startWatchedHost(
   return {
     ask,
     status: async () => (await ask('getConnections'))[0] ?? null,
-    vitals: () => host.vitals(),
+    vitals: (collect) => host.vitals(collect),
     crashMonitor: async () => host.crashMonitor(),
     get restarts() {
       return restarts;
