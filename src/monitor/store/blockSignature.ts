@@ -44,6 +44,10 @@ export class SignatureBuilder {
     this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
 
+  addAll(hashes: readonly number[]): void {
+    for (const hash of hashes) this.add(hash);
+  }
+
   addText(text: string, kind: TextKind): void {
     // Of two characters in a row, long texts have about all.
     if (kind === 'plain') this.#hasPairs = true;

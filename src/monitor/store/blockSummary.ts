@@ -1,23 +1,25 @@
 import { BoundsBuilder, type BlockBounds } from './blockBounds.ts';
 import { SignatureBuilder, type BlockSignature, type TextKind } from './blockSignature.ts';
-import { valueHash } from './gramHash.ts';
+import { valueHashes } from './gramHash.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 
 /** Fields that have one of few values: each value enters the signature as a whole too. */
 const VALUES = ['state', 'name', 'queue', 'worker', 'cause'] as const;
 const TEXTS = 5;
+/** With it JSON may write any character. */
+const UNICODE_ESCAPE = String.raw`\u`;
 
 /** UTF-16 units of tracebacks and messages that are read of one block: some milliseconds. */
 const LONG_TEXTS = 1_048_576;
 
 /** In the signature of a block with a traceback. */
-export const HAS_TRACEBACK = valueHash('traceback', '');
-/** In the signature of a block with a message in which a character may be written as `\\u` and its number. */
-export const HAS_ESCAPED_MESSAGE = valueHash('escaped', 'message');
+export const HAS_TRACEBACK = valueHashes('traceback', '');
+/** In the signature of a block with arguments in which a character may be written as `\\u` and its number. */
+export const HAS_ESCAPES = valueHashes('escaped', '');
 /** In the signature of a block that had more texts of a kind than were read. */
 export const HAS_UNREAD = {
-  traceback: valueHash('unread', 'traceback'),
-  message: valueHash('unread', 'message'),
+  traceback: valueHashes('unread', 'traceback'),
+  message: valueHashes('unread', 'message'),
 } as const;
 
 /** What of a task a summary is made of. */
@@ -84,7 +86,7 @@ export class BlockSummary {
     this.#bounds.add(record, orderedAt);
     if (!this.#sources.has(source)) {
       this.#sources.add(source);
-      this.#signature.add(valueHash('source', String(source)));
+      this.#signature.addAll(valueHashes('source', String(source)));
     }
     this.#takeValue(0, record.state);
     this.#takeValue(1, record.name);
@@ -106,7 +108,7 @@ export class BlockSummary {
   takeMessage(args: string | null, kwargs: string | null): void {
     for (const text of [args, kwargs]) {
       if (text === null) continue;
-      if (text.includes(String.raw`\u`)) this.#signature.add(HAS_ESCAPED_MESSAGE);
+      if (text.includes(UNICODE_ESCAPE)) this.#signature.addAll(HAS_ESCAPES);
       this.#takeLong(text, 'message');
     }
   }
@@ -129,27 +131,28 @@ export class BlockSummary {
     if (values === undefined || field === undefined || values.has(value)) return;
     values.add(value);
     const written = value.toWellFormed();
-    this.#signature.add(valueHash(field, written));
+    this.#signature.addAll(valueHashes(field, written));
     this.#signature.addText(written, 'plain');
   }
 
   #takeText(place: number, text: string | null): void {
     if (text === null || text === this.#lastTexts[place]) return;
     this.#lastTexts[place] = text;
+    if ((place === 1 || place === 2) && text.includes(UNICODE_ESCAPE)) this.#signature.addAll(HAS_ESCAPES);
     this.#signature.addText(text.toWellFormed(), 'plain');
   }
 
   #takeTraceback(traceback: string): void {
     if (traceback === this.#lastTraceback) return;
     this.#lastTraceback = traceback;
-    this.#signature.add(HAS_TRACEBACK);
+    this.#signature.addAll(HAS_TRACEBACK);
     this.#takeLong(traceback, 'traceback');
   }
 
   #takeLong(text: string, kind: Exclude<TextKind, 'plain'>): void {
     if (text.length > this.#longLeft) {
       this.#longLeft = 0;
-      this.#signature.add(HAS_UNREAD[kind]);
+      this.#signature.addAll(HAS_UNREAD[kind]);
       return;
     }
     this.#longLeft -= text.length;

@@ -1,7 +1,7 @@
 import { ANYTHING, type BlockCondition } from './blockCondition.ts';
-import { HAS_ESCAPED_MESSAGE, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
+import { HAS_ESCAPES, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
 import { hashesOf, type TextKind } from './blockSignature.ts';
-import { valueHash } from './gramHash.ts';
+import { valueHashes } from './gramHash.ts';
 import { LONGEST_SEARCH } from './likePattern.ts';
 import { isPartField } from '../../model/filter/filterExpression.ts';
 import { literalText } from '../../model/filter/filterPattern.ts';
@@ -15,8 +15,6 @@ const MOST_VALUES = 64;
 const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
 /** Characters that JSON writes with a backslash, or may. */
 const ESCAPED = /["\\/\p{Cc}]/u;
-/** With it JSON may write any character. */
-const UNICODE_ESCAPE = String.raw`\u`;
 const FIGURES = {
   runtime: 'longestRuntimeMs',
   wait: 'longestWaitMs',
@@ -94,7 +92,7 @@ function oneOf(field: string, values: readonly string[]): BlockCondition {
   if (values.length > MOST_VALUES || values.some(isCut)) return ANYTHING;
   return {
     kind: 'any',
-    of: values.map((value) => ({ kind: 'hashes', hashes: [valueHash(field, value.toWellFormed())] })),
+    of: values.map((value) => having(valueHashes(field, value.toWellFormed()))),
   };
 }
 
@@ -115,12 +113,7 @@ function inArguments(path: readonly string[], values: readonly string[]): BlockC
   const texts = [...path.flatMap(keyTexts), ...values.flatMap((value) => value.split(ESCAPED))];
   return {
     kind: 'any',
-    of: [
-      containing(texts),
-      containing([UNICODE_ESCAPE]),
-      containing(texts, 'message'),
-      having(HAS_ESCAPED_MESSAGE),
-    ],
+    of: [containing(texts), containing(texts, 'message'), having(HAS_ESCAPES)],
   };
 }
 
@@ -130,8 +123,8 @@ function keyTexts(segment: string): readonly string[] {
   return ESCAPED.test(segment) ? segment.split(ESCAPED) : [`"${segment}"`];
 }
 
-function having(hash: number): BlockCondition {
-  return { kind: 'hashes', hashes: [hash] };
+function having(hashes: readonly number[]): BlockCondition {
+  return { kind: 'hashes', hashes };
 }
 
 /** SQLite's LIKE ends at a NUL. */

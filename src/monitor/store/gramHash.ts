@@ -71,13 +71,15 @@ export function pairHash(pair: number): number | null {
     : gramHash(pair | 0x20_00_00_00);
 }
 
-/** Hash of a whole value of a field, in either case of ASCII letters. */
-export function valueHash(field: string, value: string): number {
+/** Hashes of a whole value of a field, in either case of ASCII letters: several, so that it seldom seems to be there. */
+export function valueHashes(field: string, value: string): readonly number[] {
   let hash = 0x01000193;
   for (let index = 0; index < field.length; index++) hash = mixed(hash, field.charCodeAt(index));
   hash = mixed(hash, 0);
   for (let index = 0; index < value.length; index++) hash = mixed(hash, folded(value.charCodeAt(index)));
-  return gramHash(hash ^ (hash >>> 15));
+  return [hash ^ (hash >>> 15), Math.imul(hash, 0x85ebca6b), Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 13)].map(
+    gramHash,
+  );
 }
 
 const IS_DIGIT_CODE = Uint8Array.from({ length: HEX_DIGIT }, (_, code) =>

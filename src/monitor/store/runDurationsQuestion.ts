@@ -1,5 +1,5 @@
 import { mayMatch, type BlockCondition } from './blockCondition.ts';
-import { valueHash } from './gramHash.ts';
+import { valueHashes } from './gramHash.ts';
 import { BLOCK_ROWS, blockOf, rowsOf } from './taskBlocks.ts';
 import { numberOf } from './taskRow.ts';
 import type { Question } from './question.ts';
@@ -30,7 +30,7 @@ export function* runDurationsQuestion(
   use: UseDatabase,
   { id, source, name }: ComparedRun,
 ): Question<readonly number[]> {
-  const condition: BlockCondition = { kind: 'hashes', hashes: [valueHash('name', name.toWellFormed())] };
+  const condition: BlockCondition = { kind: 'hashes', hashes: valueHashes('name', name.toWellFormed()) };
   const durations: number[] = [];
   const rows = use(({ table }) => table.bounds);
   const newest = blockOf(rows.last);
