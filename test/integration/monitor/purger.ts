@@ -8,7 +8,9 @@ const api = createMonitorApi(
     changed: (topics) => {
       if (topics.includes('actions')) process.kill(process.pid, 'SIGKILL');
     },
-    log: (level, message) => process.stderr.write(`${level} ${message}\n`),
+    log(level, message) {
+      if (level === 'warn' || level === 'error') process.stderr.write(`${level} ${message}\n`);
+    },
   },
 );
 await api.setConnections([connectionTo(process.argv[2] ?? '')]);

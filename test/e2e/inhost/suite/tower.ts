@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 import type { TaskTowerApi } from '../../../../src/host/publicApi.ts';
 
@@ -29,7 +30,7 @@ export async function untilTower<T>(
       cause = error;
     }
     if (performance.now() > deadline) {
-      const reason = cause === undefined ? '' : ` ${String(cause)}`;
+      const reason = cause === undefined ? '' : ` ${inspect(cause)}`;
       throw new Error(`Waited ${PATIENCE_MS} ms for ${what}.${reason}`, { cause });
     }
     await nextChange(api, 500);
