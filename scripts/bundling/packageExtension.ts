@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from '../root.ts';
 import { runTool } from '../toolchain/runTool.ts';
 import { buildExtension } from './build.ts';
@@ -18,6 +18,10 @@ const allowedFiles = [
   /^extension\/schemas\/[\w-]+\.json$/u,
 ] as const;
 
+/** What VS Code loads at its start, and its most bytes: a module that is imported where it should be loaded on demand shows here. */
+const STARTED_WITH = { file: 'dist/extension.js', mostBytes: 100_000 };
+const MOST_BYTES = 1_500_000;
+
 /** What the package says of itself, relative to the root. */
 const README = 'dist/README.md';
 
@@ -32,7 +36,7 @@ export interface Package {
 /**
  * Builds for production and packs `task-tower.vsix`.
  *
- * @throws Error when the build or vsce fails, or when a file is in the package that does not belong there.
+ * @throws Error when the build or vsce fails, when a file is in the package that does not belong there, or when it is too large.
  */
 export async function packageExtension(): Promise<Package> {
   await buildExtension({ production: true });
@@ -60,5 +64,18 @@ export async function packageExtension(): Promise<Package> {
         'Exclude them in .vscodeignore, or add them to the list in packageExtension.ts.',
     );
   }
-  return { file, bytes: statSync(file).size, entries };
+  keepBelow(join(root, STARTED_WITH.file), STARTED_WITH.mostBytes);
+  return { file, bytes: keepBelow(file, MOST_BYTES), entries };
+}
+
+/** @returns the size of a file in bytes */
+function keepBelow(file: string, mostBytes: number): number {
+  const bytes = statSync(file).size;
+  if (bytes > mostBytes) {
+    throw new Error(
+      `${basename(file)} has ${String(bytes)} bytes, more than ${String(mostBytes)}. ` +
+        '"npm run build -- --production" lists the files with their sizes; see "What is loaded when" in CONTRIBUTING.md.',
+    );
+  }
+  return bytes;
 }
