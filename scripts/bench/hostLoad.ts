@@ -32,7 +32,7 @@ export async function measureHostLoad({ file }: Package, tasks: number): Promise
     progress('a VS Code without Task Tower');
     const without = await inVsCode(browser, null, tasks, async (pulse) => {
       await delay(SETTLE_MS);
-      return pulse.memory();
+      return memoryOf(pulse);
     });
     return await inVsCode(browser, file, tasks, async (pulse, redis, generator) => {
       await waitForListener(redis.url);
@@ -47,7 +47,7 @@ export async function measureHostLoad({ file }: Package, tasks: number): Promise
       progress(`the extension host with ${String(tasks)} tasks`);
       await fill(generator, tasks);
       await delay(SETTLE_MS);
-      const after = await pulse.memory();
+      const after = await memoryOf(pulse);
       return [...delayFigures(calm, busy), memoryFigure(tasks, { without, idle, after })];
     });
   } finally {
@@ -110,15 +110,26 @@ function delayFigures(calm: LoopDelay, busy: LoopDelay): readonly Figure[] {
 
 function memoryFigure(
   tasks: number,
-  { without, idle, after }: Readonly<Record<'without' | 'idle' | 'after', number>>,
+  { without, idle, after }: { readonly without: Memory; readonly idle: number; readonly after: Memory },
 ): Figure {
   const megabytes = (bytes: number): number => rounded(bytes / 1e6, 0);
   return {
     figure: 'resident memory of the whole extension',
-    value: megabytes(after - without),
+    value: megabytes(after.asItIs - without.asItIs),
     unit: 'MB',
     tasks,
-    withoutTasks: megabytes(idle - without),
-    hostWithoutIt: megabytes(without),
+    withoutTasks: megabytes(idle - without.asItIs),
+    hostWithoutIt: megabytes(without.asItIs),
+    collected: megabytes(after.collected - without.collected),
   };
+}
+
+/** Bytes of resident memory, and what is left of them when the host's garbage is collected, which is asked for last. */
+interface Memory {
+  readonly asItIs: number;
+  readonly collected: number;
+}
+
+async function memoryOf(pulse: HostPulse): Promise<Memory> {
+  return { asItIs: await pulse.memory(), collected: await pulse.collectedMemory() };
 }

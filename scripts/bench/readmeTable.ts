@@ -48,13 +48,14 @@ function isOf(figure: Figure, { figure: name, where = {} }: ReadmeRow): boolean 
 }
 
 function cells({ what, goal }: ReadmeRow, figure: Figure): readonly string[] {
-  const { value, unit, theirs, ratio, gap } = figure;
+  const { value, unit, theirs, ratio, gap, collected } = figure;
   const written = (number: unknown): string =>
     typeof number === 'number' ? `${number.toLocaleString('en-US')} ${unit}` : '';
   const said = typeof gap === 'string' ? ` (the gap is ${gap})` : '';
+  const left = typeof collected === 'number' ? ` (${written(collected)} without garbage)` : '';
   return [
     what,
-    `${written(value)}${said}`,
+    `${written(value)}${said}${left}`,
     written(theirs),
     typeof ratio === 'number' ? String(ratio) : '',
     goal,

@@ -1,9 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import type { CodeServer } from '../../scripts/services/codeServer.ts';
 import { bundleInHostProgram } from './inHostProgram.ts';
 import { waitFor } from '../services/index.ts';
+
+const GIVEN_BACK_MS = 2_000;
 
 /** How late the event loop of the extension host ran, in ms. */
 export interface LoopDelay {
@@ -19,6 +22,8 @@ export interface HostPulse {
   delayDuring(body: () => Promise<unknown>): Promise<LoopDelay>;
   /** Bytes of resident memory of the extension host's process, the monitor's thread included. */
   memory(): Promise<number>;
+  /** The same after the garbage of the host's own thread was collected, which V8 lets lie while there is room. */
+  collectedMemory(): Promise<number>;
 }
 
 /** Opens a window on an empty folder; when Task Tower is installed, its views are shown. The server needs `testDriver`. */
@@ -39,12 +44,19 @@ export async function openHostPulse(
   });
   const ask = async (path: string): Promise<unknown> =>
     (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+  const memory = async (): Promise<number> => ((await ask('/memory')) as { bytes: number }).bytes;
   return {
     async delayDuring(body) {
       await ask('/start');
       await body();
       return (await ask('/stop')) as LoopDelay;
     },
-    memory: async () => ((await ask('/memory')) as { bytes: number }).bytes,
+    memory,
+    async collectedMemory() {
+      await ask('/collect');
+      // V8 gives pages back a while after a collection.
+      await delay(GIVEN_BACK_MS);
+      return memory();
+    },
   };
 }

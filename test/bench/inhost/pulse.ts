@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { Session } from 'node:inspector';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -20,6 +21,8 @@ export async function run(): Promise<void> {
     await extension.activate();
     await vscode.commands.executeCommand('workbench.view.extension.taskTower');
   }
+  const inspector = new Session();
+  inspector.connect();
   let histogram: DelayHistogram | null = null;
   const answers: Readonly<Record<string, () => unknown>> = {
     '/start': () => {
@@ -32,6 +35,10 @@ export async function run(): Promise<void> {
       return histogram === null ? {} : delays(histogram);
     },
     '/memory': () => ({ bytes: process.memoryUsage.rss() }),
+    '/collect': () => {
+      inspector.post('HeapProfiler.collectGarbage');
+      return {};
+    },
   };
   const server = createServer((request, response) => {
     response.end(JSON.stringify(answers[request.url ?? '']?.() ?? null));
