@@ -1,6 +1,7 @@
 import type { ConnectionId, ConnectionRole, ConnectionSecrets } from '../../model/connection.ts';
 import { parseRedisUrl, type RedisEndpoint, withoutPassword } from '../../model/redisUrl.ts';
 import type { Translate } from '../messages/connectionProblem.ts';
+import { isAsSafe, protectionOf } from './passwordProtection.ts';
 import { type ConnectionSetting, connectionSlug, parseConnectionEntry } from './connectionSetting.ts';
 
 /** A connection while a person describes it. URLs hold no password. */
@@ -50,7 +51,7 @@ export function draftOf(
   };
 }
 
-/** The draft with another address. A password in it is taken out; without one, the known password stays while the server does. */
+/** The draft with another address. A password in it is taken out; without one, the known one stays while the server does and it travels as safely. */
 export function withAddress(
   draft: ConnectionDraft,
   role: ConnectionRole,
@@ -61,14 +62,17 @@ export function withAddress(
     const url = typed?.url ?? '';
     const isSame = sameServer(url, draft.url);
     const { sentinelPassword, ...others } = draft.secrets;
-    const secrets = isSame && sentinelPassword !== undefined ? { ...others, sentinelPassword } : others;
-    const kept = isSame ? secrets.password : null;
+    const keepsSentinels = isSame && isSafe(url, draft.url, 'Sentinel');
+    const secrets =
+      keepsSentinels && sentinelPassword !== undefined ? { ...others, sentinelPassword } : others;
+    const kept = isSame && isSafe(url, draft.url, 'Redis') ? secrets.password : null;
     return { ...draft, url, secrets: { ...secrets, password: typed?.password ?? kept } };
   }
   const resultBackendUrl = typed?.url ?? null;
-  const kept = sameServer(resultBackendUrl, draft.resultBackendUrl)
-    ? draft.secrets.resultBackendPassword
-    : null;
+  const isSame =
+    sameServer(resultBackendUrl, draft.resultBackendUrl) &&
+    isSafe(resultBackendUrl, draft.resultBackendUrl, 'Redis');
+  const kept = isSame ? draft.secrets.resultBackendPassword : null;
   return {
     ...draft,
     resultBackendUrl,
@@ -132,15 +136,31 @@ export function settingOf(entry: Readonly<Record<string, unknown>>, t: Translate
   return parsed.setting;
 }
 
+/** Whether a password of one address would be as safe with another. */
+function isSafe(now: string | null, before: string | null, role: 'Redis' | 'Sentinel'): boolean {
+  const [one, other] = [now, before].map((url) => (url === null ? null : parseRedisUrl(url)));
+  if (one?.ok !== true || other?.ok !== true) return false;
+  return isAsSafe(protectionOf(one.value, role, false), protectionOf(other.value, role, false));
+}
+
 function sameServer(one: string | null, other: string | null): boolean {
   const [first, second] = [one, other].map((url) => (url === null ? null : parseRedisUrl(url)));
   return (
     first?.ok === true &&
     second?.ok === true &&
     first.value.username === second.value.username &&
-    JSON.stringify({ ...first.value.endpoint, tls: null }) ===
-      JSON.stringify({ ...second.value.endpoint, tls: null })
+    JSON.stringify(withoutTls(first.value.endpoint)) === JSON.stringify(withoutTls(second.value.endpoint))
   );
+}
+
+function withoutTls(endpoint: RedisEndpoint): RedisEndpoint {
+  if (endpoint.kind === 'socket') return endpoint;
+  if (endpoint.kind === 'tcp') return { ...endpoint, tls: false };
+  return {
+    ...endpoint,
+    tls: false,
+    sentinels: endpoint.sentinels.map((one) => ({ ...one, tls: false })),
+  };
 }
 
 function nameOf(endpoint: RedisEndpoint): string {

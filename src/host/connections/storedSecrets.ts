@@ -1,66 +1,87 @@
 import * as v from 'valibot';
 import { type ConnectionConfig, type ConnectionSecrets, NO_SECRETS } from '../../model/connection.ts';
 import { isSentinelUrl, parseRedisUrl, type RedisEndpoint } from '../../model/redisUrl.ts';
+import { isAsSafe, type Protection, protectionOf, PROTECTIONS } from './passwordProtection.ts';
 
+const BOUND = v.object({
+  server: v.string(),
+  password: v.string(),
+  /** Absent in what was stored before this was kept. */
+  protection: v.exactOptional(v.picklist(PROTECTIONS), 'none'),
+});
 const STORED = v.object({
-  broker: v.nullable(v.object({ server: v.string(), password: v.string() })),
-  resultBackend: v.nullable(v.object({ server: v.string(), password: v.string() })),
-  sentinel: v.exactOptional(v.object({ server: v.string(), password: v.string() })),
+  broker: v.nullable(BOUND),
+  resultBackend: v.nullable(BOUND),
+  sentinel: v.exactOptional(BOUND),
 });
 
+type Bound = v.InferOutput<typeof BOUND>;
 type StoredSecrets = v.InferOutput<typeof STORED>;
+
+/** Where a password goes, and how safely. */
+interface Destination {
+  readonly server: string;
+  readonly protection: Protection;
+}
 
 /** The passwords as text for the secret storage, each bound to the server that it was given for. */
 export function writeSecrets(config: ConnectionConfig, secrets: ConnectionSecrets): string {
-  const sentinel = bound(sentinelUrl(config), secrets.sentinelPassword ?? null);
+  const sentinel = bound(sentinelsOf(config), secrets.sentinelPassword ?? null);
   const stored: StoredSecrets = {
-    broker: bound(config.url, secrets.password),
-    resultBackend: bound(config.resultBackendUrl, secrets.resultBackendPassword),
+    broker: bound(serverOf(config, config.url), secrets.password),
+    resultBackend: bound(serverOf(config, config.resultBackendUrl), secrets.resultBackendPassword),
     ...(sentinel === null ? {} : { sentinel }),
   };
   return JSON.stringify(stored);
 }
 
 /**
- * Reads back {@link writeSecrets}. A password is given out only for the server and user that it was stored for:
- * settings that reuse the id of another connection cannot send its password elsewhere.
+ * Reads back {@link writeSecrets}. A password is given out only for the server and user that it was stored for, and never to
+ * travel less safely than it did: settings that reuse the id of another connection, or leave out its TLS, cannot send its
+ * password elsewhere or in clear.
  */
 export function readSecrets(text: string | undefined, config: ConnectionConfig): ConnectionSecrets {
   if (text === undefined) return NO_SECRETS;
   const parsed = v.safeParse(STORED, parseJson(text));
   if (!parsed.success) return NO_SECRETS;
-  const { broker, resultBackend, sentinel } = parsed.output;
-  const sentinels = sentinelUrl(config);
+  const { broker, resultBackend, sentinel = null } = parsed.output;
+  const sentinelPassword = passwordFor(sentinel, sentinelsOf(config));
   return {
-    password: broker !== null && broker.server === serverOf(config.url) ? broker.password : null,
-    resultBackendPassword:
-      resultBackend !== null &&
-      config.resultBackendUrl !== null &&
-      resultBackend.server === serverOf(config.resultBackendUrl)
-        ? resultBackend.password
-        : null,
-    ...(sentinel !== undefined && sentinels !== null && sentinel.server === serverOf(sentinels)
-      ? { sentinelPassword: sentinel.password }
-      : {}),
+    password: passwordFor(broker, serverOf(config, config.url)),
+    resultBackendPassword: passwordFor(resultBackend, serverOf(config, config.resultBackendUrl)),
+    ...(sentinelPassword === null ? {} : { sentinelPassword }),
   };
 }
 
-/** The URL that names the Sentinels; both URLs have the same ones. */
-function sentinelUrl({ url, resultBackendUrl }: ConnectionConfig): string | null {
-  return [url, resultBackendUrl].find((one) => one !== null && isSentinelUrl(one)) ?? null;
+function passwordFor(stored: Bound | null, now: Destination | null): string | null {
+  if (stored === null || now === null || stored.server !== now.server) return null;
+  return isAsSafe(now.protection, stored.protection) ? stored.password : null;
 }
 
-function bound(url: string | null, password: string | null): StoredSecrets['broker'] {
-  const server = url === null ? null : serverOf(url);
-  return server === null || password === null ? null : { server, password };
+function bound(destination: Destination | null, password: string | null): Bound | null {
+  return destination === null || password === null ? null : { ...destination, password };
 }
 
-/** Server and user, whatever the database; `null` when the URL cannot be understood. */
-function serverOf(url: string): string | null {
-  const parsed = parseRedisUrl(url);
-  if (!parsed.ok) return null;
+/** The Sentinels, which both URLs name if any does. */
+function sentinelsOf(config: ConnectionConfig): Destination | null {
+  const { url, resultBackendUrl } = config;
+  const named = [url, resultBackendUrl].find((one) => one !== null && isSentinelUrl(one)) ?? null;
+  return serverOf(config, named, 'Sentinel');
+}
+
+/** Server and user, whatever the database; `null` when there is no URL that can be understood. */
+function serverOf(
+  { tls }: ConnectionConfig,
+  url: string | null,
+  role: 'Redis' | 'Sentinel' = 'Redis',
+): Destination | null {
+  const parsed = url === null ? null : parseRedisUrl(url);
+  if (parsed?.ok !== true) return null;
   const { endpoint, username } = parsed.value;
-  return `${username ?? ''}@${placeOf(endpoint)}`;
+  return {
+    server: `${username ?? ''}@${placeOf(endpoint)}`,
+    protection: protectionOf(parsed.value, role, tls?.rejectUnauthorized === false),
+  };
 }
 
 function placeOf(endpoint: RedisEndpoint): string {

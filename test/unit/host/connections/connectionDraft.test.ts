@@ -35,6 +35,9 @@ describe('a connection that is being described', () => {
     const known = withPassword(withAddress(NEW_DRAFT, 'broker', 'redis://redis:6379/0'), 'broker', 'p');
     assert.equal(withAddress(known, 'broker', 'redis://redis:6379/3').secrets.password, 'p');
     assert.equal(withAddress(known, 'broker', 'rediss://redis:6379/3').secrets.password, 'p');
+    const encrypted = withPassword(withAddress(NEW_DRAFT, 'broker', 'rediss://redis:6379/0'), 'broker', 'p');
+    assert.equal(withAddress(encrypted, 'broker', 'rediss://redis:6379/3').secrets.password, 'p');
+    assert.equal(withAddress(encrypted, 'broker', 'redis://redis:6379/0').secrets.password, null);
     assert.equal(withAddress(known, 'broker', 'redis://redis:6380/0').secrets.password, null);
     assert.equal(withAddress(known, 'broker', 'redis://me@redis:6379/0').secrets.password, null);
     assert.equal(withAddress(known, 'broker', 'redis://:new@redis:6379/0').secrets.password, 'new');

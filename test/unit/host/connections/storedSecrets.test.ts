@@ -27,6 +27,22 @@ test('settings that point the same id elsewhere do not get the password', () => 
   assert.deepEqual(readSecrets(stored, config('redis://other@a:1/0')), NO_SECRETS);
 });
 
+test('a password that was given for TLS is never sent in clear, nor to a server that nobody vouches for', () => {
+  const stored = writeSecrets(config('rediss://a:1/0', 'rediss://b:2/0'), secrets);
+  assert.deepEqual(readSecrets(stored, config('rediss://a:1/0', 'rediss://b:2/0')), secrets);
+  assert.deepEqual(readSecrets(stored, config('redis://a:1/0', 'redis://b:2/0')), NO_SECRETS);
+  assert.deepEqual(readSecrets(stored, config('rediss://a:1/0?ssl_cert_reqs=none')), NO_SECRETS);
+  const lax = { ca: null, cert: null, key: null, rejectUnauthorized: false };
+  assert.deepEqual(readSecrets(stored, { ...config('rediss://a:1/0'), tls: lax }), NO_SECRETS);
+  const open = writeSecrets(config('redis://a:1/0', 'redis://b:2/0'), secrets);
+  assert.deepEqual(readSecrets(open, config('rediss://a:1/0', 'rediss://b:2/0')), secrets);
+});
+
+test('passwords that were stored without a word on TLS come back', () => {
+  const stored = JSON.stringify({ broker: { server: '@a:1', password: 'p' }, resultBackend: null });
+  assert.equal(readSecrets(stored, config('redis://a:1/0')).password, 'p');
+});
+
 test('the password of the Sentinels comes back for the same Sentinels only', () => {
   const through = (hosts: string) => config(`sentinel://${hosts}/0?master_name=m`);
   const all = { ...secrets, resultBackendPassword: null, sentinelPassword: 's' };
@@ -34,6 +50,12 @@ test('the password of the Sentinels comes back for the same Sentinels only', () 
   assert.deepEqual(readSecrets(stored, through('b:2,a:1')), all);
   assert.deepEqual(readSecrets(stored, through('a:1,evil:2')), NO_SECRETS);
   assert.deepEqual(readSecrets(stored, config('redis://a:1')), NO_SECRETS);
+  const encrypted = (more: string) => config(`sentinels://a:1/0?master_name=m${more}`);
+  const safe = writeSecrets(encrypted(''), all);
+  assert.deepEqual(readSecrets(safe, encrypted('&sentinel_tls=false')), {
+    ...NO_SECRETS,
+    password: secrets.password,
+  });
 });
 
 test('what is not ours is no password, and never an exception', () => {
