@@ -5,7 +5,7 @@ import { registerConnectionContextKey } from './host/connections/connectionConte
 import { ConnectionRegistry } from './host/connections/connectionRegistry.ts';
 import { ConnectionSecretStore } from './host/connections/connectionSecrets.ts';
 import { registerInlinePasswordWarning } from './host/connections/inlinePasswordWarning.ts';
-import { editorWording } from './host/format/editorWording.ts';
+import { editorLanguage, editorWording } from './host/format/editorWording.ts';
 import { FailureBadge } from './host/glance/failureBadge.ts';
 import { Glance } from './host/glance/glance.ts';
 import { SeenFailures } from './host/glance/seenFailures.ts';
@@ -20,6 +20,7 @@ import { registerTaskDrop } from './host/taskDocument/taskDrop.ts';
 import { registerTaskRowFiles } from './host/taskDocument/taskRowFiles.ts';
 import { showTasks } from './host/trees/showTasks.ts';
 import { createViews } from './host/trees/views.ts';
+import { speak } from './model/displayLanguage.ts';
 
 /** The monitor of this window, for {@link deactivate}, which VS Code calls without the context. */
 let running: MonitorClient | null = null;
@@ -27,6 +28,7 @@ let running: MonitorClient | null = null;
 /** Builds the parts and wires them. Waits for nothing: every view fills itself when the monitor answers. */
 export function activate(context: vscode.ExtensionContext): TaskTowerApi {
   const log = vscode.window.createOutputChannel('Task Tower', { log: true });
+  speak(editorLanguage());
   const wording = editorWording();
   const monitor = new MonitorClient(context, log);
   running = monitor;

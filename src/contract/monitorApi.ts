@@ -8,6 +8,7 @@ import type {
 } from '../model/connection.ts';
 import type { ActionLogPage } from '../model/actionLog.ts';
 import type { AlertBoard, AlertRule } from '../model/alert.ts';
+import type { DisplayLanguage } from '../model/displayLanguage.ts';
 import type { FailureGroupQuery, FailureGroups } from '../model/failureGroup.ts';
 import type { BusyHour } from '../model/statistics/busiestHours.ts';
 import type { Capacity } from '../model/statistics/capacity.ts';
@@ -49,6 +50,8 @@ export interface MonitorOptions {
   readonly redact?: readonly string[];
   /** Epoch ms since which nobody listened, because the monitor before this one failed or was killed; absent: none did. */
   readonly missedSince?: number;
+  /** What the monitor's own texts are written in; absent: English. */
+  readonly language?: DisplayLanguage;
 }
 
 /** What the history keeps now. */
@@ -174,13 +177,16 @@ export interface TasksApi {
    * keeps none.
    */
   getKeptArguments(refs: readonly TaskRef[]): Promise<readonly (string | null)[]>;
-  /** Failures in the history like that of this task; `null`: there are none, or it did not fail. */
-  getSimilarFailures(ref: TaskRef): Promise<SimilarFailures | null>;
-  /** How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. */
-  getRunDurations(ref: TaskRef): Promise<RunDurations | null>;
+  /** Failures in the history like that of this task; `null`: there are none, or it did not fail. Rejects as {@link getTasks} does. */
+  getSimilarFailures(ref: TaskRef, asker?: string): Promise<SimilarFailures | null>;
+  /**
+   * How long the last runs of that task's name took, at most 1,000; `null`: its name is not known. Rejects as {@link getTasks}
+   * does.
+   */
+  getRunDurations(ref: TaskRef, asker?: string): Promise<RunDurations | null>;
 }
 
-/** What may be asked about how the watched connections went and go. */
+/** What may be asked about how the watched connections went and go. Every call rejects as {@link TasksApi.getTasks} does. */
 export interface StatisticsApi {
   /** How tasks ended, waited and ran, what waited and how busy workers were, bucket by bucket; `null`: nothing is watched. */
   getTimeSeries(query: SeriesQuery): Promise<TimeSeries | null>;

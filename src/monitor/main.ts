@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { speak } from '../model/displayLanguage.ts';
 import { createMonitorApi } from './monitorApi.ts';
 import { parseMonitorOptions } from './monitorOptions.ts';
 import type { MessagePort } from 'node:worker_threads';
@@ -30,7 +31,9 @@ function serve(port: MessagePort): void {
     },
   };
   endOnFailure(events);
-  const api = createMonitorApi(parseMonitorOptions(workerData), events);
+  const options = parseMonitorOptions(workerData);
+  if (options.language !== undefined) speak(options.language);
+  const api = createMonitorApi(options, events);
   Object.assign(served, api, {
     dispose: async () => {
       await api.dispose();

@@ -1,4 +1,5 @@
 import type { MonitorOptions } from '../contract/monitorApi.ts';
+import { readDisplayLanguage } from '../model/displayLanguage.ts';
 
 /** Reads what the host starts the thread with. @throws TypeError when it is not that */
 export function parseMonitorOptions(value: unknown): MonitorOptions {
@@ -15,6 +16,8 @@ export function parseMonitorOptions(value: unknown): MonitorOptions {
   if (redact !== undefined && !isTexts(redact)) throw misfit('redact');
   const missedSince = 'missedSince' in value ? value.missedSince : undefined;
   if (missedSince !== undefined && !isPositive(missedSince)) throw misfit('missedSince');
+  const language = 'language' in value ? readDisplayLanguage(value.language) : undefined;
+  if (language === null) throw misfit('language');
   return {
     storeFile,
     historyDays,
@@ -22,6 +25,7 @@ export function parseMonitorOptions(value: unknown): MonitorOptions {
     ...(historyMaxBytes === undefined ? {} : { historyMaxBytes }),
     ...(redact === undefined ? {} : { redact }),
     ...(missedSince === undefined ? {} : { missedSince }),
+    ...(language === undefined ? {} : { language }),
   };
 }
 

@@ -44,7 +44,7 @@ async function answer(path: string, origin: string, response: ServerResponse): P
   if (page !== undefined) {
     const html = panelHtml({
       title: page,
-      language: 'en',
+      language: { locale: 'en-GB', messages: {} },
       cspSource: origin,
       nonce: randomBytes(16).toString('base64'),
       script: `${origin}/${page}.js`,

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MonitorOptions } from '../../contract/monitorApi.ts';
+import { editorLanguage } from '../format/editorWording.ts';
 import { SETTINGS, SETTING_DEFAULTS } from '../manifest.ts';
 import { historyLimit } from './historyLimit.ts';
 import { redactedKeys } from './redactedKeys.ts';
@@ -25,6 +26,7 @@ export function monitorOptions(
     historyMaxBytes:
       historyLimit(settings.get(SETTINGS.historyMaxSizeMb), SETTING_DEFAULTS.historyMaxSizeMb) * BYTES_PER_MB,
     redact: redactedKeys(settings.get(SETTINGS.redact), SETTING_DEFAULTS.redact),
+    language: editorLanguage(),
   };
 }
 

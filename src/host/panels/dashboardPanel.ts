@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { DashboardChoice, DashboardHost, DashboardRow } from '../../contract/dashboard.ts';
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
+import { editorLanguage } from '../format/editorWording.ts';
 import { messageText } from '../format/messageText.ts';
 import { DASHBOARD_CALLS } from './dashboardCalls.ts';
 import { DashboardFeed } from './dashboardFeed.ts';
@@ -40,7 +41,7 @@ export class DashboardPanel implements DashboardHost, vscode.Disposable {
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.html = panelHtml({
       title: vscode.l10n.t('Statistics'),
-      language: vscode.env.language,
+      language: editorLanguage(),
       cspSource: panel.webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       script: uri('dashboard.js'),

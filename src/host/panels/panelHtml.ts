@@ -1,8 +1,9 @@
+import type { DisplayLanguage } from '../../model/displayLanguage.ts';
+
 /** What the page of a panel is made of. Every value is escaped; none is markup. */
 export interface PanelPage {
   readonly title: string;
-  /** Language tag of the page's words. */
-  readonly language: string;
+  readonly language: DisplayLanguage;
   /** `webview.cspSource`: where style sheets and fonts may come from. */
   readonly cspSource: string;
   /** Fresh for each page; the only script that runs is the one that carries it. */
@@ -17,7 +18,10 @@ export interface PanelPage {
  */
 const EMPTY_STYLE = `'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='`;
 
-/** The HTML of a panel. Nothing is allowed but our own script, style sheets and fonts. */
+/**
+ * The HTML of a panel. Nothing is allowed but our own script, style sheets and fonts. The language is data in a script
+ * element that no browser executes.
+ */
 export function panelHtml(page: PanelPage): string {
   const policy = [
     `default-src 'none'`,
@@ -29,7 +33,7 @@ export function panelHtml(page: PanelPage): string {
   ].join('; ');
   const styles = page.styles.map((href) => `<link rel="stylesheet" href="${escaped(href)}">`).join('\n    ');
   return `<!DOCTYPE html>
-<html lang="${escaped(page.language)}">
+<html lang="${escaped(languageTag(page.language))}">
   <head>
     <meta charset="UTF-8">
     <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
@@ -39,10 +43,21 @@ export function panelHtml(page: PanelPage): string {
   </head>
   <body>
     <main id="page"></main>
+    <script id="language" type="application/json">${scriptData(page.language)}</script>
     <script nonce="${escaped(page.nonce)}" src="${escaped(page.script)}"></script>
   </body>
 </html>
 `;
+}
+
+/** The language of the words: English until they are translated. */
+function languageTag({ locale, messages }: DisplayLanguage): string {
+  return Object.keys(messages).length === 0 ? 'en' : locale;
+}
+
+/** JSON without anything that could end the script element it stands in. */
+function scriptData(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -16,6 +16,7 @@ import type { StackTrace } from '../../model/stackTrace.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { sayCopied } from '../commands/sayCopied.ts';
+import { editorLanguage } from '../format/editorWording.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS } from '../manifest.ts';
 import type { RepositoryCommit } from '../git/failureCommits.ts';
@@ -274,7 +275,7 @@ function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
     webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), file)).toString();
   return panelHtml({
     title: vscode.l10n.t('Task'),
-    language: vscode.env.language,
+    language: editorLanguage(),
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
     script: uri('task.js'),
