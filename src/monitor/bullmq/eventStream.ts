@@ -134,9 +134,10 @@ export function createEventStream(options: {
       refuse(id, reply?.error ?? 'no reply');
       return;
     }
-    const entries = isNew ? [] : parseStreamEntries(reply.value).toReversed();
-    listener.onEntries(id, entries, true);
-    positions.set(queueScope(id), startAt(id, entries.at(-1)?.id ?? STREAM_START));
+    const found = parseStreamEntries(reply.value).toReversed();
+    const newest = found.at(-1)?.id ?? STREAM_START;
+    listener.onEntries(id, isNew ? [] : found, true);
+    positions.set(queueScope(id), startAt(id, isNew ? STREAM_START : newest, newest));
     unsettled = [...unsettled, id];
   }
 

@@ -14,12 +14,15 @@ export interface StreamPosition {
   readonly key: string;
   /** The last entry that was read. */
   readonly lastId: StreamId;
+  /** The newest entry that is known to have been there; {@link STREAM_START}: none. */
+  readonly seenId: StreamId;
   /** The last read was full: more is waiting, and may be trimmed before it is read. */
   readonly isBehind: boolean;
 }
 
-export function startAt(queue: QueueId, lastId: StreamId): StreamPosition {
-  return { queue, key: queueKey(queue, 'events'), lastId, isBehind: false };
+/** @param seenId the newest entry that is there, if that is not the one after which to read */
+export function startAt(queue: QueueId, lastId: StreamId, seenId = lastId): StreamPosition {
+  return { queue, key: queueKey(queue, 'events'), lastId, seenId, isBehind: false };
 }
 
 /** The position after these entries; `asked` is the COUNT of the read. */
@@ -30,7 +33,8 @@ export function advance(
 ): StreamPosition {
   const last = entries.at(-1);
   if (last === undefined) return position;
-  return { ...position, lastId: last.id, isBehind: entries.length >= asked };
+  const seenId = compareStreamIds(last.id, position.seenId) > 0 ? last.id : position.seenId;
+  return { ...position, lastId: last.id, seenId, isBehind: entries.length >= asked };
 }
 
 /** XREAD of all these streams at once. */
@@ -69,7 +73,8 @@ export type BoundsCheck =
 
 /**
  * Judges the replies of {@link boundsCommands}. A stream whose oldest entry is newer than the last one read has been
- * trimmed past it. One that is empty or ends before it was deleted, and begins again.
+ * trimmed past it. One that is empty or ends before what was seen in it was deleted, and begins again. Of one that was never read
+ * only the newest entry is known.
  */
 export function checkBounds(position: StreamPosition, replies: readonly PipelineReply[]): BoundsCheck {
   const [first, last] = replies;
@@ -77,12 +82,13 @@ export function checkBounds(position: StreamPosition, replies: readonly Pipeline
     const refused = [first, last].find((reply) => reply?.ok === false);
     return { kind: 'unreadable', error: refused?.ok === false ? refused.error : 'no reply' };
   }
-  if (position.lastId === STREAM_START) return { kind: 'continuous' };
+  if (position.seenId === STREAM_START) return { kind: 'continuous' };
   const [oldest] = parseStreamEntries(first.value);
   const [newest] = parseStreamEntries(last.value);
-  if (oldest === undefined || newest === undefined || compareStreamIds(newest.id, position.lastId) < 0) {
-    return { kind: 'trimmed', from: { ...position, lastId: STREAM_START } };
+  if (oldest === undefined || newest === undefined || compareStreamIds(newest.id, position.seenId) < 0) {
+    return { kind: 'trimmed', from: startAt(position.queue, STREAM_START) };
   }
-  const trimmed = compareStreamIds(oldest.id, position.lastId) > 0;
+  const known = position.lastId === STREAM_START ? position.seenId : position.lastId;
+  const trimmed = compareStreamIds(oldest.id, known) > 0;
   return trimmed ? { kind: 'trimmed', from: position } : { kind: 'continuous' };
 }

@@ -140,6 +140,22 @@ describe('adding a job', () => {
     assert.ok(plain.ok, plain.message);
   });
 
+  it('is refused with a priority where a job that has not ended began under such a release, not under a newer one', async () => {
+    for (const [field, isRefused] of [
+      ['attemptsMade', true],
+      ['ats', false],
+    ] as const) {
+      const prefix = bench.nextPrefix();
+      await bench.client.hset(`${prefix}:q:meta`, 'opts.maxLenEvents', '10000');
+      await bench.client.set(`${prefix}:q:id`, '1');
+      await bench.client.lpush(`${prefix}:q:active`, '1');
+      await bench.client.hset(`${prefix}:q:1`, { name: 'n', data: '{}', opts: '{}', [field]: '1' });
+      const watched = await bench.watch([prefix]);
+      const outcome = await watched.system.perform(addJob(prefix, { options: '{"priority":1}' }));
+      assert.equal(outcome.ok, !isRefused, JSON.stringify(outcome));
+    }
+  });
+
   it('tells when the server cannot be reached', async () => {
     const prefix = bench.nextPrefix();
     const proxy = await bench.proxy();

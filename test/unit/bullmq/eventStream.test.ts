@@ -7,17 +7,21 @@ import type { RedisCommand, RedisLink } from '../../../src/monitor/redis/redisLi
 import { FakeClock, settle } from '../monitor/fakeClock.ts';
 
 /** A link whose streams are empty, and whose blocking read does what the test says. */
-function streaming(read: (command: RedisCommand) => Promise<unknown>) {
+function streaming(
+  read: (command: RedisCommand) => Promise<unknown>,
+  bounds: () => readonly unknown[] = () => [],
+) {
   const clock = new FakeClock();
   const queues: FollowedQueue[] = [];
   const refused: string[] = [];
   const reads: RedisCommand[] = [];
+  const missed: string[] = [];
   let disposed = 0;
   const link: RedisLink = {
     role: 'broker',
     database: 0,
     call: () => Promise.reject(new Error('not asked for')),
-    pipeline: (commands) => Promise.resolve(commands.map(() => ({ ok: true, value: [] }))),
+    pipeline: (commands) => Promise.resolve(commands.map(() => ({ ok: true, value: bounds() }))),
     subscribe: () => Promise.reject(new Error('not asked for')),
     openClient: () => Promise.reject(new Error('not asked for')),
     openBlocking: () =>
@@ -36,11 +40,14 @@ function streaming(read: (command: RedisCommand) => Promise<unknown>) {
     listener: {
       onEntries: () => undefined,
       onJoined: () => Promise.resolve(),
-      onMissed: () => Promise.resolve(),
+      onMissed(lost) {
+        missed.push(...lost.map(({ name }) => name));
+        return Promise.resolve();
+      },
       onRefused: (queue, error) => refused.push(`${queue?.name ?? 'all'}: ${error}`),
     },
   });
-  return { clock, queues, refused, reads, stream, disposed: () => disposed };
+  return { clock, queues, refused, reads, missed, stream, disposed: () => disposed };
 }
 
 const QUEUE: FollowedQueue = { id: { prefix: 'bull', name: 'q' }, isNew: false };
@@ -65,6 +72,23 @@ describe('the event stream', () => {
     await settle();
     await stream.dispose();
     assert.equal(clock.pending, 0, 'no timer is left');
+  });
+
+  it('tells a gap when all is lost before the stream of a new queue was ever read', async () => {
+    let entries: readonly unknown[] = [['5-0', ['event', 'added']]];
+    const { stream, clock, queues, reads, missed } = streaming(
+      () =>
+        reads.length === 1 ? Promise.reject(new Error('the server is gone')) : new Promise(() => undefined),
+      () => entries,
+    );
+    queues.push({ ...QUEUE, isNew: true });
+    stream.start();
+    await settle();
+    assert.equal(reads.length, 1);
+    entries = [];
+    await clock.advance(1_000);
+    assert.deepEqual(missed, ['q']);
+    void stream.dispose();
   });
 
   it('tries ever more rarely where reading is forbidden, and says so', async () => {

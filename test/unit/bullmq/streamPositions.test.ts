@@ -66,6 +66,16 @@ describe('the position in an event stream', () => {
     assert.deepEqual(checkBounds(startAt(QUEUE, '5-0'), bounds('1-0', '2-0')), { kind: 'trimmed', from });
   });
 
+  it('tells a stream that was lost before it was ever read by the entry that was seen in it', () => {
+    const unread = startAt(QUEUE, STREAM_START, '5-0');
+    assert.equal(checkBounds(unread, bounds('1-0', '5-0')).kind, 'continuous');
+    assert.equal(checkBounds(unread, bounds('5-0', '9-0')).kind, 'continuous');
+    const from = startAt(QUEUE, STREAM_START);
+    assert.deepEqual(checkBounds(unread, bounds(null, null)), { kind: 'trimmed', from });
+    assert.deepEqual(checkBounds(unread, bounds('1-0', '2-0')), { kind: 'trimmed', from });
+    assert.deepEqual(checkBounds(unread, bounds('6-0', '9-0')), { kind: 'trimmed', from: unread });
+  });
+
   it('cannot be known when the key is none of ours', () => {
     const error = 'WRONGTYPE Operation against a key holding the wrong kind of value';
     const replies: PipelineReply[] = [

@@ -6,7 +6,8 @@ import type { QueueSession } from './queueSession.ts';
  * set named `priority` beside the waiting list; its workers do not look where a newer library puts them.
  *
  * A queue tells its release surely from some of 4 on, which notes it, and where such a job was left in the new place. What ran
- * under a release before 5 bears `attemptsMade`, and 2, 3 and the first of 4 cannot be told apart.
+ * under a release before 5 bears `attemptsMade`, and 2, 3 and the first of 4 cannot be told apart. A queue of which nothing has
+ * run may be of any release, or of another language's library, which notes no version: nothing speaks against a priority.
  *
  * @param jobId the job itself, when it is there already
  */
@@ -28,13 +29,26 @@ function instead(jobId: string | null): string {
   return jobId === null ? 'Leave the priority out.' : 'Duplicate the job and leave its priority out.';
 }
 
+/** Of the last that ended, the one that runs longest, and the next that waits for its time or its turn. */
 async function hasRunBeforeFive(session: QueueSession, jobId: string | null): Promise<boolean> {
   const { client, id } = session;
-  const ended = await Promise.all(
-    (['completed', 'failed'] as const).map((kind) => client.zrevrange(queueKey(id, kind), 0, 0)),
+  const met = await Promise.all([
+    client.zrevrange(queueKey(id, 'completed'), 0, 0),
+    client.zrevrange(queueKey(id, 'failed'), 0, 0),
+    client.lrange(queueKey(id, 'active'), -1, -1),
+    client.zrange(queueKey(id, 'delayed'), 0, 0),
+    client.lrange(queueKey(id, 'wait'), -1, -1),
+  ]);
+  const ids = [...new Set([...(jobId === null ? [] : [jobId]), ...met.flat()])];
+  const records = await Promise.all(
+    ids.map((one) => client.hmget(jobKey(id, one), 'attemptsMade', 'atm', 'ats')),
   );
-  const ids = [...new Set([...(jobId === null ? [] : [jobId]), ...ended.flat()])];
-  const records = await Promise.all(ids.map((one) => client.hmget(jobKey(id, one), 'attemptsMade', 'atm')));
-  const runs = records.filter(([made, counted]) => (made ?? counted ?? null) !== null);
-  return runs.length > 0 && runs.every(([, counted]) => (counted ?? null) === null);
+  const runs = records
+    .map(([made, ended, started]) => ({ isOld: isThere(made), isNew: isThere(ended) || isThere(started) }))
+    .filter(({ isOld, isNew }) => isOld || isNew);
+  return runs.length > 0 && runs.every(({ isNew }) => !isNew);
+}
+
+function isThere(field: string | null | undefined): boolean {
+  return (field ?? null) !== null;
 }
