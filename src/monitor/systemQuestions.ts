@@ -15,8 +15,13 @@ export interface SystemQuestionsParts {
 }
 
 const DEADLINE_MS = 10_000;
+/**
+ * Long values over a slow line come in for as long as this, which is less than the host waits. A server that falls silent
+ * meanwhile is given up much earlier by the connection itself.
+ */
+const WHOLE_DEADLINE_MS = 50_000;
 
-/** Asks the systems of one connection for something to look at, each time within 10 s. */
+/** Asks the systems of one connection for something to look at, each time within 10 s unless that is long. */
 export class SystemQuestions {
   readonly #parts: SystemQuestionsParts;
 
@@ -29,7 +34,8 @@ export class SystemQuestions {
     const { broker, log } = this.#parts;
     if (broker.state.kind !== 'online') return null;
     try {
-      return await this.ask(ref.system, (system) => system.readDetail(ref, whole));
+      const deadlineMs = whole ? WHOLE_DEADLINE_MS : DEADLINE_MS;
+      return await this.#ask(ref.system, (system) => system.readDetail(ref, whole), deadlineMs);
     } catch (error) {
       log('warn', detailNotRead(ref.id, error));
       return null;
@@ -42,10 +48,18 @@ export class SystemQuestions {
    * @throws RedisLinkError when the server cannot be asked
    * @throws DeadlineError when it does not answer
    */
-  async ask<T>(kind: SystemKind, read: (system: System) => Promise<T | null>): Promise<T | null> {
+  ask<T>(kind: SystemKind, read: (system: System) => Promise<T | null>): Promise<T | null> {
+    return this.#ask(kind, read, DEADLINE_MS);
+  }
+
+  async #ask<T>(
+    kind: SystemKind,
+    read: (system: System) => Promise<T | null>,
+    deadlineMs: number,
+  ): Promise<T | null> {
     const { systems, clock } = this.#parts;
     const system = systems.find((one) => one.kind === kind);
     if (system === undefined) return null;
-    return withDeadline(clock, DEADLINE_MS, 'reading it', read(system));
+    return withDeadline(clock, deadlineMs, 'reading it', read(system));
   }
 }

@@ -21,6 +21,7 @@ interface Followed {
   readonly ref: TaskRef;
   readonly onChange: (task: Task) => void;
   readonly resolve: (task: Task | null) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -43,10 +44,13 @@ export class TaskFollower {
     });
   }
 
-  /** Resolves with the task when it has ended; with `null` when the follower is disposed of before. */
+  /**
+   * Resolves with the task when it has ended; with `null` when the follower is disposed of before. Rejects with what `onChange`
+   * throws, and follows it no longer then.
+   */
   follow(ref: TaskRef, onChange: (task: Task) => void = () => {}): Promise<Task | null> {
     if (this.#isDisposed) return Promise.resolve(null);
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const other = this.#followed.get(taskKey(ref));
       this.#followed.set(taskKey(ref), {
         ref,
@@ -54,6 +58,10 @@ export class TaskFollower {
         resolve(task) {
           other?.resolve(task);
           resolve(task);
+        },
+        reject(error) {
+          other?.reject(error);
+          reject(error);
         },
       });
       this.#scheduleCloseLook();
@@ -120,7 +128,12 @@ export class TaskFollower {
     const key = taskKey(followed.ref);
     if (task === null || !this.#followed.has(key)) return;
     if (!isFinished(task.state)) {
-      followed.onChange(task);
+      try {
+        followed.onChange(task);
+      } catch (error) {
+        this.#followed.delete(key);
+        followed.reject(error);
+      }
       return;
     }
     this.#followed.delete(key);

@@ -16,7 +16,8 @@ export class FailureBadge implements vscode.Disposable {
     this.#view = view;
     this.#clock = new LookClock({
       seen: () => {
-        void seen.markSeen();
+        // What could not be kept is only asked for again: the badge stays until the next look.
+        seen.markSeen().catch(() => undefined);
       },
       after(ms, callback) {
         const timer = setTimeout(callback, ms);

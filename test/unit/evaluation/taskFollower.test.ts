@@ -64,6 +64,20 @@ class SteeredMonitor {
 }
 
 void suite('following tasks to their end', () => {
+  test('a listener that throws ends its own following only', async () => {
+    const monitor = new SteeredMonitor();
+    monitor.known.set('a', task('a', { state: 'started' }));
+    const broken = monitor.follower.follow(taskRef('a'), () => {
+      throw new Error('cannot be shown');
+    });
+    const other = monitor.follower.follow(taskRef('b'));
+    await assert.rejects(broken, /cannot be shown/);
+    monitor.known.set('b', task('b', { state: 'succeeded' }));
+    monitor.change('tasks');
+    assert.equal((await other)?.state, 'succeeded');
+    monitor.follower.dispose();
+  });
+
   test('every change is told, and the end resolves', async () => {
     const monitor = new SteeredMonitor();
     const states: string[] = [];

@@ -36,7 +36,7 @@ async function hasRunBeforeFive(session: QueueSession, jobId: string | null): Pr
     client.zrevrange(queueKey(id, 'completed'), 0, 0),
     client.zrevrange(queueKey(id, 'failed'), 0, 0),
     client.lrange(queueKey(id, 'active'), -1, -1),
-    client.zrange(queueKey(id, 'delayed'), 0, 0),
+    client.zrange(queueKey(id, 'delayed'), '0', '0'),
     client.lrange(queueKey(id, 'wait'), -1, -1),
   ]);
   const ids = [...new Set([...(jobId === null ? [] : [jobId]), ...met.flat()])];
