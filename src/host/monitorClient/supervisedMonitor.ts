@@ -27,8 +27,8 @@ export function supervisedMonitor(supervisor: MonitorSupervisor): MonitorApi {
     getTask: async (ref) => supervisor.watching()?.getTask(ref) ?? null,
     getTaskDetail: async (ref, whole) => supervisor.watching()?.getTaskDetail(ref, whole) ?? null,
     getKeptArguments: async (refs) => supervisor.watching()?.getKeptArguments(refs) ?? [],
-    getSimilarFailures: async (ref) => supervisor.watching()?.getSimilarFailures(ref) ?? null,
-    getRunDurations: async (ref) => supervisor.watching()?.getRunDurations(ref) ?? null,
+    getSimilarFailures: async (ref, asker) => supervisor.watching()?.getSimilarFailures(ref, asker) ?? null,
+    getRunDurations: async (ref, asker) => supervisor.watching()?.getRunDurations(ref, asker) ?? null,
     getOverview: async (failuresSince, except) =>
       supervisor.watching()?.getOverview(failuresSince, except) ?? {
         failures: 0,

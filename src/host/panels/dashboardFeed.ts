@@ -5,8 +5,10 @@ import {
   type DashboardFigures,
   type DashboardModel,
 } from '../../contract/dashboard.ts';
+import { isEndedQuestion } from '../../contract/endedQuestion.ts';
 import type { ChangeTopic, MonitorApi } from '../../contract/monitorApi.ts';
 import { bucketWidthOf, rangeOf } from './dashboardBuckets.ts';
+import { PanelAsker } from './panelAsker.ts';
 
 /** Between two looks while tasks come and go: the figures are of minutes. */
 const INTERVAL_MS = 5_000;
@@ -18,7 +20,12 @@ const BUSIEST_HOURS = 5;
 export interface DashboardFeedOptions {
   readonly monitor: Pick<
     MonitorApi,
-    'getConnections' | 'getTimeSeries' | 'getStatisticsTable' | 'getBusiestHours' | 'getCapacity'
+    | 'getConnections'
+    | 'getTimeSeries'
+    | 'getStatisticsTable'
+    | 'getBusiestHours'
+    | 'getCapacity'
+    | 'endQuestion'
   >;
   readonly now: () => number;
   readonly show: (model: DashboardModel) => void;
@@ -26,10 +33,11 @@ export interface DashboardFeedOptions {
 
 /**
  * Reads the figures that a person chose, again while somebody looks and tasks change, at most every 5 s. One read at a
- * time; hidden it reads nothing, and after `dispose` nothing any more.
+ * time, which is given up when a person asks anew; hidden it reads nothing, and after `dispose` nothing any more.
  */
 export class DashboardFeed {
   readonly #options: DashboardFeedOptions;
+  readonly #asker: PanelAsker;
   #choice = FIRST_CHOICE;
   #model: DashboardModel = { kind: 'loading', choice: FIRST_CHOICE };
   #isVisible = false;
@@ -43,10 +51,12 @@ export class DashboardFeed {
 
   constructor(options: DashboardFeedOptions) {
     this.#options = options;
+    this.#asker = new PanelAsker(options.monitor);
   }
 
   setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
+    if (!isVisible) this.#giveUp();
     this.#settle();
   }
 
@@ -66,13 +76,22 @@ export class DashboardFeed {
   }
 
   refresh(): void {
+    this.#giveUp();
     this.#due = 'asked';
     this.#settle();
   }
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#giveUp();
     this.#stopTimer();
+  }
+
+  /** Nobody waits for the figures that are being read; what was given up is read when somebody looks again. */
+  #giveUp(): void {
+    if (!this.#isReading) return;
+    this.#due = 'asked';
+    this.#asker.giveUp();
   }
 
   #settle(): void {
@@ -110,11 +129,12 @@ export class DashboardFeed {
     const model = await this.#next(choice);
     this.#isReading = false;
     this.#readAt = this.#options.now();
-    if (choice === this.#choice && !this.#isDisposed) this.#push(model);
+    if (model !== null && choice === this.#choice && !this.#isDisposed) this.#push(model);
     this.#settle();
   }
 
-  async #next(choice: DashboardChoice): Promise<DashboardModel> {
+  /** `null`: it was given up. */
+  async #next(choice: DashboardChoice): Promise<DashboardModel | null> {
     try {
       const connections = await this.#options.monitor.getConnections();
       const figures = connections.length === 0 ? null : await this.#figures(choice);
@@ -127,6 +147,7 @@ export class DashboardFeed {
         refreshError: null,
       };
     } catch (error) {
+      if (isEndedQuestion(error)) return null;
       const message = error instanceof Error ? error.message : String(error);
       return this.#model.kind === 'figures'
         ? { ...this.#model, refreshError: message }
@@ -136,14 +157,15 @@ export class DashboardFeed {
 
   async #figures({ scope, span }: DashboardChoice): Promise<DashboardFigures | null> {
     const { monitor, now } = this.#options;
+    const asker = this.#asker;
     const range = rangeOf(span, now());
     const query = { scope, range };
     const [series, names, workers, hours, capacity] = await Promise.all([
-      monitor.getTimeSeries({ ...query, widthMs: bucketWidthOf(range) }),
-      monitor.getStatisticsTable({ ...query, by: 'name', limit: MOST_ROWS }),
-      monitor.getStatisticsTable({ ...query, by: 'worker', limit: MOST_ROWS }),
-      monitor.getBusiestHours({ ...query, limit: BUSIEST_HOURS }),
-      monitor.getCapacity({ ...query, target: CAPACITY_TARGET }),
+      monitor.getTimeSeries({ ...query, widthMs: bucketWidthOf(range), asker: asker.for('series') }),
+      monitor.getStatisticsTable({ ...query, by: 'name', limit: MOST_ROWS, asker: asker.for('names') }),
+      monitor.getStatisticsTable({ ...query, by: 'worker', limit: MOST_ROWS, asker: asker.for('workers') }),
+      monitor.getBusiestHours({ ...query, limit: BUSIEST_HOURS, asker: asker.for('hours') }),
+      monitor.getCapacity({ ...query, target: CAPACITY_TARGET, asker: asker.for('capacity') }),
     ]);
     if (series === null || names === null || workers === null || capacity === null) return null;
     return { series, names, workers, hours, capacity };

@@ -59,6 +59,7 @@ export interface TaskPanelDeps {
     | 'getTaskDetail'
     | 'getSimilarFailures'
     | 'getRunDurations'
+    | 'endQuestion'
     | 'getTaskLog'
     | 'retryConnection'
   >;

@@ -4,13 +4,14 @@ import type { ConnectionStatus } from '../../model/connection.ts';
 import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { Task, TaskDetail, TaskRef } from '../../model/task.ts';
 import { describeConnectionProblem, type Translate } from '../messages/connectionProblem.ts';
+import { PanelAsker } from './panelAsker.ts';
 import { mayRelativesChange, NOTHING_BESIDE, readBeside } from './taskPanelBeside.ts';
 
 export interface TaskPanelFeedOptions {
   readonly ref: TaskRef;
   readonly monitor: Pick<
     MonitorApi,
-    'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getRunDurations'
+    'getConnections' | 'getTask' | 'getTaskDetail' | 'getSimilarFailures' | 'getRunDurations' | 'endQuestion'
   >;
   readonly show: (model: TaskPanelModel) => void;
   /** `vscode.l10n.t`. */
@@ -29,6 +30,7 @@ const INTERVAL_MS_PER_RELATIVE = 20;
  */
 export class TaskPanelFeed {
   readonly #options: TaskPanelFeedOptions;
+  readonly #asker: PanelAsker;
   #detail: TaskDetail | null = null;
   #beside = NOTHING_BESIDE;
   #readAt = 0;
@@ -45,6 +47,7 @@ export class TaskPanelFeed {
 
   constructor(options: TaskPanelFeedOptions) {
     this.#options = options;
+    this.#asker = new PanelAsker(options.monitor);
     this.#model = { kind: 'loading', ref: options.ref };
   }
 
@@ -72,6 +75,7 @@ export class TaskPanelFeed {
 
   refresh(): void {
     this.#due.add('detail');
+    if (this.#reading) this.#asker.giveUp();
     if (this.#model.kind !== 'task') this.#push({ kind: 'loading', ref: this.#options.ref });
     void this.#read();
   }
@@ -89,6 +93,7 @@ export class TaskPanelFeed {
 
   dispose(): void {
     this.#disposed = true;
+    if (this.#reading) this.#asker.giveUp();
     this.#stopRelativesTimer();
   }
 
@@ -122,7 +127,7 @@ export class TaskPanelFeed {
       if (!due.has('detail') && !cameBack && !(await this.#hasChanged(due))) return this.#again();
       const detail = await monitor.getTaskDetail(ref, this.#whole);
       if (detail === null) return this.#gone();
-      this.#beside = await readBeside(monitor, detail);
+      this.#beside = await readBeside(monitor, detail, this.#asker);
       this.#detail = detail;
       this.#readAt = Date.now();
       return this.#taskModel(detail, null);

@@ -5,6 +5,8 @@ import type { TimeRange } from './timeRange.ts';
 export interface StatisticsQuery {
   readonly scope: StatisticsScope;
   readonly range: TimeRange;
+  /** Who asks: a newer question of the same asker ends this one. Absent: nothing does. */
+  readonly asker?: string;
 }
 
 export interface SeriesQuery extends StatisticsQuery {

@@ -33,7 +33,7 @@ export function taskAnswers({ connections, desk, store, isClosed, clock }: Answe
     },
     getKeptArguments: async (refs) =>
       refs.slice(0, MOST_ARGUMENTS).map((ref) => store().get(ref)?.argsRepr ?? null),
-    getSimilarFailures: async (ref) => store().similarFailures(ref),
-    getRunDurations: async (ref) => desk.ask(undefined, store().questions.runDurations(ref)),
+    getSimilarFailures: async (ref, asker) => desk.ask(asker, store().questions.similarFailures(ref)),
+    getRunDurations: async (ref, asker) => desk.ask(asker, store().questions.runDurations(ref)),
   };
 }

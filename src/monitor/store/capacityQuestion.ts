@@ -3,11 +3,12 @@ import { capacity } from '../stats/capacity.ts';
 import { RollupCell } from './rollupCell.ts';
 import { WIDEST_LEVEL } from './rollupLevels.ts';
 import { StatisticsRows, type SampleSums } from './statisticsRows.ts';
-import { finestWidth, segments, snapped } from './statisticsSegments.ts';
+import { finestWidth, segments, snapped, type Segment } from './statisticsSegments.ts';
 import { selection } from './statisticsSelection.ts';
 import type { ConnectionId } from '../../model/connection.ts';
 import type { Capacity } from '../../model/statistics/capacity.ts';
 import type { CapacityQuery } from '../../model/statistics/statisticsQuery.ts';
+import type { Question } from './question.ts';
 import type { Rollups } from './rollups.ts';
 import type { StatSeriesRow } from './statSeries.ts';
 
@@ -17,12 +18,12 @@ import type { StatSeriesRow } from './statSeries.ts';
  * @param among the watched connections
  * @param serves whether a worker takes work of the scope
  */
-export function capacityOf(
+export function* capacityOf(
   rollups: Rollups,
   { scope, range: asked, target }: CapacityQuery,
   among: readonly ConnectionId[],
   serves: (connectionId: ConnectionId, worker: string) => boolean,
-): Capacity {
+): Question<Capacity> {
   const { progress } = rollups;
   const all = [...rollups.series.all()];
   const chosen = selection(all, scope, among);
@@ -35,28 +36,44 @@ export function capacityOf(
   const range = snapped(asked, finestWidth(asked.from, progress));
   const rows = new StatisticsRows(rollups.db);
   const parts = segments(range, WIDEST_LEVEL.width, progress);
-  const slotSamples = rows.samples(parts, workers.keys());
+  const slotSamples = yield* samplesOf(rows, parts, workers.keys());
   const told = systemsWithSlots(slotSamples, workers);
   // Work of a system whose workers do not tell their slots is none for the slots of the others.
   const counts = (series: StatSeriesRow): boolean => told.size === 0 || told.has(systemKey(series));
   const counted = [...chosen.ends].filter(([, series]) => counts(series)).map(([no]) => no);
   const queues = [...(chosen.queues ?? [])].filter(([, series]) => counts(series)).map(([no]) => no);
   const cell = new RollupCell();
-  const ended = rows.ends(parts, counted);
-  for (const row of ended) cell.mergeRow(row);
-  const watch = rows.samples(parts, chosen.watch.keys());
-  const isKnown = ended.length > 0 || watch.length > 0;
+  let hasEnds = false;
+  yield* rows.ends(parts, counted, (row) => {
+    cell.mergeRow(row);
+    hasEnds = true;
+  });
+  const watch = yield* samplesOf(rows, parts, chosen.watch.keys());
+  const isKnown = hasEnds || watch.length > 0;
+  const depths = yield* samplesOf(rows, parts, queues);
   return capacity({
     range,
     // Every run takes a slot, also one that another one follows.
     ended: isKnown ? endedTasks(cell.ends) + cell.ends.retried : null,
-    growth: growth(rows.samples(parts, queues)),
+    growth: growth(depths),
     watchedMs: watchedMs(watch) ?? asked.to - asked.from,
     serviceMs: cell.run.count === 0 ? null : cell.runMs / cell.run.count,
     slots: meanSlots(slotSamples, workers),
     target,
     isPartial: counted.length < chosen.ends.size,
   });
+}
+
+function* samplesOf(
+  rows: StatisticsRows,
+  parts: readonly Segment[],
+  series: Iterable<number>,
+): Generator<null, readonly SampleSums[], undefined> {
+  const samples: SampleSums[] = [];
+  yield* rows.samples(parts, series, (sample) => {
+    samples.push(sample);
+  });
+  return samples;
 }
 
 function systemsWithSlots(

@@ -146,7 +146,7 @@ class SqliteTaskStore implements TaskStore {
   }
 
   similarFailures(ref: TaskRef): SimilarFailures | null {
-    return this.questions.similarFailures(ref);
+    return answerNow(this.questions.similarFailures(ref));
   }
 
   runDurations(ref: TaskRef): RunDurations | null {

@@ -16,7 +16,7 @@ export class RollupBackfill {
   readonly #progress: RollupProgress;
   readonly #table: RollupTable;
   readonly #slice: StatementSync;
-  readonly #left: StatementSync;
+  readonly #oldest: StatementSync;
 
   constructor(db: DatabaseSync, progress: RollupProgress, table: RollupTable) {
     this.#db = db;
@@ -26,15 +26,15 @@ export class RollupBackfill {
       db.prepare(`SELECT seq, source, state, state_at, updated_at, name, queue, worker, run, retries,
         sent_at, started_at, finished_at, eta_at, runtime_ms
       FROM task WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`);
-    this.#left = db.prepare('SELECT count(*) AS tasks FROM task WHERE seq > ? AND seq <= ?');
+    this.#oldest = db.prepare('SELECT min(seq) AS seq FROM task');
   }
 
-  /** Tasks that are still to be counted. */
+  /** Tasks that are still to be counted: at most so many, for some between them may be dropped already. */
   get left(): number {
     const { backfilled, backfillUntil } = this.#progress;
-    return backfilled >= backfillUntil
-      ? 0
-      : (numberOf(this.#left.get(backfilled, backfillUntil)?.['tasks']) ?? 0);
+    if (backfilled >= backfillUntil) return 0;
+    const oldest = numberOf(this.#oldest.get()?.['seq']);
+    return oldest === null ? 0 : Math.max(backfillUntil - Math.max(backfilled, oldest - 1), 0);
   }
 
   /** Makes one step. @returns whether there is more to do */

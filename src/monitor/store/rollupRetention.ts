@@ -28,9 +28,10 @@ export class RollupRetention {
     }));
   }
 
-  /** @param oldest epoch ms before which nothing is kept */
-  prune(now: number, oldest: number): void {
-    inTransaction(this.#db, () => {
+  /** @param oldest epoch ms before which nothing is kept. @returns whether rows may have been dropped */
+  prune(now: number, oldest: number): boolean {
+    return inTransaction(this.#db, () => {
+      let hasDropped = false;
       for (const [place, { width, keptMs, mostRows }] of ROLLUP_LEVELS.entries()) {
         const wider = ROLLUP_LEVELS[place + 1];
         // What no wider bucket has yet stays, unless the whole history lets go of it.
@@ -40,7 +41,9 @@ export class RollupRetention {
         if (floor <= this.#progress.floor(width)) continue;
         for (const { drop } of this.#tables) drop.run(width, floor);
         this.#progress.setFloor(width, floor);
+        hasDropped = true;
       }
+      return hasDropped;
     });
   }
 

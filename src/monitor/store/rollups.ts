@@ -23,6 +23,7 @@ export class Rollups {
   readonly #join: RollupJoin;
   readonly #retention: RollupRetention;
   #stepsUntilPrune = 0;
+  #revision = 0;
 
   constructor(db: DatabaseSync) {
     this.db = db;
@@ -33,6 +34,11 @@ export class Rollups {
     this.backfill = new RollupBackfill(db, this.progress, this.table);
     this.#join = new RollupJoin(db, this.progress, this.samples);
     this.#retention = new RollupRetention(db, this.progress);
+  }
+
+  /** Another number after rows were dropped, or series may have other numbers than before. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /**
@@ -71,6 +77,7 @@ export class Rollups {
   /** After a transaction in which something was counted was undone: what is in memory is not what the rows say. */
   undone(): void {
     if (!this.db.isOpen) return;
+    this.#revision++;
     this.table.forget();
     this.series.reload();
     this.progress.reload();
@@ -86,8 +93,8 @@ export class Rollups {
   }
 
   #prune(now: number, oldest: number): void {
-    this.#retention.prune(now, oldest);
+    const hasDropped = this.#retention.prune(now, oldest);
     this.table.forget();
-    if (this.series.isCrowded) this.series.dropUnused();
+    if ((this.series.isCrowded && this.series.dropUnused()) || hasDropped) this.#revision++;
   }
 }

@@ -18,28 +18,28 @@ import type {
   StatisticsTable,
 } from '../../model/statistics/statisticsTable.ts';
 import type { SystemKind } from '../../model/system.ts';
+import type { Question } from './question.ts';
 import type { Rollups } from './rollups.ts';
 import type { StatSeriesRow } from './statSeries.ts';
 
 const LARGEST_TABLE = 1_000;
 
 /** One row per task name and queue, or per worker, beside the period before. @param among the watched connections */
-export function statisticsTable(
+export function* statisticsTable(
   rollups: Rollups,
   query: StatisticsTableQuery,
   among: readonly ConnectionId[],
-): StatisticsTable {
+): Question<StatisticsTable> {
   const all = [...rollups.series.all()];
   const whole = selection(all, query.scope, among);
   const chosen = query.by === 'worker' ? byWorker(all, query, among) : whole;
   const rows = new StatisticsRows(rollups.db);
   const range = snapped(query.range, finestWidth(periodBefore(query.range).from, rollups.progress));
   const before = periodBefore(range);
-  const since = recordedSince(rows, whole);
-  const read = (period: TimeRange): ReadonlyMap<number, PeriodFigures> =>
-    figuresBySeries(rows, rollups, chosen, period);
-  const now = read(range);
-  const then = since !== null && since <= before.from ? read(before) : null;
+  const since = yield* recordedSince(rows, whole);
+  const now = yield* figuresBySeries(rows, rollups, chosen, range);
+  const then =
+    since !== null && since <= before.from ? yield* figuresBySeries(rows, rollups, chosen, before) : null;
   const found = [...chosen.ends.values()].flatMap((series): StatisticsRow[] => {
     const figures = now.get(series.no);
     const earlier = then?.get(series.no);
@@ -85,29 +85,29 @@ function byWorker(
   return { ...plain, ends: scope.tasks.kind === 'tasks' ? new Map() : ends };
 }
 
-function figuresBySeries(
+function* figuresBySeries(
   rows: StatisticsRows,
   { progress }: Rollups,
   chosen: Selection,
   period: TimeRange,
-): ReadonlyMap<number, PeriodFigures> {
+): Generator<null, ReadonlyMap<number, PeriodFigures>, undefined> {
   const parts = segments(period, WIDEST_LEVEL.width, progress);
   const cells = new Map<number, RollupCell>();
-  for (const row of rows.ends(parts, chosen.ends.keys())) {
+  yield* rows.ends(parts, chosen.ends.keys(), (row) => {
     const series = numberOf(row['series']) ?? 0;
     const cell = cells.get(series) ?? new RollupCell();
     cell.mergeRow(row);
     cells.set(series, cell);
-  }
+  });
   const use = new Map<string, SlotUse>();
   const slots = chosen.workers ?? new Map<number, StatSeriesRow>();
-  for (const sample of rows.samples(parts, slots.keys())) {
+  yield* rows.samples(parts, slots.keys(), (sample) => {
     const series = slots.get(sample.series);
-    if (series === undefined) continue;
+    if (series === undefined) return;
     const one = use.get(workerKey(series)) ?? new SlotUse();
     one.add(sample);
     use.set(workerKey(series), one);
-  }
+  });
   return new Map(
     [...cells]
       .filter(([, { ends }]) => COUNTED_ENDS.some((end) => ends[end] > 0))

@@ -4,6 +4,7 @@ import type { FailureGroupQuery, FailureGroups } from '../../model/failureGroup.
 import type { TaskFacetQuery, TaskFacets } from '../../model/taskFacets.ts';
 import type { FilterValue, OfferedField } from '../../model/filter/filterValue.ts';
 import type { RunDurations } from '../../model/runDurations.ts';
+import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { TaskRef } from '../../model/task.ts';
 import type { Question } from './question.ts';
 
@@ -30,6 +31,8 @@ export interface StoreQuestions {
   failureGroups(query: FailureGroupQuery, among: ConnectionNames): Question<FailureGroups>;
   /** Failed tasks of these connections that were first seen as failed after `since` (epoch ms of our clock). */
   failureCount(since: number, among: readonly ConnectionId[]): Question<number>;
+  /** Failures like that of this task, on its connection; `null`: there are none, or it has no error. */
+  similarFailures(ref: TaskRef): Question<SimilarFailures | null>;
   /** How long other runs of this task's name, on its connection and in its queue's scope, took; `null`: it has no name. */
   runDurations(ref: TaskRef): Question<RunDurations | null>;
 }

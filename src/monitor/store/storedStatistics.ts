@@ -1,9 +1,11 @@
 import { busiestHours } from './busiestHoursQuestion.ts';
+import { rollupQuestion } from './rollupQuestion.ts';
 import { capacityOf } from './capacityQuestion.ts';
 import { statisticsTable } from './statisticsTableQuestion.ts';
 import { noSpan } from './storeMessages.ts';
 import { timeSeries } from './timeSeriesQuestion.ts';
 import type { TimeRange } from '../../model/statistics/timeRange.ts';
+import type { Question } from './question.ts';
 import type { Rollups } from './rollups.ts';
 import type { UseDatabase } from './storedLogs.ts';
 import type { TaskStatistics } from './taskStatistics.ts';
@@ -13,12 +15,15 @@ const LONGEST_SPAN_MS = 3_660 * 86_400_000;
 
 /** Answers from the database, after everything in memory was counted. */
 export function storedStatistics(use: UseDatabase, flush: () => void): TaskStatistics {
-  const ask = <T>({ range }: { readonly range: TimeRange }, answer: (rollups: Rollups) => T): T => {
+  function* ask<T>(
+    { range }: { readonly range: TimeRange },
+    answer: (rollups: Rollups) => Question<T>,
+  ): Question<T> {
     const span = range.to - range.from;
     if (!(span > 0) || span > LONGEST_SPAN_MS || range.from < 0) throw new RangeError(noSpan());
     flush();
-    return use(({ rollups }) => answer(rollups));
-  };
+    return yield* rollupQuestion(use, answer);
+  }
   return {
     sample(samples, at) {
       use(({ rollups }) => {

@@ -1,4 +1,3 @@
-import { type ComparedFailure, MOST_COMPARED_FAILURES, similarFailuresSql } from './similarFailuresSql.ts';
 import { ActionTable } from './actionTable.ts';
 import { AlertTable } from './alertTable.ts';
 import { BlockTable } from './blockTable.ts';
@@ -16,7 +15,6 @@ import { SourceSweep } from './sourceSweep.ts';
 import { TaskTable } from './taskTable.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ConnectionId } from '../../model/connection.ts';
-import type { SimilarFailures } from '../../model/similarFailures.ts';
 import type { SystemKind } from '../../model/system.ts';
 import type { Sql } from './sql.ts';
 import type { Row } from './taskRow.ts';
@@ -117,16 +115,6 @@ export class TaskDatabase {
       WHERE open = 1 AND ${term.text}${begin} ORDER BY ordered_at, seq LIMIT ?`;
     const values = cursor === null ? [] : [cursor.orderedAt, cursor.seq];
     return this.all({ text, values: [...term.values, ...values, limit] });
-  }
-
-  /** `null`: there are none. */
-  similarFailures(failure: ComparedFailure): Omit<SimilarFailures, 'error'> | null {
-    const [row] = this.all(similarFailuresSql(failure));
-    const count = numberOf(row?.['count']) ?? 0;
-    const firstAt = numberOf(row?.['first_at']);
-    const lastAt = numberOf(row?.['last_at']);
-    if (count === 0 || firstAt === null || lastAt === null) return null;
-    return { cause: failure.cause, count, firstAt, lastAt, isCapped: count === MOST_COMPARED_FAILURES };
   }
 
   /** Lets go of old actions, gaps and removed items. */

@@ -5,6 +5,7 @@ import { filterCondition } from './filterCondition.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
 import { failureCountQuestion } from './failureCountQuestion.ts';
 import { runDurationsQuestion } from './runDurationsQuestion.ts';
+import { similarFailuresQuestion } from './similarFailuresQuestion.ts';
 import { failureGroupsQuestion } from './failureGroupsQuestion.ts';
 import { filterValuesQuestion } from './filterValuesQuestion.ts';
 import { FacetMemory } from './facetMemory.ts';
@@ -130,16 +131,17 @@ export class TaskQuestions implements StoreQuestions {
     return yield* failureCountQuestion({ use, since, among, hasOthers });
   }
 
-  similarFailures(unchecked: TaskRef): SimilarFailures | null {
-    this.#parts.flush();
+  *similarFailures(unchecked: TaskRef): Question<SimilarFailures | null> {
+    const { use, sources, flush } = this.#parts;
+    flush();
     const ref = wellFormed(unchecked);
-    const source = this.#parts.sources.find(ref);
+    const source = sources.find(ref);
     if (source === null) return null;
-    const task = source.tasks.get(ref.id) ?? this.#parts.use(({ table }) => table.find(source, ref.id));
+    const task = source.tasks.get(ref.id) ?? use(({ table }) => table.find(source, ref.id));
     if (task?.record.state !== 'failed') return null;
     const { error, traceback } = task.record;
     const cause = failureFingerprint({ system: ref.system, error, traceback });
-    const similar = this.#parts.use((database) => database.similarFailures({ ref, seq: task.seq, cause }));
+    const similar = yield* similarFailuresQuestion(use, { ref, seq: task.seq, cause });
     return similar === null ? null : { ...similar, error: failureTitle(error ?? '') };
   }
 

@@ -16,10 +16,15 @@ import type {
   TimeSeries,
 } from '../../model/statistics/timeSeries.ts';
 import type { TimeRange } from '../../model/statistics/timeRange.ts';
+import type { Question } from './question.ts';
 import type { Rollups } from './rollups.ts';
 
 /** The figures of a range, bucket by bucket. @param among the watched connections */
-export function timeSeries(rollups: Rollups, query: SeriesQuery, among: readonly ConnectionId[]): TimeSeries {
+export function* timeSeries(
+  rollups: Rollups,
+  query: SeriesQuery,
+  among: readonly ConnectionId[],
+): Question<TimeSeries> {
   const { progress } = rollups;
   const chosen = selection(rollups.series.all(), query.scope, among);
   const rows = new StatisticsRows(rollups.db);
@@ -32,21 +37,21 @@ export function timeSeries(rollups: Rollups, query: SeriesQuery, among: readonly
   const parts = segments(range, widthMs, progress);
   const at = (moment: number): StatisticsBucket | undefined => buckets.get(bucketOf(moment, widthMs));
 
-  for (const row of rows.ends(parts, chosen.ends.keys())) {
+  yield* rows.ends(parts, chosen.ends.keys(), (row) => {
     const bucket = at(numberOf(row['at']) ?? 0);
     bucket?.cell.mergeRow(row);
     if (bucket !== undefined) bucket.hasEnds = true;
-  }
-  for (const sample of rows.samples(parts, chosen.queues?.keys() ?? [])) {
+  });
+  yield* rows.samples(parts, chosen.queues?.keys() ?? [], (sample) => {
     for (const bucket of [at(sample.at), whole]) bucket?.depth.add(sample);
-  }
-  for (const sample of rows.samples(parts, chosen.workers?.keys() ?? [])) {
+  });
+  yield* rows.samples(parts, chosen.workers?.keys() ?? [], (sample) => {
     for (const bucket of [at(sample.at), whole]) bucket?.slots.add(sample);
-  }
-  for (const sample of rows.samples(parts, chosen.watch.keys())) {
+  });
+  yield* rows.samples(parts, chosen.watch.keys(), (sample) => {
     const bucket = at(sample.at);
     if (bucket !== undefined) bucket.isWatched = true;
-  }
+  });
   for (const bucket of buckets.values()) {
     whole.cell.merge(bucket.cell);
     whole.hasEnds ||= bucket.hasEnds;
@@ -58,7 +63,7 @@ export function timeSeries(rollups: Rollups, query: SeriesQuery, among: readonly
     widthMs,
     points: [...buckets].map(([begin, bucket]) => bucket.point(begin)),
     total,
-    recordedSince: recordedSince(rows, chosen),
+    recordedSince: yield* recordedSince(rows, chosen),
     uncountedTasks: rollups.backfill.left,
     missing: missing(total, chosen),
   };

@@ -74,3 +74,30 @@ test('of very many failures the newest are counted, and it is said that there ar
   const similar = store.similarFailures(celeryRef('t0'));
   assert.deepEqual([similar?.count, similar?.isCapped], [10_000, true]);
 });
+
+test('failures of many moments and connections are compared in steps', (t) => {
+  const { clock, open } = storeFixture(t);
+  const store = open();
+  const now = clock.now();
+  const failures = Array.from({ length: 9_000 }, (_, index) => ({
+    connectionId: index % 3 === 0 ? 'other' : 'local',
+    at: now - 3_000 + ((index * 7_919) % (index % 2 === 0 ? 3_000 : 5)),
+  }));
+  store.apply(
+    failures.map(({ connectionId, at }, index) =>
+      failed('', at, { ref: celeryRef(`t${String(index)}`, connectionId), isPast: true }),
+    ),
+  );
+  const question = store.questions.similarFailures(celeryRef('t1'));
+  let steps = 0;
+  let step = question.next();
+  for (; step.done !== true; step = question.next()) {
+    steps++;
+    store.apply([failed(`of another cause ${String(steps)}`, now, { error: 'KeyError: 1' })]);
+  }
+  const ofLocal = failures.filter(({ connectionId }, index) => connectionId === 'local' && index !== 1);
+  assert.deepEqual([step.value?.count, step.value?.isCapped], [ofLocal.length, false]);
+  assert.equal(step.value?.firstAt, Math.min(...ofLocal.map(({ at }) => at)));
+  assert.equal(step.value?.lastAt, Math.max(...ofLocal.map(({ at }) => at)));
+  assert.ok(steps >= 4, String(steps));
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EndedQuestionError } from '../../../src/contract/endedQuestion.ts';
 import type { TaskPanelModel } from '../../../src/contract/taskPanel.ts';
 import { TaskPanelFeed } from '../../../src/host/panels/taskPanelFeed.ts';
 import { taskPanelTitle } from '../../../src/host/panels/taskPanelTitle.ts';
@@ -21,7 +22,18 @@ function openFeed() {
     hold: Promise<void> | null;
     similar: SimilarFailures | null | Error;
     runs: RunDurations | null;
-  } = { detail: FAILED_CELERY, connections: [ONLINE], hold: null, similar: null, runs: null };
+    /** Whether similar failures are looked for until they are given up. */
+    holdSimilar: boolean;
+    readonly running: Map<string, PromiseWithResolvers<SimilarFailures | null>>;
+  } = {
+    detail: FAILED_CELERY,
+    connections: [ONLINE],
+    hold: null,
+    similar: null,
+    runs: null,
+    holdSimilar: false,
+    running: new Map(),
+  };
   const reads = { detail: 0, task: 0 };
   const shown: TaskPanelModel[] = [];
   const feed = new TaskPanelFeed({
@@ -35,7 +47,15 @@ function openFeed() {
         reads.task++;
         return Promise.resolve(answers.detail instanceof Error ? null : (answers.detail?.task ?? null));
       },
-      getSimilarFailures: async () => {
+      endQuestion: async (asker) => {
+        answers.running.get(asker)?.reject(new EndedQuestionError());
+      },
+      getSimilarFailures: async (_ref, asker = '') => {
+        if (answers.holdSimilar) {
+          const held = Promise.withResolvers<SimilarFailures | null>();
+          answers.running.set(asker, held);
+          return held.promise;
+        }
         if (answers.similar instanceof Error) throw answers.similar;
         return answers.similar;
       },
@@ -237,6 +257,31 @@ test('similar failures are asked for when it failed, and a panel does without th
   feed.refresh();
   await settled();
   assert.deepEqual(shown(), ['succeeded', null]);
+});
+
+test('a refresh gives up the figures that are looked for, and a closed panel all of them', async () => {
+  const { feed, answers, last, shown } = openFeed();
+  const similar = { cause: 'c', count: 1, firstAt: 1, lastAt: 1, error: 'E', isCapped: false };
+  answers.similar = similar;
+  answers.holdSimilar = true;
+  feed.setVisible(true);
+  await settled();
+  assert.equal(answers.running.size, 1);
+  assert.equal(last(), undefined);
+  answers.holdSimilar = false;
+  feed.refresh();
+  await settled();
+  const model = last();
+  assert.ok(model?.kind === 'task' && model.refreshError === null);
+  assert.equal(model.similar, similar);
+  answers.holdSimilar = true;
+  feed.refresh();
+  await settled();
+  const count = shown.length;
+  feed.dispose();
+  await settled();
+  assert.equal(shown.length, count);
+  await assert.rejects([...answers.running.values()].at(-1)?.promise ?? Promise.resolve());
 });
 
 test('relatives that go on are looked at again while others work, at most every two seconds', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { DashboardChoice, DashboardModel } from '../../../../src/contract/dashboard.ts';
+import { EndedQuestionError } from '../../../../src/contract/endedQuestion.ts';
 import { DashboardFeed, type DashboardFeedOptions } from '../../../../src/host/panels/dashboardFeed.ts';
 import { settle } from '../../monitor/fakeClock.ts';
 import { FIGURES, LAST_HOUR } from '../../../webview/dashboardModels.ts';
@@ -41,6 +42,7 @@ function feeding(
       getStatisticsTable: async ({ by }) => (by === 'name' ? names : workers),
       getBusiestHours: async () => hours,
       getCapacity: async () => capacity,
+      endQuestion: async () => undefined,
       ...monitor,
     },
     now: Date.now,
@@ -132,6 +134,63 @@ describe('feed of the statistics panel', () => {
     assert.equal(last.length, 1);
     assert.equal(last[0]?.figures.series.widthMs, 900_000);
     assert.equal(last[0]?.choice, DAY);
+  });
+
+  it('gives up what nobody waits for any more, without a word, and reads it when it is looked at again', async (t) => {
+    const running = new Map<string, PromiseWithResolvers<typeof FIGURES.figures.series>>();
+    const widths: number[] = [];
+    const { feed, shown } = feeding(t, {
+      getTimeSeries: ({ widthMs, asker = '' }) => {
+        widths.push(widthMs);
+        const answer = Promise.withResolvers<typeof FIGURES.figures.series>();
+        running.set(asker, answer);
+        return answer.promise;
+      },
+      endQuestion: async (asker) => running.get(asker)?.reject(new EndedQuestionError()),
+    });
+    feed.setVisible(true);
+    feed.choose(LAST_HOUR);
+    await settle();
+    feed.choose(DAY);
+    await settle();
+    assert.deepEqual(widths, [60_000, 900_000], 'the older question is not waited for');
+    feed.setVisible(false);
+    await settle();
+    assert.equal(widths.length, 2);
+    feed.setVisible(true);
+    await settle();
+    assert.deepEqual(widths, [60_000, 900_000, 900_000]);
+    assert.equal(running.size, 1, 'the same question of one panel has one asker');
+    for (const { resolve } of running.values()) resolve(FIGURES.figures.series);
+    await settle();
+    assert.deepEqual(
+      shown.map(({ kind }) => kind),
+      ['loading', 'loading', 'figures'],
+    );
+    feed.refresh();
+    await settle();
+    feed.dispose();
+    await settle();
+    assert.equal(shown.length, 3, 'neither figures nor an error of the question that was given up');
+  });
+
+  it('asks under names that no other panel has', async (t) => {
+    const askers: (string | undefined)[] = [];
+    const { names } = FIGURES.figures;
+    for (let panel = 0; panel < 2; panel++) {
+      const { feed } = feeding(t, {
+        getStatisticsTable: async ({ asker }) => {
+          askers.push(asker);
+          return names;
+        },
+      });
+      feed.setVisible(true);
+      feed.choose(LAST_HOUR);
+      await settle();
+      t.mock.timers.reset();
+    }
+    assert.equal(new Set(askers).size, 4);
+    assert.ok(!askers.includes(undefined));
   });
 
   it('keeps the figures when they cannot be read again, and says so', async (t) => {

@@ -2,6 +2,7 @@ import { endedTasks } from '../../../../src/model/statistics/endCounts.ts';
 import type { StatisticsRow, StatisticsTable } from '../../../../src/model/statistics/statisticsTable.ts';
 import type { TimeSeries } from '../../../../src/model/statistics/timeSeries.ts';
 import type { TaskUpdate } from '../../../../src/model/taskUpdate.ts';
+import { answerNow } from '../../../../src/monitor/store/question.ts';
 import type { TaskStore } from '../../../../src/monitor/store/taskStore.ts';
 import { CONNECTIONS, celeryRef } from '../storeFixture.ts';
 
@@ -35,10 +36,8 @@ export function ended(
 }
 
 export function seriesOf(store: TaskStore, from: number, to: number, widthMs = MINUTE): TimeSeries {
-  return store.statistics.series(
-    { scope: { tasks: { kind: 'all' } }, range: { from, to }, widthMs },
-    CONNECTIONS,
-  );
+  const query = { scope: { tasks: { kind: 'all' } }, range: { from, to }, widthMs } as const;
+  return answerNow(store.statistics.series(query, CONNECTIONS));
 }
 
 export function tableOf(
@@ -48,7 +47,7 @@ export function tableOf(
   by: 'name' | 'worker' = 'name',
 ): StatisticsTable {
   const query = { scope: { tasks: { kind: 'all' } }, range: { from, to }, by, limit: 1_000 } as const;
-  return store.statistics.table(query, CONNECTIONS);
+  return answerNow(store.statistics.table(query, CONNECTIONS));
 }
 
 /** Ended tasks by what the row is about. */

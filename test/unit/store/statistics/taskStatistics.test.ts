@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endedTasks } from '../../../../src/model/statistics/endCounts.ts';
+import { answerNow } from '../../../../src/monitor/store/question.ts';
 import type { Sample } from '../../../../src/monitor/store/sampleTable.ts';
 import { CONNECTIONS, bullmqRef, celeryRef, failed, received, storeFixture } from '../storeFixture.ts';
 import { DAY, HOUR, MINUTE, ended, endedBy, seriesOf, tableOf } from './statisticsFixture.ts';
@@ -138,7 +139,7 @@ describe('statistics', () => {
     store.statistics.sample(samplesOf(3, 1, 2), now);
     const range = { from: now - HOUR, to: now + MINUTE };
     const count = (scope: Parameters<typeof store.statistics.series>[0]['scope']): number => {
-      const { total } = store.statistics.series({ scope, range, widthMs: MINUTE }, CONNECTIONS);
+      const { total } = answerNow(store.statistics.series({ scope, range, widthMs: MINUTE }, CONNECTIONS));
       return endedTasks(total.ends ?? assert.fail());
     };
     assert.equal(count({ tasks: { kind: 'all' } }), 4);
@@ -147,9 +148,11 @@ describe('statistics', () => {
     assert.equal(count({ tasks: { kind: 'worker', worker: 'w1@h' } }), 2);
     assert.equal(count({ tasks: { kind: 'all' }, connectionIds: ['other'] }), 1);
     assert.equal(count({ tasks: { kind: 'all' }, system: 'bullmq' }), 1);
-    const { missing, total } = store.statistics.series(
-      { scope: { tasks: { kind: 'tasks', name: 'tasks.add', queue: null } }, range, widthMs: MINUTE },
-      CONNECTIONS,
+    const { missing, total } = answerNow(
+      store.statistics.series(
+        { scope: { tasks: { kind: 'tasks', name: 'tasks.add', queue: null } }, range, widthMs: MINUTE },
+        CONNECTIONS,
+      ),
     );
     assert.equal(missing.queueDepth, 'not by name');
     assert.equal(missing.utilisation, 'not by name');
@@ -183,7 +186,7 @@ describe('statistics', () => {
     store.apply(Array.from({ length: 90 }, (_, n) => ended(String(n), begin + n * 600, { runMs: 1_000 })));
     const range = { from: begin, to: begin + MINUTE };
     const query = { scope: { tasks: { kind: 'all' } }, range, target: TARGET } as const;
-    const told = store.statistics.capacity(query, CONNECTIONS, () => true);
+    const told = answerNow(store.statistics.capacity(query, CONNECTIONS, () => true));
     assert.equal(told.slots, 2);
     assert.equal(told.serviceMs, 1_000);
     assert.equal(told.arrivalPerS, 1.5);
@@ -192,9 +195,10 @@ describe('statistics', () => {
     assert.equal(told.unknown, null);
     assert.equal(told.isPartial, false);
     store.apply([ended('job', begin, { ref: bullmqRef('job'), worker: 'node', runMs: 60_000 })]);
-    const mixed = store.statistics.capacity(query, CONNECTIONS, () => true);
+    const mixed = answerNow(store.statistics.capacity(query, CONNECTIONS, () => true));
     assert.deepEqual(mixed, { ...told, isPartial: true }, 'jobs take no slots of Celery workers');
-    assert.equal(store.statistics.capacity(query, CONNECTIONS, () => false).unknown, 'no slots');
+    const unserved = answerNow(store.statistics.capacity(query, CONNECTIONS, () => false));
+    assert.equal(unserved.unknown, 'no slots');
   });
 
   it('list the busiest hours', (t) => {
@@ -212,7 +216,7 @@ describe('statistics', () => {
       range: { from: now - DAY, to: now },
       limit: 2,
     } as const;
-    const hours = store.statistics.busiestHours(query, CONNECTIONS);
+    const hours = answerNow(store.statistics.busiestHours(query, CONNECTIONS));
     assert.deepEqual(
       hours.map(({ at, ends, totalRunMs }) => [at, endedTasks(ends), totalRunMs]),
       [
