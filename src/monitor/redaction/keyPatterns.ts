@@ -1,5 +1,10 @@
+import { mayHoldCredentials } from './redactUrls.ts';
+
 /** Tells whether what stands under a key is secret. */
 export type IsSecretKey = (key: string) => boolean;
+
+/** The key under which the password in a URL counts as standing. */
+export const URL_PASSWORD = 'password';
 
 export interface KeyPatterns {
   readonly matches: IsSecretKey;
@@ -24,19 +29,22 @@ export function compileKeyPatterns(patterns: readonly string[]): KeyPatterns | n
   if (globs.length === 0) return null;
   const known = new Map<string, boolean>();
   const quick = quickLook(globs);
+  const matches = (key: string): boolean => {
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const lower = key.toLowerCase();
+    const answer = globs.some((glob) => matchesGlob(lower, glob));
+    if (known.size >= REMEMBERED_KEYS) known.clear();
+    known.set(key, answer);
+    return answer;
+  };
+  const hidesUrls = matches(URL_PASSWORD);
   return {
-    matches(key) {
-      const remembered = known.get(key);
-      if (remembered !== undefined) return remembered;
-      const lower = key.toLowerCase();
-      const answer = globs.some((glob) => matchesGlob(lower, glob));
-      if (known.size >= REMEMBERED_KEYS) known.clear();
-      known.set(key, answer);
-      return answer;
-    },
+    matches,
     // Searching for single characters is what a text without keys costs.
     mayOccur: (text) =>
-      (text.includes(':') || text.includes('=')) && (quick === null || quick.test(text) || ESCAPE.test(text)),
+      (text.includes(':') || text.includes('=')) &&
+      (quick === null || quick.test(text) || ESCAPE.test(text) || (hidesUrls && mayHoldCredentials(text))),
   };
 }
 

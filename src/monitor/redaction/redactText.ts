@@ -1,6 +1,7 @@
 import { REDACTED } from '../../model/redaction.ts';
+import { URL_PASSWORD, type IsSecretKey } from './keyPatterns.ts';
+import { redactUrls } from './redactUrls.ts';
 import { quoteAt, secretValueAt, type Separator } from './secretValue.ts';
-import type { IsSecretKey } from './keyPatterns.ts';
 
 /** UTF-16 units of the longest key that is recognised. */
 const LONGEST_KEY = 256;
@@ -17,8 +18,8 @@ interface Key {
 
 /**
  * A text in which the values of secret keys are replaced: `'key': value` of dictionaries and JSON, `key=value` of keyword
- * arguments, forms and URLs, and `Key: value` of headers, also within strings that hold such text. What else stands in
- * it stays as it is; the text itself when there is nothing to replace.
+ * arguments, forms and URLs, and `Key: value` of headers, also within strings that hold such text; and the passwords of URLs,
+ * as if they stood under {@link URL_PASSWORD}. What else stands in it stays as it is; the text itself when there is nothing to replace.
  *
  * Keys are found by what stands before a separator, not by reading the text from its beginning: a quote that is missing
  * somewhere, as in a representation that was cut, hides no key behind it.
@@ -38,7 +39,8 @@ export function redactText(text: string, isSecret: IsSecretKey): string {
     copied = value.end;
     at = value.end - 1;
   }
-  return copied === 0 ? text : redacted + text.slice(copied);
+  const withoutKeys = copied === 0 ? text : redacted + text.slice(copied);
+  return isSecret(URL_PASSWORD) ? redactUrls(withoutKeys) : withoutKeys;
 }
 
 /** Neither a comparison nor a `::`. */

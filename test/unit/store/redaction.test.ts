@@ -48,6 +48,10 @@ describe('redaction of the history', () => {
         error: `LoginError: password='${SECRET}' is wrong`,
         traceback: `Traceback (most recent call last):\n  File "a.py", line 1, in f\n    password = read()\nLoginError: password='${SECRET}' is wrong`,
       }),
+      failed('e', now, {
+        error: `Error: connect redis://:${SECRET}@db:6379/0`,
+        traceback: `Error: x\n    at login (/app/login.js:1:2)\n  [cause]: { password: '${SECRET}' }\n    at f (/app/a.js:1:2) {\n  token: '${SECRET}'\n}`,
+      }),
       succeeded('d', now, { resultRepr: `{"token": "${SECRET}"}` }),
       { ref: bullmqRef('1'), at: now, state: 'received', argsRepr: `{"login":{"password":"${SECRET}"}}` },
     ]);

@@ -33,6 +33,11 @@ describe('redactText', () => {
       `["{\\"password\\": \\"[redacted]\\", \\"c\\": 1}"]`,
     ],
     ['a URL', `('https://h/?a=1&pin=12&b=2',)`, `('https://h/?a=1&pin=[redacted]&b=2',)`],
+    ['the address of a server', `('redis://:x@h:6379/0',)`, `('redis://:[redacted]@h:6379/0',)`],
+    ['an address with a user', `postgres://me:p%40@h/d failed`, `postgres://me:[redacted]@h/d failed`],
+    ['an address with an @ in it', `amqp://me:p@ss@h//`, `amqp://me:[redacted]@h//`],
+    ['an address that was cut', `('redis://:hunter...`, `('redis://:[redacted]...`],
+    ['an address that ends with the text', `redis://me:hunt`, `redis://me:[redacted]`],
     ['a header', `('Authorization: Bearer abc.def\\n',)`, `('Authorization: [redacted]',)`],
     ['a cookie', `'Cookie: a=1; b=2'`, `'Cookie: [redacted]'`],
     ['a key with a dash', `{'X-Key': 'x'}`, `{'X-Key': '[redacted]'}`],
@@ -53,6 +58,9 @@ describe('redactText', () => {
     `{'user': 'password'}`,
     `{'password': None, 'pin': '', "Cookie": null, 'a': 1}`,
     `password == 'x'`,
+    `('http://host:8080/a@b', 'redis://h:6379', 'redis://me@h:6379/0')`,
+    `('http://host:80...`,
+    `mail to a:b@c`,
     `password::x`,
     `(1, 'pin', 2)`,
     `{'password_hint': 'x'}`,
@@ -78,6 +86,9 @@ describe('redactText', () => {
       'password=(',
       '\\',
       'password: ',
+      '://:',
+      '://a:b.',
+      ':',
     ]) {
       assertLinearTime(part, 100_000 * part.length, redact);
       assertLinearTime(part, 100_000 * part.length, (text) => redact(`password=${text}`));
