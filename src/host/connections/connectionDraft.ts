@@ -62,16 +62,16 @@ export function withAddress(
     const url = typed?.url ?? '';
     const isSame = sameServer(url, draft.url);
     const { sentinelPassword, ...others } = draft.secrets;
-    const keepsSentinels = isSame && isSafe(url, draft.url, 'Sentinel');
+    const keepsSentinels = isSame && isSafe(url, draft.url, 'sentinel');
     const secrets =
       keepsSentinels && sentinelPassword !== undefined ? { ...others, sentinelPassword } : others;
-    const kept = isSame && isSafe(url, draft.url, 'Redis') ? secrets.password : null;
+    const kept = isSame && isSafe(url, draft.url, 'redis') ? secrets.password : null;
     return { ...draft, url, secrets: { ...secrets, password: typed?.password ?? kept } };
   }
   const resultBackendUrl = typed?.url ?? null;
   const isSame =
     sameServer(resultBackendUrl, draft.resultBackendUrl) &&
-    isSafe(resultBackendUrl, draft.resultBackendUrl, 'Redis');
+    isSafe(resultBackendUrl, draft.resultBackendUrl, 'redis');
   const kept = isSame ? draft.secrets.resultBackendPassword : null;
   return {
     ...draft,
@@ -137,7 +137,7 @@ export function settingOf(entry: Readonly<Record<string, unknown>>, t: Translate
 }
 
 /** Whether a password of one address would be as safe with another. */
-function isSafe(now: string | null, before: string | null, role: 'Redis' | 'Sentinel'): boolean {
+function isSafe(now: string | null, before: string | null, role: 'redis' | 'sentinel'): boolean {
   const [one, other] = [now, before].map((url) => (url === null ? null : parseRedisUrl(url)));
   if (one?.ok !== true || other?.ok !== true) return false;
   return isAsSafe(protectionOf(one.value, role, false), protectionOf(other.value, role, false));

@@ -11,12 +11,12 @@ export type Protection = (typeof PROTECTIONS)[number];
 /** @param acceptsAny whether any certificate is accepted, beside what the URL says of that */
 export function protectionOf(
   { endpoint, acceptAnyCertificate }: RedisUrl,
-  role: 'Redis' | 'Sentinel',
+  role: 'redis' | 'sentinel',
   acceptsAny: boolean,
 ): Protection {
   if (endpoint.kind === 'socket') return 'verified';
   const isEncrypted =
-    role === 'Sentinel' && endpoint.kind === 'sentinel'
+    role === 'sentinel' && endpoint.kind === 'sentinel'
       ? endpoint.sentinels.every(({ tls }) => tls)
       : endpoint.tls;
   if (!isEncrypted) return 'none';

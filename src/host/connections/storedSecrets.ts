@@ -66,14 +66,14 @@ function bound(destination: Destination | null, password: string | null): Bound 
 function sentinelsOf(config: ConnectionConfig): Destination | null {
   const { url, resultBackendUrl } = config;
   const named = [url, resultBackendUrl].find((one) => one !== null && isSentinelUrl(one)) ?? null;
-  return serverOf(config, named, 'Sentinel');
+  return serverOf(config, named, 'sentinel');
 }
 
 /** Server and user, whatever the database; `null` when there is no URL that can be understood. */
 function serverOf(
   { tls }: ConnectionConfig,
   url: string | null,
-  role: 'Redis' | 'Sentinel' = 'Redis',
+  role: 'redis' | 'sentinel' = 'redis',
 ): Destination | null {
   const parsed = url === null ? null : parseRedisUrl(url);
   if (parsed?.ok !== true) return null;
