@@ -1,9 +1,9 @@
 import type { ActionRefusal } from '../../model/action.ts';
 import type { ActionLogEntry } from '../../model/actionLog.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf } from '../format/count.ts';
+import { countOf, formatCount } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
-import type { Drawing } from '../trees/drawing.ts';
+import type { Drawing, Wording } from '../trees/drawing.ts';
 
 /** Texts of an entry in the list, searched as a person types. */
 export interface ActionLogRow {
@@ -12,9 +12,13 @@ export interface ActionLogRow {
   readonly detail: string;
 }
 
+/** `part`: for some of its targets. */
+export type ActionResult = ActionRefusal | 'done' | 'part';
+
 /** Codicons of the outcomes; what happened is also said in words. */
-const ICONS: Readonly<Record<ActionRefusal | 'done', string>> = {
+const ICONS: Readonly<Record<ActionResult, string>> = {
   done: '$(check)',
+  part: '$(warning)',
   refused: '$(error)',
   invalid: '$(error)',
   unsupported: '$(circle-slash)',
@@ -28,10 +32,10 @@ export function actionLogRow(entry: ActionLogEntry, drawing: Drawing): ActionLog
   const { now, locale, t } = drawing;
   const removal = removalText(entry, drawing);
   return {
-    label: `${ICONS[entry.refusal ?? 'done']} ${messageText(entry.summary)}`,
+    label: `${ICONS[resultOf(entry)]} ${messageText(entry.summary)}`,
     description: `${formatClockTime(entry.at, now, locale)} · ${messageText(entry.connectionName, 60)}`,
     detail: [
-      outcomeWord(entry.refusal, t),
+      outcomeWord(entry, drawing),
       ...(removal === null ? [] : [removal]),
       messageText(entry.message, 200),
     ].join(' · '),
@@ -60,11 +64,27 @@ export function removalText({ removal, undo }: ActionLogEntry, drawing: Drawing)
   }
 }
 
-/** What came of it, in a word. */
-export function outcomeWord(refusal: ActionRefusal | null, t: Drawing['t']): string {
-  switch (refusal) {
-    case null:
+/** What came of it: refused for some targets, done for others, is neither. */
+export function resultOf({ refusal, targets }: Pick<ActionLogEntry, 'refusal' | 'targets'>): ActionResult {
+  if (refusal === null) return 'done';
+  return targets.some(({ ok }) => ok) ? 'part' : refusal;
+}
+
+/** What came of it, in a few words. */
+export function outcomeWord(
+  entry: Pick<ActionLogEntry, 'refusal' | 'targets' | 'targetsLeftOut'>,
+  { locale, t }: Wording,
+): string {
+  const result = resultOf(entry);
+  switch (result) {
+    case 'done':
       return t('Done');
+    case 'part': {
+      // Those that failed are kept first: what was left out was done.
+      const all = entry.targets.length + entry.targetsLeftOut;
+      const done = all - entry.targets.filter(({ ok }) => !ok).length;
+      return t('Done for {0} of {1}', formatCount(done, locale), formatCount(all, locale));
+    }
     case 'refused':
     case 'invalid':
       return t('Refused');
@@ -77,6 +97,6 @@ export function outcomeWord(refusal: ActionRefusal | null, t: Drawing['t']): str
     case 'unreachable':
       return t('Not reached');
     default:
-      return refusal satisfies never;
+      return result satisfies never;
   }
 }

@@ -14,7 +14,7 @@ export function actionLogText(entry: ActionLogEntry, drawing: Drawing): string {
   const { targetsLeftOut } = entry;
   const removal = removalText(entry, drawing);
   const facts: (readonly [string, string])[] = [
-    [t('Outcome'), outcomeWord(entry.refusal, t)],
+    [t('Outcome'), outcomeWord(entry, drawing)],
     [t('Time'), formatExactTime(entry.at, drawing.now, locale)],
     [t('Took'), formatDuration(entry.durationMs, locale)],
     [t('Connection'), connectionText(entry)],

@@ -1,8 +1,7 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import type { ActionRefusal } from '../../model/action.ts';
 import type { ActionLogEntry } from '../../model/actionLog.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import { outcomeWord, removalText } from '../actionLog/actionLogRow.ts';
+import { type ActionResult, outcomeWord, removalText, resultOf } from '../actionLog/actionLogRow.ts';
 import { formatAge } from '../format/age.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { COMMANDS } from '../manifest.ts';
@@ -14,8 +13,9 @@ import type { TreeIcon, TreeNode } from './treeNode.ts';
 /** The newest; *Show Action Log* has them all, to be searched. */
 const MOST_SHOWN = 50;
 
-const ICONS: Readonly<Record<ActionRefusal | 'done', TreeIcon>> = {
+const ICONS: Readonly<Record<ActionResult, TreeIcon>> = {
   done: { name: 'check', color: null },
+  part: { name: 'warning', color: 'warning' },
   refused: { name: 'error', color: 'error' },
   invalid: { name: 'error', color: 'error' },
   unsupported: { name: 'circle-slash', color: null },
@@ -33,21 +33,27 @@ export function actionsTree(
     topics: ['actions', 'connections'],
     async load() {
       // Without a connection nothing is asked: the question alone would start the monitor.
-      const isWatching = (await monitor.getConnections()).length > 0;
-      const { entries } = isWatching ? await monitor.getActionLog(null, MOST_SHOWN) : { entries: [] };
-      return (now) => ({ nodes: entries.map((entry) => actionNode(entry, { ...wording, now })) });
+      const connections = await monitor.getConnections();
+      if (connections.length === 0) return () => ({ nodes: [] });
+      const { entries } = await monitor.getActionLog(null, MOST_SHOWN);
+      const isOnly = ({ connectionId }: ActionLogEntry): boolean =>
+        connections.every(({ id }) => id === connectionId);
+      return (now) => ({
+        nodes: entries.map((entry) => actionNode(entry, isOnly(entry), { ...wording, now })),
+      });
     },
   };
 }
 
-function actionNode(entry: ActionLogEntry, drawing: Drawing): TreeNode {
+/** `isOnly`: there is no other connection, so that its name tells nothing. */
+function actionNode(entry: ActionLogEntry, isOnly: boolean, drawing: Drawing): TreeNode {
   const { now, locale, t } = drawing;
-  const outcome = outcomeWord(entry.refusal, t);
+  const outcome = outcomeWord(entry, drawing);
   const label = visibleLine(entry.summary, 200);
   const age = formatAge(entry.at, now, drawing);
   const description = [
     ...(entry.refusal === null ? [] : [outcome]),
-    visibleLine(entry.connectionName, 60),
+    ...(isOnly ? [] : [visibleLine(entry.connectionName, 60)]),
     age,
   ].join(' · ');
   const removal = removalText(entry, { now, locale, t });
@@ -55,7 +61,7 @@ function actionNode(entry: ActionLogEntry, drawing: Drawing): TreeNode {
     id: nodeId('action', String(entry.id)),
     label,
     description,
-    icon: ICONS[entry.refusal ?? 'done'],
+    icon: ICONS[resultOf(entry)],
     spoken: `${label}, ${outcome}, ${description}`,
     tooltip: [
       `**${markdownText(entry.summary, 500)}**`,

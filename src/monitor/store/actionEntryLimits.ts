@@ -20,10 +20,19 @@ export function limitSummary(summary: string): string {
 export function limitResult(result: Pick<LimitedFields, 'message' | 'targets'>): LimitedFields {
   const targets = limitTargets(result.targets);
   return {
-    message: visibleLine(result.message, LONGEST_MESSAGE),
+    message: visibleLine(onOneLine(result.message), LONGEST_MESSAGE),
     targets,
     targetsLeftOut: result.targets.length - targets.length,
   };
+}
+
+/** A message has a line for each worker that answered. */
+function onOneLine(message: string): string {
+  return message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' · ');
 }
 
 /** In their order when all fit, else those that failed first. */

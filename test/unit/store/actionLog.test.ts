@@ -106,6 +106,12 @@ describe('the action log', () => {
     assert.ok(JSON.stringify(entry).length < 50_000);
   });
 
+  it('keeps what several workers said on one line', (t) => {
+    const store = storeFixture(t).open();
+    store.actions.append({ ...PURGE, message: 'w1@h: no\r\n  w2@h: no \n' });
+    assert.equal(store.actions.page(null, 1).entries[0]?.message, 'w1@h: no · w2@h: no');
+  });
+
   it('makes hostile texts visible', (t) => {
     const { open } = storeFixture(t);
     const store = open();

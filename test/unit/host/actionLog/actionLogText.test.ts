@@ -45,6 +45,17 @@ describe('an entry of the action log', () => {
     assert.equal(new Set(rows.map(({ label }) => label)).size, reasons.length);
   });
 
+  it('says for how many it was done when that is some of them', () => {
+    const target = { target: 'a', message: '' };
+    const targets = [
+      { ...target, ok: false },
+      { ...target, ok: true },
+    ];
+    const { label, detail } = actionLogRow({ ...ENTRY, refusal: 'refused', targets, message: 'm' }, DRAWING);
+    assert.match(detail, /^Done for 1 of 2 · /);
+    assert.match(label, /^\$\(warning\) /);
+  });
+
   it('says what became of what it removed', () => {
     const detail = (removal: ActionLogEntry['removal']): string =>
       actionLogRow({ ...ENTRY, removal, undo: null, message: 'm' }, DRAWING).detail;
@@ -79,7 +90,7 @@ describe('an entry of the action log', () => {
       },
       DRAWING,
     );
-    assert.match(text, /^Outcome +Refused$/m);
+    assert.match(text, /^Outcome +Done for 8 of 9$/m);
     assert.match(text, /^Time +14:02:09$/m);
     assert.match(text, /^Took +1\.2 s$/m);
     assert.match(text, /^Connection +Local \(local\)$/m);
