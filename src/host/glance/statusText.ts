@@ -74,7 +74,7 @@ function tooltip(
     [
       `- ${t('Failed since you last looked: {0}', shown(overview.failures))}`,
       `- ${t('Waiting in queues: {0}', shown(waiting))}`,
-      `- ${t('Backlog, with what workers are known to have taken: {0}', shown(overview.backlog))}`,
+      `- ${t('Waiting and in flight: {0}', shown(overview.backlog))}`,
       `- ${t('Workers online: {0}', shown(overview.workersOnline))}`,
     ].join('\n'),
     ...connections.flatMap((status) => connectionFacts(status, drawing)),

@@ -35,7 +35,7 @@ test('failures and backlog at a glance', () => {
   assert.equal(busy.wrong, false);
   assert.equal(busy.view, VIEWS.tasks);
   assert.match(busy.tooltip, /^- Waiting in queues: 12$/mu);
-  assert.match(busy.tooltip, /^- Backlog, with what workers are known to have taken: 16$/mu);
+  assert.match(busy.tooltip, /^- Waiting and in flight: 16$/mu);
   const calm = statusText(facts({ waiting: 0 }), drawing);
   assert.equal(calm?.text, '$(broadcast) 0 waiting');
   assert.equal(calm.view, VIEWS.queues);
