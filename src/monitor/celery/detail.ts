@@ -40,7 +40,10 @@ export async function readTaskDetail(
   if (reading === null) return null;
   const { task, result } = reading;
   const record = result?.kind === 'record' && result.record.kind === 'data' ? result.record : null;
-  const exception = record !== null && hasException(record.state) ? exceptionOf(record.result) : null;
+  const exception =
+    record !== null && hasException(record.state)
+      ? exceptionOf(record.result, record.traceback ?? task.traceback)
+      : null;
   const isCustom = record !== null && !isKnownTaskState(record.state);
   const attempts = context.history.attempts(ref);
   return {

@@ -197,7 +197,7 @@ function setRuntime(update: MutableUpdate, seconds: unknown): void {
 
 function setException(update: MutableUpdate, event: WireObject): void {
   const exception = textOf(event['exception']);
-  if (exception !== undefined) update.error = oneLine(exceptionText(exception));
+  if (exception !== undefined) update.error = oneLine(exceptionText(exception, textOf(event['traceback'])));
   setText(update, 'traceback', event['traceback']);
 }
 

@@ -1,5 +1,6 @@
 import { pythonString } from '../../model/pythonString.ts';
 import type { DataNode } from '../../model/tolerantJson.ts';
+import { printedException } from './printedException.ts';
 
 /** Celery cuts representations in headers and events at about this many characters. */
 const MAX_REPR_LENGTH = 1_024;
@@ -11,6 +12,10 @@ const MAX_KEPT_LENGTH = 4_096;
 const MAX_LINE_LENGTH = 1_000;
 
 const ONE_TEXT_ARGUMENT = /^([A-Za-z_][\w.]*)\((?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"),?\)$/s;
+/** Celery may cut the representation, so that it does not always end in a bracket. */
+const CALL = /^([A-Za-z_][\w.]*)\(/;
+/** billiard's, which Celery tells of instead of what it wraps. */
+const WRAPPER = 'ExceptionWithTraceback';
 const NO_ARGUMENT = /^([A-Za-z_][\w.]*)\(\)$/;
 const SIMPLE_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
@@ -22,17 +27,25 @@ export function oneLine(text: string): string {
 
 /**
  * The representation of an exception as Python prints the exception itself: `ValueError('no')` becomes
- * `ValueError: no`. Anything that is not a class with one text argument comes back as it is.
+ * `ValueError: no`. A class with other arguments is told as its traceback prints it; what is none comes back as it is.
  */
-export function exceptionText(repr: string): string {
+export function exceptionText(repr: string, traceback?: string): string {
   const match = ONE_TEXT_ARGUMENT.exec(repr);
-  if (match === null) return NO_ARGUMENT.exec(repr)?.[1] ?? repr;
+  if (match === null) return withoutTextArgument(repr, traceback);
   const [, type = '', single, double = ''] = match;
   const message = (single ?? double).replace(
     /\\([nrt'"\\])/g,
     (_, letter: string) => SIMPLE_ESCAPES[letter] ?? letter,
   );
   return message === '' ? type : `${type}: ${message}`;
+}
+
+function withoutTextArgument(repr: string, traceback: string | undefined): string {
+  const type = CALL.exec(repr)?.[1];
+  if (type === undefined) return repr;
+  const only = NO_ARGUMENT.exec(repr)?.[1];
+  if (only !== undefined && !only.endsWith(WRAPPER)) return only;
+  return printedException(type, traceback) ?? only ?? repr;
 }
 
 /**

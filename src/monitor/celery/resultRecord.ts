@@ -123,7 +123,7 @@ export function describeResult(record: ResultRecord, ref: TaskRef, now: number):
   const args = fieldOf(fields, 'args');
   const kwargs = fieldOf(fields, 'kwargs');
   const retries = countField(fields, 'retries');
-  const exception = exceptionOf(record.result);
+  const exception = exceptionOf(record.result, record.traceback);
   const parentId = textField(fields, 'parent_id');
   return {
     ref,
