@@ -20,12 +20,18 @@ export function outcomeSentence(title: string, outcome: ActionOutcome, { locale,
   const counts = [formatCount(ok, locale), formatCount(targets.length, locale)] as const;
   if (lines.length <= FEW) {
     const sentence = lines.join(' · ');
-    const isPartial = ok > 0 && ok < targets.length && lines.length > 1;
-    return messageText(isPartial ? t('{0} of {1}: {2}', ...counts, sentence) : sentence, LONGEST);
+    if (outcome.ok || !isOfTargets(lines, targets)) return messageText(sentence, LONGEST);
+    const what = ok > 0 ? t('{0}: done for {1} of {2}.', title, ...counts) : t('{0} failed.', title);
+    return messageText(`${what} ${sentence}`, LONGEST);
   }
   const failed = targets.find((target) => !target.ok);
   if (failed === undefined) return messageText(t('{0}: done for all {1}.', title, counts[1]), LONGEST);
   return messageText(`${t('{0}: done for {1} of {2}.', title, ...counts)} ${inWords(failed)}`, LONGEST);
+}
+
+/** Whether these are the words of each target, which do not say what was wanted of it. */
+function isOfTargets(lines: readonly string[], targets: readonly TargetOutcome[]): boolean {
+  return lines.some((line) => targets.some(({ target }) => line.startsWith(`${target}:`)));
 }
 
 function inWords({ target, message }: TargetOutcome): string {

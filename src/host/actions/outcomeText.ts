@@ -13,7 +13,7 @@ export function outcomeText(title: string, outcome: ActionOutcome, drawing: Draw
   const targets = outcome.targets.toSorted((one, other) => Number(one.ok) - Number(other.ok));
   const names = targets.map(({ target }) => visibleLine(target, LONGEST_TARGET));
   const width = Math.min(WIDEST_COLUMN, Math.max(0, ...names.map((name) => name.length)));
-  const words = [t('ok'), t('failed')] as const;
+  const words = [t('done'), t('not done')] as const;
   const wordWidth = Math.max(...words.map((word) => word.length));
   const failures = targets.filter(({ ok }) => !ok).length;
   const counts = t(

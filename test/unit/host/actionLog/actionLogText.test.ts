@@ -97,7 +97,7 @@ describe('an entry of the action log', () => {
     assert.match(text, /^Action +Purge Queue$/m);
     assert.match(text, /^What it removed +12 items can be put back until Nov 28, 14:02$/m);
     assert.match(text, /^Purge the queue 'celery' · 14:02:09$/m);
-    assert.match(text, /^failed +w2@h +no such\\ntask\nok +w1@h +pong$/m);
+    assert.match(text, /^not done +w2@h +no such\\ntask\ndone +w1@h +pong$/m);
     assert.match(text, /^7 more were not kept in the log\.$/m);
   });
 });

@@ -122,9 +122,9 @@ describe('what came of them', () => {
       '',
       '1 of 2 done',
       '',
-      String.raw`failed  w2           evil\u202e\x1b[31m`,
+      String.raw`not done  w2           evil\u202e\x1b[31m`,
     ]);
-    assert.equal(lines[7], 'ok      worker1@api  pool restarted');
+    assert.equal(lines[7], 'done      worker1@api  pool restarted');
   });
 });
 
@@ -141,7 +141,15 @@ describe('the sentence about an outcome', () => {
     );
     assert.equal(
       outcomeSentence('Ping', refusal('refused', message(names), targets), drawing),
-      '2 of 3: a: … · b: … · c: …',
+      'Ping: done for 2 of 3. a: … · b: … · c: …',
+    );
+    assert.equal(
+      outcomeSentence('Ping', refusal('refused', 'c: no answer', targets.slice(2)), drawing),
+      'Ping failed. c: no answer',
+    );
+    assert.equal(
+      outcomeSentence('Ping', refusal('refused', 'Nobody answered.', targets.slice(2)), drawing),
+      'Nobody answered.',
     );
   });
 
