@@ -1,3 +1,4 @@
+import { t } from './l10n.ts';
 import type { DataNode } from './tolerantJson.ts';
 
 /** Deeper nesting is refused: Python's own reader gives up at about this depth, and recursion over the result stays safe. */
@@ -47,7 +48,7 @@ export class JsonReader {
     this.white();
     switch (this.text[this.offset]) {
       case undefined:
-        return this.fail('unexpected end');
+        return this.fail(t('unexpected end'));
       case '"': {
         const value = this.string();
         return value === null ? null : { kind: 'string', value };
@@ -62,7 +63,7 @@ export class JsonReader {
   }
 
   private beginArray(): DataNode | 'unclosed' | null {
-    if (this.unclosed.length >= MAX_JSON_DEPTH) return this.fail('nested too deeply');
+    if (this.unclosed.length >= MAX_JSON_DEPTH) return this.fail(t('nested too deeply'));
     this.offset++;
     if (this.take(']')) return { kind: 'array', items: [] };
     this.unclosed.push({ kind: 'array', items: [] });
@@ -70,7 +71,7 @@ export class JsonReader {
   }
 
   private beginObject(): DataNode | 'unclosed' | null {
-    if (this.unclosed.length >= MAX_JSON_DEPTH) return this.fail('nested too deeply');
+    if (this.unclosed.length >= MAX_JSON_DEPTH) return this.fail(t('nested too deeply'));
     this.offset++;
     if (this.take('}')) return { kind: 'object', entries: [] };
     const key = this.key();
@@ -86,7 +87,7 @@ export class JsonReader {
       const outer = this.unclosed.at(-1);
       if (outer === undefined) {
         this.white();
-        return this.offset === this.text.length ? whole : this.fail('unexpected text after the value');
+        return this.offset === this.text.length ? whole : this.fail(t('unexpected text after the value'));
       }
       if (outer.kind === 'array') outer.items.push(whole);
       else outer.entries.push([outer.key, whole]);
@@ -112,7 +113,7 @@ export class JsonReader {
 
   private key(): string | null {
     this.white();
-    if (this.text[this.offset] !== '"') return this.fail('expected a key in quotes');
+    if (this.text[this.offset] !== '"') return this.fail(t('expected a key in quotes'));
     const key = this.string();
     if (key === null) return null;
     return this.take(':') ? key : this.fail('expected :');
@@ -126,7 +127,7 @@ export class JsonReader {
       this.offset += word.length;
       return node;
     }
-    return this.fail('unexpected character');
+    return this.fail(t('unexpected character'));
   }
 
   private string(): string | null {
@@ -140,8 +141,8 @@ export class JsonReader {
         this.offset++;
         return parts.length === 1 ? (parts[0] ?? '') : parts.join('');
       }
-      if (next === undefined) return this.fail('unexpected end inside a string');
-      if (next !== '\\') return this.fail('control character inside a string');
+      if (next === undefined) return this.fail(t('unexpected end inside a string'));
+      if (next !== '\\') return this.fail(t('control character inside a string'));
       const escaped = this.escape();
       if (escaped === null) return null;
       parts.push(escaped);
@@ -155,10 +156,10 @@ export class JsonReader {
       this.offset += 2;
       return simple;
     }
-    if (letter !== 'u') return this.fail('unknown escape');
+    if (letter !== 'u') return this.fail(t('unknown escape'));
     this.offset += 2;
     const hex = this.match(FOUR_HEX);
-    return hex === null ? this.fail('expected four hex digits') : String.fromCharCode(parseInt(hex, 16));
+    return hex === null ? this.fail(t('expected four hex digits')) : String.fromCharCode(parseInt(hex, 16));
   }
 
   private take(character: string): boolean {

@@ -22,5 +22,9 @@ export function t(message: string | CommentedMessage, ...args: readonly string[]
 
 /** A message about a number of things, which is `{0}` in both forms; `args` are `{1}` and on. */
 export function tCount(count: number, one: string, many: string, ...args: readonly string[]): string {
-  return t(count === 1 ? one : many, formatNumber(count), ...args);
+  return t(
+    count === 1 ? one : many,
+    formatNumber(count, undefined, Number.isInteger(count) ? 0 : 1),
+    ...args,
+  );
 }

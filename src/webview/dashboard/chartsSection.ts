@@ -3,8 +3,10 @@ import type { Section } from '../ui/section.ts';
 import type { Durations } from '../../model/statistics/durations.ts';
 import { COUNTED_ENDS, type CountedEnd } from '../../model/statistics/endCounts.ts';
 import type { SeriesFigure, SeriesPoint, TimeSeries } from '../../model/statistics/timeSeries.ts';
+import { t } from '../../model/l10n.ts';
 import { createChart, type ChartContent } from './chart/chart.ts';
 import type { ChartLayer } from './chart/chartShapes.ts';
+import { endWord } from './endWord.ts';
 import { countText, durationText, shareText } from './figureText.ts';
 import { missingText } from './missingText.ts';
 
@@ -16,12 +18,12 @@ const QUANTILES = [
 
 /** All charts over time. */
 export function createChartsSection(): Section<TimeSeries> {
-  const throughput = createChart('throughput', 'Throughput');
-  const failures = createChart('failure-rate', 'Failure rate');
-  const wait = createChart('wait-time', 'Wait until start');
-  const run = createChart('run-time', 'Run time');
-  const depth = createChart('queue-depth', 'Waiting in queues');
-  const use = createChart('utilisation', 'Busy worker slots');
+  const throughput = createChart('throughput', t('Throughput'));
+  const failures = createChart('failure-rate', t('Failure rate'));
+  const wait = createChart('wait-time', t('Wait until start'));
+  const run = createChart('run-time', t('Run time'));
+  const depth = createChart('queue-depth', t('Waiting in queues'));
+  const use = createChart('utilisation', t('Busy worker slots'));
   const charts = [throughput, failures, wait, run, depth, use];
   return {
     element: el('div', { class: 'charts' }, ...charts.map(({ element }) => element)),
@@ -35,7 +37,7 @@ export function createChartsSection(): Section<TimeSeries> {
       failures.update({
         ...common(series, 'ends'),
         kind: 'lines',
-        layers: [layer(series, 'failed', 'failed', ({ failureRate }) => failureRate)],
+        layers: [layer(series, endWord('failed'), 'failed', ({ failureRate }) => failureRate)],
         top: rateTop(series.points),
         format: shareText,
       });
@@ -44,13 +46,13 @@ export function createChartsSection(): Section<TimeSeries> {
       depth.update({
         ...common(series, 'queueDepth'),
         kind: 'lines',
-        layers: [layer(series, 'tasks', 'depth', ({ queueDepth }) => queueDepth)],
+        layers: [layer(series, t('tasks'), 'depth', ({ queueDepth }) => queueDepth)],
         format: countText,
       });
       use.update({
         ...common(series, 'utilisation'),
         kind: 'lines',
-        layers: [layer(series, 'busy', 'busy', ({ utilisation }) => utilisation)],
+        layers: [layer(series, t('busy'), 'busy', ({ utilisation }) => utilisation)],
         top: 1,
         format: shareText,
       });
@@ -77,7 +79,7 @@ function endLayers(series: TimeSeries): readonly ChartLayer[] {
   const { total } = series;
   const always: readonly CountedEnd[] = ['succeeded', 'failed'];
   return COUNTED_ENDS.filter((end) => always.includes(end) || (total.ends?.[end] ?? 0) > 0).map((end) =>
-    layer(series, end, end, ({ ends }) => ends?.[end] ?? null),
+    layer(series, endWord(end), end, ({ ends }) => ends?.[end] ?? null),
   );
 }
 

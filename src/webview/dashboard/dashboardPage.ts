@@ -5,6 +5,7 @@ import type {
   DashboardPage,
 } from '../../contract/dashboard.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { button } from '../ui/button.ts';
 import { el, icon } from '../ui/element.ts';
 import { progressRing } from '../ui/progressRing.ts';
@@ -32,7 +33,7 @@ export function createDashboardPage(
   const scope = createScopePicker(first.scope, (chosen) => choose({ scope: chosen }));
   const span = createSpanPicker(first.span, (chosen) => choose({ span: chosen }));
   const refresh = button({
-    label: 'Refresh',
+    label: t('Refresh'),
     icon: 'refresh',
     appearance: 'icon',
     onClick: () => host.refresh(),
@@ -41,7 +42,7 @@ export function createDashboardPage(
   const header = el(
     'header',
     { class: 'dashboard-header' },
-    el('h1', {}, 'Statistics'),
+    el('h1', {}, t('Statistics')),
     span.element,
     scope.element,
     refresh,
@@ -63,7 +64,7 @@ export function createDashboardPage(
     show(model) {
       const isLoading = model.kind === 'loading';
       busy.replaceChildren(
-        ...(isLoading && !content.hidden ? [el('span', { class: 'quiet' }, 'Reading…')] : []),
+        ...(isLoading && !content.hidden ? [el('span', { class: 'quiet' }, t('Reading…'))] : []),
       );
       // While other figures are read, those from before stay.
       if (isLoading && !content.hidden) return;
@@ -86,14 +87,19 @@ export function createDashboardPage(
 
 function noticeOf(model: DashboardModel, host: Pick<DashboardHost, 'refresh'>): readonly HTMLElement[] {
   const again = (): HTMLElement =>
-    button({ label: 'Try again', icon: 'refresh', appearance: 'secondary', onClick: () => host.refresh() });
-  if (model.kind === 'loading') return [el('p', {}, 'Reading the statistics…'), progressRing()];
+    button({
+      label: t('Try again'),
+      icon: 'refresh',
+      appearance: 'secondary',
+      onClick: () => host.refresh(),
+    });
+  if (model.kind === 'loading') return [el('p', {}, t('Reading the statistics…')), progressRing()];
   if (model.kind === 'nothing watched') {
-    return [el('p', {}, 'No connection is watched. Connect to Redis to see statistics of its tasks.')];
+    return [el('p', {}, t('No connection is watched. Connect to Redis to see statistics of its tasks.'))];
   }
   if (model.kind === 'error') {
     return [
-      el('p', {}, icon('error', 'error-text'), ' The statistics could not be read.'),
+      el('p', {}, icon('error', 'error-text'), ' ', t('The statistics could not be read.')),
       el('p', {}, visibleLine(model.message, 2_000)),
       again(),
     ];
@@ -105,7 +111,8 @@ function noticeOf(model: DashboardModel, host: Pick<DashboardHost, 'refresh'>): 
           'p',
           {},
           icon('warning'),
-          ` These are not the newest figures: ${visibleLine(model.refreshError, 2_000)}`,
+          ' ',
+          t('These are not the newest figures: {0}', visibleLine(model.refreshError, 2_000)),
         ),
         again(),
       ];

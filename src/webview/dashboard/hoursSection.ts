@@ -1,5 +1,6 @@
 import type { BusyHour } from '../../model/statistics/busiestHours.ts';
 import { endedTasks } from '../../model/statistics/endCounts.ts';
+import { t } from '../../model/l10n.ts';
 import { el } from '../ui/element.ts';
 import { region, type Section } from '../ui/section.ts';
 import { countText, durationText } from './figureText.ts';
@@ -7,15 +8,15 @@ import { bucketText } from './timeText.ts';
 
 /** The hours in which most tasks ended. */
 export function createHoursSection(): Section<readonly BusyHour[]> {
-  const { element, body } = region('hours', 'Busiest hours');
+  const { element, body } = region('hours', t('Busiest hours'));
   return {
     element,
     update(hours) {
       if (hours.length === 0) {
-        body.replaceChildren(el('p', { class: 'quiet' }, 'No task ended in this time.'));
+        body.replaceChildren(el('p', { class: 'quiet' }, t('No task ended in this time.')));
         return;
       }
-      const head = ['Hour', 'Ended', 'Failed', 'Total run'];
+      const head = [t('Hour'), t('Ended'), t('Failed'), t('Total run')];
       body.replaceChildren(
         el(
           'table',

@@ -2,17 +2,20 @@ import type { DashboardConnection } from '../../contract/dashboard.ts';
 import type { StatisticsScope, TaskSelection } from '../../model/statistics/statisticsScope.ts';
 import type { StatisticsTable } from '../../model/statistics/statisticsTable.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { el } from '../ui/element.ts';
 
+const GROUPS = ['queues', 'names', 'workers'] as const;
+type OfferGroup = (typeof GROUPS)[number];
+
 interface Offer {
-  readonly group: 'Queues' | 'Task names' | 'Workers';
+  readonly group: OfferGroup;
   readonly label: string;
   readonly tasks: TaskSelection;
 }
 
 /** More offers than this make no list to choose from. */
 const MOST_OFFERS = 400;
-const GROUPS = ['Queues', 'Task names', 'Workers'] as const;
 const ALL: TaskSelection = { kind: 'all' };
 
 export interface ScopePicker {
@@ -29,8 +32,8 @@ export function createScopePicker(
   const offers = new Map<string, Offer>();
   let scope = first;
   let drawn = '';
-  const connection = el('select', { 'aria-label': 'Connection' });
-  const tasks = el('select', { 'aria-label': 'Tasks' });
+  const connection = el('select', { 'aria-label': t('Connection') });
+  const tasks = el('select', { 'aria-label': t('Tasks') });
   const change = (next: StatisticsScope): void => {
     scope = next;
     onChange(scope);
@@ -63,16 +66,16 @@ export function createScopePicker(
       drawn = state;
       const chosenId = scope.connectionIds?.[0] ?? '';
       connection.replaceChildren(
-        option('', 'All connections', chosenId === ''),
+        option('', t('All connections'), chosenId === ''),
         ...connections.map(({ id, name }) => option(id, visibleLine(name, 80), id === chosenId)),
       );
       connection.hidden = connections.length < 2 && chosenId === '';
       const chosen = JSON.stringify(scope.tasks);
       tasks.replaceChildren(
-        option('', 'All tasks', scope.tasks.kind === 'all'),
+        option('', t('All tasks'), scope.tasks.kind === 'all'),
         ...GROUPS.map((group) => {
           const element = el('optgroup');
-          element.label = group;
+          element.label = groupLabel(group);
           const ofGroup = [...offers].filter(([, offer]) => offer.group === group);
           element.append(...ofGroup.map(([key, { label }]) => option(key, label, key === chosen)));
           element.hidden = ofGroup.length === 0;
@@ -91,15 +94,20 @@ function addChosen(tasks: TaskSelection, add: (offer: Offer) => void): void {
 }
 
 function queueOffer(queue: string): Offer {
-  return { group: 'Queues', label: visibleLine(queue, 80), tasks: { kind: 'tasks', name: null, queue } };
+  return { group: 'queues', label: visibleLine(queue, 80), tasks: { kind: 'tasks', name: null, queue } };
 }
 
 function nameOffer(name: string): Offer {
-  return { group: 'Task names', label: visibleLine(name, 80), tasks: { kind: 'tasks', name, queue: null } };
+  return { group: 'names', label: visibleLine(name, 80), tasks: { kind: 'tasks', name, queue: null } };
 }
 
 function workerOffer(worker: string): Offer {
-  return { group: 'Workers', label: visibleLine(worker, 80), tasks: { kind: 'worker', worker } };
+  return { group: 'workers', label: visibleLine(worker, 80), tasks: { kind: 'worker', worker } };
+}
+
+function groupLabel(group: OfferGroup): string {
+  if (group === 'queues') return t('Queues');
+  return group === 'names' ? t('Task names') : t('Workers');
 }
 
 function option(value: string, label: string, isChosen: boolean): HTMLOptionElement {

@@ -1,21 +1,16 @@
 import type { DashboardSpan } from '../../contract/dashboard.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
-
-const SPANS = [
-  ['15 min', 15 * 60_000],
-  ['1 h', 3_600_000],
-  ['24 h', 86_400_000],
-  ['7 d', 7 * 86_400_000],
-] as const;
 
 /** The choice of the time: one that ends now, or one between two moments. */
 export function createSpanPicker(
   first: DashboardSpan,
   onChange: (span: DashboardSpan) => void,
 ): { readonly element: HTMLElement } {
-  const from = momentInput('From');
-  const to = momentInput('To');
+  const from = momentInput(t('From'));
+  const to = momentInput(t('To'));
   const custom = el('form', { class: 'custom', hidden: first.kind !== 'between' });
   const problem = el('span', { class: 'error-text', role: 'alert' });
   if (first.kind === 'between') {
@@ -25,7 +20,7 @@ export function createSpanPicker(
   const apply = (): void => {
     const span = { from: momentOf(from.input.value), to: momentOf(to.input.value) };
     if (span.from === null || span.to === null || span.from >= span.to) {
-      problem.textContent = 'Give two moments, the earlier one first.';
+      problem.textContent = t('Give two moments, the earlier one first.');
       return;
     }
     problem.textContent = '';
@@ -34,7 +29,7 @@ export function createSpanPicker(
   custom.append(
     from.element,
     to.element,
-    button({ label: 'Apply', icon: 'check', appearance: 'secondary', onClick: apply }),
+    button({ label: t('Apply'), icon: 'check', appearance: 'secondary', onClick: apply }),
     problem,
   );
   custom.addEventListener('submit', (event) => {
@@ -55,14 +50,14 @@ export function createSpanPicker(
   const segments = el(
     'fieldset',
     { class: 'segments' },
-    el('legend', { class: 'visually-hidden' }, 'Time'),
-    ...SPANS.map(([label, ms]) =>
+    el('legend', { class: 'visually-hidden' }, t('Time')),
+    ...spans().map(([label, ms]) =>
       radio(label, String(ms), () => {
         custom.hidden = true;
         onChange({ kind: 'last', ms });
       }),
     ),
-    radio('Custom', 'custom', () => {
+    radio(t('Custom'), 'custom', () => {
       custom.hidden = false;
       if (to.input.value === '') {
         const now = Date.now();
@@ -73,6 +68,16 @@ export function createSpanPicker(
     }),
   );
   return { element: el('div', { class: 'span-picker' }, segments, custom) };
+}
+
+/** With their lengths in ms. */
+function spans(): readonly (readonly [string, number])[] {
+  return [
+    [t('{0} min', formatNumber(15)), 15 * 60_000],
+    [t('{0} h', formatNumber(1)), 3_600_000],
+    [t('{0} h', formatNumber(24)), 86_400_000],
+    [t('{0} d', formatNumber(7)), 7 * 86_400_000],
+  ];
 }
 
 function momentInput(label: string): { readonly element: HTMLElement; readonly input: HTMLInputElement } {

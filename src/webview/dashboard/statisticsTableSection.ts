@@ -6,6 +6,8 @@ import type {
   StatisticsTable,
 } from '../../model/statistics/statisticsTable.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t, tCount } from '../../model/l10n.ts';
+import { spokenLanguage } from '../../model/displayLanguage.ts';
 import { el } from '../ui/element.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { region, type Section } from '../ui/section.ts';
@@ -20,49 +22,55 @@ interface Column {
   readonly isBad: boolean | null;
 }
 
-const COLUMNS: readonly Column[] = [
-  { key: 'ended', label: 'Ended', value: ({ ends }) => endedTasks(ends), format: countText, isBad: null },
-  { key: 'failed', label: 'Failed', value: ({ ends }) => ends.failed, format: countText, isBad: true },
-  {
-    key: 'rate',
-    label: 'Failure rate',
-    value: ({ failureRate }) => failureRate,
-    format: shareText,
-    isBad: true,
-  },
-  {
-    key: 'wait',
-    label: 'Wait p95',
-    value: ({ wait }) => wait?.p95Ms ?? null,
-    format: durationText,
-    isBad: true,
-  },
-  { key: 'p50', label: 'Run p50', value: ({ run }) => run?.p50Ms ?? null, format: durationText, isBad: true },
-  { key: 'p95', label: 'Run p95', value: ({ run }) => run?.p95Ms ?? null, format: durationText, isBad: true },
-  {
-    key: 'total',
-    label: 'Total run',
-    value: ({ totalRunMs }) => totalRunMs,
-    format: durationText,
-    isBad: null,
-  },
-];
+function figureColumns(): readonly Column[] {
+  const bad = { isBad: true } as const;
+  const neutral = { isBad: null } as const;
+  return [
+    { key: 'ended', label: t('Ended'), value: ({ ends }) => endedTasks(ends), format: countText, ...neutral },
+    { key: 'failed', label: t('Failed'), value: ({ ends }) => ends.failed, format: countText, ...bad },
+    {
+      key: 'rate',
+      label: t('Failure rate'),
+      value: ({ failureRate }) => failureRate,
+      format: shareText,
+      ...bad,
+    },
+    {
+      key: 'wait',
+      label: t('Wait p95'),
+      value: ({ wait }) => wait?.p95Ms ?? null,
+      format: durationText,
+      ...bad,
+    },
+    { key: 'p50', label: t('Run p50'), value: ({ run }) => run?.p50Ms ?? null, format: durationText, ...bad },
+    { key: 'p95', label: t('Run p95'), value: ({ run }) => run?.p95Ms ?? null, format: durationText, ...bad },
+    {
+      key: 'total',
+      label: t('Total run'),
+      value: ({ totalRunMs }) => totalRunMs,
+      format: durationText,
+      ...neutral,
+    },
+  ];
+}
 
-const BUSY: Column = {
-  key: 'busy',
-  label: 'Busy slots',
-  value: ({ utilisation }) => utilisation,
-  format: shareText,
-  isBad: null,
-};
+function busyColumn(): Column {
+  return {
+    key: 'busy',
+    label: t('Busy slots'),
+    value: ({ utilisation }) => utilisation,
+    format: shareText,
+    isBad: null,
+  };
+}
 
 /** Names or workers with their figures and the change against the period before; a click leads to their tasks. */
 export function createTableSection(
   by: 'name' | 'worker',
   host: Pick<DashboardHost, 'showTasks'>,
 ): Section<StatisticsTable> {
-  const columns = by === 'worker' ? [...COLUMNS, BUSY] : COLUMNS;
-  const { element, body, aside } = region(`by-${by}`, by === 'name' ? 'By task name' : 'By worker');
+  const columns = by === 'worker' ? [...figureColumns(), busyColumn()] : figureColumns();
+  const { element, body, aside } = region(`by-${by}`, by === 'name' ? t('By task name') : t('By worker'));
   let shown: StatisticsTable | null = null;
   let sorted = { key: 'ended', isDescending: true };
 
@@ -75,11 +83,11 @@ export function createTableSection(
       el(
         'span',
         { class: 'quiet' },
-        table.leftOut === 0 ? '' : `${countText(table.leftOut)} more are not shown`,
+        table.leftOut === 0 ? '' : tCount(table.leftOut, '{0} more is not shown', '{0} more are not shown'),
       ),
     );
     if (table.rows.length === 0) {
-      body.replaceChildren(el('p', { class: 'quiet' }, 'No task ended in this time.'));
+      body.replaceChildren(el('p', { class: 'quiet' }, t('No task ended in this time.')));
       return;
     }
     const header = (key: string, label: string): HTMLElement => {
@@ -103,7 +111,7 @@ export function createTableSection(
               el(
                 'tr',
                 {},
-                header('subject', by === 'name' ? 'Task' : 'Worker'),
+                header('subject', by === 'name' ? t('Task') : t('Worker')),
                 ...columns.map(({ key, label }) => header(key, label)),
               ),
             ),
@@ -130,7 +138,7 @@ function order(
 ): number {
   const sign = isDescending ? -1 : 1;
   const column = columns.find((one) => one.key === key);
-  if (column === undefined) return sign * labelOf(a).localeCompare(labelOf(b));
+  if (column === undefined) return sign * labelOf(a).localeCompare(labelOf(b), spokenLanguage().locale);
   const [left, right] = [column.value(a.figures), column.value(b.figures)];
   // What is not known comes last, whichever way it is sorted.
   if (left === null || right === null) return Number(left === null) - Number(right === null);
@@ -148,7 +156,7 @@ function rowOf(
   const name = isNamed
     ? el(
         'button',
-        { type: 'button', class: 'link', title: 'Show these tasks', 'data-focus': `row-${label}` },
+        { type: 'button', class: 'link', title: t('Show these tasks'), 'data-focus': `row-${label}` },
         label,
       )
     : el('span', { class: 'quiet' }, label);
@@ -185,13 +193,13 @@ function cell(
       ? null
       : el(
           'span',
-          { class: isWorse ? 'change worse' : 'change quiet', title: `Before: ${format(then)}` },
+          { class: isWorse ? 'change worse' : 'change quiet', title: t('Before: {0}', format(then)) },
           change,
         ),
   );
 }
 
 function labelOf({ subject }: StatisticsRow): string {
-  if (subject.kind === 'rest') return '(all others)';
-  return subject.name === null ? '(no name known)' : visibleLine(subject.name, 120);
+  if (subject.kind === 'rest') return t('(all others)');
+  return subject.name === null ? t('(no name known)') : visibleLine(subject.name, 120);
 }

@@ -1,6 +1,8 @@
 import { formatDuration } from '../../model/duration.ts';
 import type { TaskAttempt, TaskDetail } from '../../model/task.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { el } from '../ui/element.ts';
 import { moment } from '../ui/moment.ts';
 import { region, type Section } from '../ui/section.ts';
@@ -9,17 +11,16 @@ import { stateTone, stateWord } from './stateWords.ts';
 
 const LONGEST_ERROR = 300;
 const LONGEST_NAME = 200;
-const HEADINGS = ['attempt', 'state', 'started', 'ran', 'worker', 'error'] as const;
 
 /** Every attempt of a task that was tried more than once, as a table; hidden otherwise. */
 export function createAttemptsSection(): Section<TaskDetail> {
-  const { element, body } = region('attempts', 'Attempts');
+  const { element, body } = region('attempts', t('Attempts'));
   const rows = el('tbody');
   body.append(
     el(
       'table',
       { class: 'attempts', 'aria-labelledby': 'attempts-heading' },
-      el('thead', {}, el('tr', {}, ...HEADINGS.map((heading) => el('th', {}, heading)))),
+      el('thead', {}, el('tr', {}, ...headings().map((heading) => el('th', {}, heading)))),
       rows,
     ),
   );
@@ -32,20 +33,24 @@ export function createAttemptsSection(): Section<TaskDetail> {
   };
 }
 
+function headings(): readonly string[] {
+  return [t('attempt'), t('state'), t('started'), t('ran'), t('worker'), t('error')];
+}
+
 function attemptRow(attempt: TaskAttempt): HTMLElement {
   const { retries, state, startedAt, finishedAt, worker, error } = attempt;
   const ranMs = startedAt === null || finishedAt === null ? null : Math.max(0, finishedAt - startedAt);
   return el(
     'tr',
     {},
-    el('td', {}, (retries + 1).toLocaleString()),
+    el('td', {}, formatNumber(retries + 1)),
     el('td', { class: `${stateTone(state)}-text` }, stateWord(state)),
-    el('td', {}, startedAt === null ? unknown('nothing told when it started') : moment(startedAt)),
-    el('td', {}, ranMs === null ? unknown('its start or its end is not known') : formatDuration(ranMs)),
+    el('td', {}, startedAt === null ? unknown(t('nothing told when it started')) : moment(startedAt)),
+    el('td', {}, ranMs === null ? unknown(t('its start or its end is not known')) : formatDuration(ranMs)),
     el(
       'td',
       { dir: 'auto' },
-      worker === null ? unknown('nothing told who ran it') : visibleLine(worker, LONGEST_NAME),
+      worker === null ? unknown(t('nothing told who ran it')) : visibleLine(worker, LONGEST_NAME),
     ),
     el(
       'td',

@@ -1,5 +1,7 @@
 import type { TaskPanelHost, TaskPanelModel } from '../../contract/taskPanel.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
+import { tNodes } from '../ui/messageNodes.ts';
 import { button } from '../ui/button.ts';
 import { el, icon, type Child } from '../ui/element.ts';
 import { moment } from '../ui/moment.ts';
@@ -11,7 +13,7 @@ type TaskModel = Extract<TaskPanelModel, { kind: 'task' }>;
 export function createConnectionBanner(host: TaskPanelHost): Section<TaskModel> {
   const text = el('span', { class: 'banner-text' });
   const retry = button({
-    label: 'Retry',
+    label: t('Retry'),
     icon: 'refresh',
     appearance: 'secondary',
     onClick: () => (retriesConnection ? host.retryConnection() : host.refresh()),
@@ -42,19 +44,23 @@ export function createConnectionBanner(host: TaskPanelHost): Section<TaskModel> 
 }
 
 function troubleOf({ connection, connectionProblem, detail, refreshError }: TaskModel): readonly Child[] {
-  const asOf: readonly Child[] = ['Shown as of ', moment(detail.readAt), '. '];
-  if (connection === null) return [...asOf, 'Its connection is no longer configured.'];
+  const asOf = moment(detail.readAt);
+  if (connection === null) return tNodes('Shown as of {0}. Its connection is no longer configured.', asOf);
   const name = visibleLine(connection.name, 100);
   if (connection.state.kind === 'down') {
-    return [
-      ...asOf,
-      `The connection ${name} has been down since `,
+    return tNodes(
+      'Shown as of {0}. The connection {1} has been down since {2}. {3}',
+      asOf,
+      name,
       moment(connection.state.since),
-      `. ${visibleLine(connectionProblem ?? '', 600)}`,
-    ];
+      visibleLine(connectionProblem ?? '', 600),
+    );
   }
-  if (refreshError !== null)
-    return [...asOf, `It could not be read again: ${visibleLine(refreshError, 300)}`];
-  if (connection.state.kind === 'connecting') return [...asOf, `Connecting to ${name}…`];
+  if (refreshError !== null) {
+    return tNodes('Shown as of {0}. It could not be read again: {1}', asOf, visibleLine(refreshError, 300));
+  }
+  if (connection.state.kind === 'connecting') {
+    return tNodes('Shown as of {0}. Connecting to {1}…', asOf, name);
+  }
   return [];
 }

@@ -1,6 +1,7 @@
 import type { TaskPanelCopy } from '../../contract/taskPanel.ts';
 import { canShowEnqueueSource } from '../../model/enqueueSource.ts';
 import type { TaskDetail } from '../../model/task.ts';
+import { t } from '../../model/l10n.ts';
 import { exceptionOf } from './exceptionBlock.ts';
 import type { PageMemory } from './pageMemory.ts';
 import { chosenIndex } from './traceback/tracebackSection.ts';
@@ -12,13 +13,13 @@ interface Copy {
 
 /** What can be put on the clipboard of a task, as far as it is known; of several tracebacks the one that is shown. */
 export function copies(detail: TaskDetail, memory: Pick<PageMemory, 'traceback'>): readonly Copy[] {
-  const call = detail.task.ref.system === 'celery' ? 'Copy as Python call' : 'Copy as queue.add';
+  const call = detail.task.ref.system === 'celery' ? t('Copy as Python call') : t('Copy as queue.add');
   return [
-    { label: 'Copy id', copy: { what: 'id' } },
-    { label: 'Copy link', copy: { what: 'link' } },
-    { label: 'Copy as JSON', copy: { what: 'json' } },
+    { label: t('Copy id'), copy: { what: 'id' } },
+    { label: t('Copy link'), copy: { what: 'link' } },
+    { label: t('Copy as JSON'), copy: { what: 'json' } },
     ...only(canShowEnqueueSource(detail), { label: call, copy: { what: 'call' } }),
-    ...only(exceptionOf(detail) !== null, { label: 'Copy exception', copy: { what: 'exception' } }),
+    ...only(exceptionOf(detail) !== null, { label: t('Copy exception'), copy: { what: 'exception' } }),
     ...tracebackCopies(chosenIndex(detail.tracebacks.length, memory.traceback)),
   ];
 }
@@ -26,9 +27,9 @@ export function copies(detail: TaskDetail, memory: Pick<PageMemory, 'traceback'>
 function tracebackCopies(index: number): readonly Copy[] {
   if (index < 0) return [];
   return [
-    { label: 'Copy traceback', copy: { what: 'traceback', index, as: 'text' } },
-    { label: 'Copy traceback as Markdown', copy: { what: 'traceback', index, as: 'markdown' } },
-    { label: 'Copy paths of the traceback', copy: { what: 'traceback', index, as: 'paths' } },
+    { label: t('Copy traceback'), copy: { what: 'traceback', index, as: 'text' } },
+    { label: t('Copy traceback as Markdown'), copy: { what: 'traceback', index, as: 'markdown' } },
+    { label: t('Copy paths of the traceback'), copy: { what: 'traceback', index, as: 'paths' } },
   ];
 }
 

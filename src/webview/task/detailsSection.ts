@@ -1,6 +1,8 @@
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import type { TaskDetail } from '../../model/task.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
 import { moment } from '../ui/moment.ts';
@@ -22,7 +24,7 @@ export function createDetailsSection(copyText: (text: string) => void): Section<
   readonly detail: TaskDetail;
   readonly connectionName: string | null;
 }> {
-  const { element, body } = region('details', 'Details');
+  const { element, body } = region('details', t('Details'));
   const list = el('dl', { class: 'facts' });
   body.append(list);
   const values = new Map<string, { readonly value: HTMLElement; copy: string }>();
@@ -35,7 +37,7 @@ export function createDetailsSection(copyText: (text: string) => void): Section<
       copy === null
         ? null
         : button({
-            label: `Copy ${label}`,
+            label: t('Copy {0}', label),
             icon: 'copy',
             appearance: 'icon',
             onClick: () => copyText(kept.copy),
@@ -83,29 +85,30 @@ function rowsOf(
   const optional = (label: string, value: string | null): readonly Row[] =>
     value === null ? [] : [text(label, value, '')];
   return [
-    text('id', task.ref.id, ''),
-    text('name', task.name, 'no event or record names the task'),
-    plain('system', SYSTEM_TITLES[task.ref.system]),
-    plain('connection', visibleLine(connectionName ?? task.ref.connectionId, LONGEST_VALUE)),
-    text('queue', task.queue, 'no event or record names its queue'),
-    text('worker', task.worker, 'no event or record names a worker: nobody may have taken it yet'),
-    plain('retries', retriesOf(task.retries, maxRetries)),
+    text(t('id'), task.ref.id, ''),
+    text(t('name'), task.name, t('no event or record names the task')),
+    plain(t('system'), SYSTEM_TITLES[task.ref.system]),
+    plain(t('connection'), visibleLine(connectionName ?? task.ref.connectionId, LONGEST_VALUE)),
+    text(t('queue'), task.queue, t('no event or record names its queue')),
+    text(t('worker'), task.worker, t('no event or record names a worker: nobody may have taken it yet')),
+    plain(t('retries'), retriesOf(task.retries, maxRetries)),
     ...(celery
       ? [
-          text('parent', task.parentId, 'it was sent by no other task, or no event told by which'),
-          text('root', task.rootId, 'no event told where its chain began'),
+          text(t('parent'), task.parentId, t('it was sent by no other task, or no event told by which')),
+          text(t('root'), task.rootId, t('no event told where its chain began')),
         ]
-      : [...optional('parent', task.parentId), ...optional('root', task.rootId)]),
+      : [...optional(t('parent'), task.parentId), ...optional(t('root'), task.rootId)]),
     ...facts.flatMap(({ name, value }) => optional(visibleLine(name, LONGEST_LABEL), value)),
-    plain('last seen', moment(task.updatedAt)),
-    plain('read', moment(readAt)),
+    plain(t('last seen'), moment(task.updatedAt)),
+    plain(t({ message: 'read', comment: 'When the details were read.' }), moment(readAt)),
   ];
 }
 
 function retriesOf(retries: number | null, maxRetries: number | null): Node | string {
-  if (retries === null) return unknown('no event or record counts its retries');
-  if (maxRetries === null) return retries.toLocaleString();
+  if (retries === null) return unknown(t('no event or record counts its retries'));
+  const count = formatNumber(retries);
+  if (maxRetries === null) return count;
   return retries > maxRetries
-    ? `${retries.toLocaleString()}, where at most ${maxRetries.toLocaleString()} were planned: it was retried by hand`
-    : `${retries.toLocaleString()} of at most ${maxRetries.toLocaleString()}`;
+    ? t('{0}, where at most {1} were planned: it was retried by hand', count, formatNumber(maxRetries))
+    : t('{0} of at most {1}', count, formatNumber(maxRetries));
 }

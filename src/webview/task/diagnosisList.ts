@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { TaskDetail } from '../../model/task.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { disclosure } from '../ui/disclosure.ts';
 import { el, hiddenText, icon } from '../ui/element.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
@@ -11,7 +12,7 @@ const LONGEST_SENTENCE = 1_000;
 
 /** Why the task waits, was lost or may run twice: one sentence each, with the evidence folded. Hidden when there is none. */
 export function createDiagnosisList(openness: Openness): Section<TaskDetail> {
-  const element = el('ul', { class: 'diagnoses', 'aria-label': 'Diagnosis' });
+  const element = el('ul', { class: 'diagnoses', 'aria-label': t('Diagnosis') });
   let shown = '';
 
   return {
@@ -32,7 +33,7 @@ function diagnosisItem({ kind, severity, sentence, evidence }: Diagnosis, openne
   const isProblem = severity === 'problem';
   const words = [
     icon(isProblem ? 'warning' : 'info', isProblem ? 'warning-text' : ''),
-    isProblem ? hiddenText('Problem: ') : null,
+    isProblem ? hiddenText(`${t('Problem:')} `) : null,
     el('span', { class: 'diagnosis-sentence', dir: 'auto' }, visibleLine(sentence, LONGEST_SENTENCE)),
   ];
   if (evidence.length === 0) return el('li', { class: 'diagnosis' }, el('p', {}, ...words));

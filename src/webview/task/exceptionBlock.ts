@@ -1,4 +1,6 @@
 import type { TaskDetail } from '../../model/task.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
 import { longText } from '../ui/longText.ts';
@@ -32,7 +34,7 @@ export function createExceptionBlock(): Section<TaskDetail> {
 
   const unfoldButton = (exception: string): HTMLElement =>
     button({
-      label: `Show the whole message (${exception.length.toLocaleString()} characters)`,
+      label: t('Show the whole message ({0} characters)', formatNumber(exception.length)),
       icon: 'unfold',
       appearance: 'secondary',
       onClick: () => {

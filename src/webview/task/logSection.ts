@@ -1,5 +1,7 @@
 import type { TaskPanelHost, TaskPanelLog } from '../../contract/taskPanel.ts';
 import type { TaskDetail } from '../../model/task.ts';
+import { t, tCount } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
 import { longText } from '../ui/longText.ts';
@@ -9,13 +11,13 @@ import { region, type Section } from '../ui/section.ts';
 export function createLogSection(
   host: TaskPanelHost,
 ): Section<TaskDetail> & { show(log: TaskPanelLog): void } {
-  const { element, aside, body } = region('log', 'Log');
+  const { element, aside, body } = region('log', t('Log'));
   let lines: readonly string[] = [];
 
   const askButton = (label: string, offset: number): HTMLElement =>
     button({ label, icon: 'output', appearance: 'secondary', onClick: () => host.readLog(offset) });
 
-  body.replaceChildren(askButton('Read the log', 0));
+  body.replaceChildren(askButton(t('Read the log'), 0));
 
   return {
     element,
@@ -24,7 +26,10 @@ export function createLogSection(
     },
     show(log) {
       if (log.kind === 'error') {
-        body.replaceChildren(el('p', { class: 'quiet' }, log.message), askButton('Try again', lines.length));
+        body.replaceChildren(
+          el('p', { class: 'quiet' }, log.message),
+          askButton(t('Try again'), lines.length),
+        );
         return;
       }
       const { page, offset } = log;
@@ -32,15 +37,15 @@ export function createLogSection(
       aside.replaceChildren(el('span', { class: 'quiet' }, countOf(lines.length, page.total)));
       body.replaceChildren(
         lines.length === 0
-          ? el('p', { class: 'quiet' }, 'The job has logged nothing.')
+          ? el('p', { class: 'quiet' }, t('The job has logged nothing.'))
           : longText(lines.join('\n')),
-        page.next === null ? askButton('Read again', 0) : askButton('Read more', page.next),
+        page.next === null ? askButton(t('Read again'), 0) : askButton(t('Read more'), page.next),
       );
     },
   };
 }
 
 function countOf(shown: number, total: number): string {
-  if (shown >= total) return `${total.toLocaleString()} ${total === 1 ? 'line' : 'lines'}`;
-  return `${shown.toLocaleString()} of ${total.toLocaleString()} lines`;
+  if (shown >= total) return tCount(total, '{0} line', '{0} lines');
+  return t('{0} of {1} lines', formatNumber(shown), formatNumber(total));
 }

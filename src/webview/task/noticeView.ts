@@ -1,7 +1,9 @@
 import type { TaskPanelHost, TaskPanelModel } from '../../contract/taskPanel.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { button } from '../ui/button.ts';
 import { el, icon } from '../ui/element.ts';
+import { tNodes } from '../ui/messageNodes.ts';
 import { progressRing } from '../ui/progressRing.ts';
 import type { Section } from '../ui/section.ts';
 
@@ -11,7 +13,7 @@ type NoticeModel = Exclude<TaskPanelModel, { kind: 'task' }>;
 export function createNoticeView(host: TaskPanelHost): Section<NoticeModel> {
   const element = el('div', { class: 'notice', role: 'status' });
   const again = button({
-    label: 'Try again',
+    label: t('Try again'),
     icon: 'refresh',
     appearance: 'secondary',
     onClick: () => host.refresh(),
@@ -19,9 +21,17 @@ export function createNoticeView(host: TaskPanelHost): Section<NoticeModel> {
   return {
     element,
     update(model) {
-      const id = el('p', { class: 'quiet' }, 'Task ', el('code', {}, visibleLine(model.ref.id, 200)));
+      const id = el(
+        'p',
+        { class: 'quiet' },
+        ...tNodes('Task {0}', el('code', {}, visibleLine(model.ref.id, 200))),
+      );
       if (model.kind === 'loading') {
-        element.replaceChildren(el('h1', { class: 'notice-title' }, 'Reading the task…'), progressRing(), id);
+        element.replaceChildren(
+          el('h1', { class: 'notice-title' }, t('Reading the task…')),
+          progressRing(),
+          id,
+        );
         return;
       }
       const missing = model.kind === 'missing';
@@ -29,7 +39,7 @@ export function createNoticeView(host: TaskPanelHost): Section<NoticeModel> {
         'h1',
         { class: 'notice-title' },
         icon(missing ? 'search-stop' : 'error', missing ? '' : 'error-text'),
-        missing ? 'This task was not found' : 'This task could not be read',
+        missing ? t('This task was not found') : t('This task could not be read'),
       );
       element.replaceChildren(title, el('p', {}, visibleLine(model.message, 2_000)), id, again);
     },

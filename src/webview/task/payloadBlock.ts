@@ -1,6 +1,7 @@
 import type { Payload } from '../../model/payload.ts';
 import { parseTolerantJson, type TolerantJsonResult } from '../../model/tolerantJson.ts';
-import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { button } from '../ui/button.ts';
 import { formatBytes } from '../ui/byteSize.ts';
 import { el } from '../ui/element.ts';
@@ -12,7 +13,7 @@ import type { Openness } from '../ui/openness.ts';
 import { progressRing } from '../ui/progressRing.ts';
 import { createSearchBox } from '../ui/searchBox.ts';
 import type { Section } from '../ui/section.ts';
-import { tag } from '../ui/tag.ts';
+import { payloadNote } from './payloadNote.ts';
 import { readPayload } from './readPayload.ts';
 
 /** JSON text longer than this (UTF-16 units) is read after the rest of the page stands. */
@@ -31,21 +32,21 @@ export function createPayloadBlock(options: {
   const { label, copyText } = options;
   const note = el('span', { class: 'payload-note' });
   const copy = button({
-    label: `Copy ${label}`,
+    label: t('Copy {0}', label),
     icon: 'copy',
     appearance: 'icon',
     focusKey: `${options.key}:copy`,
     onClick: () => copyText(copyable(shown)),
   });
   const find = button({
-    label: `Search ${label}`,
+    label: t('Search {0}', label),
     icon: 'search',
     appearance: 'icon',
     focusKey: `${options.key}:search`,
     onClick: () => searchBox.open(),
   });
   const searchBox = createSearchBox({
-    label: `Search in ${label}`,
+    label: t('Search in {0}', label),
     search: (text) => tree.search(text),
     step: (by) => tree.step(by),
     closed: () => find.focus(),
@@ -81,7 +82,11 @@ export function createPayloadBlock(options: {
       if (body.firstChild !== tree.element || body.childNodes.length > 1) body.replaceChildren(tree.element);
       return;
     }
-    const problem = `This is not JSON (${parsed.message} at character ${parsed.offset + 1}); it is shown as it stands.`;
+    const problem = t(
+      'This is not JSON ({0} at character {1}); it is shown as it stands.',
+      parsed.message,
+      formatNumber(parsed.offset + 1),
+    );
     body.replaceChildren(el('p', { class: 'warning-text' }, problem), longText(text));
   };
 
@@ -91,7 +96,7 @@ export function createPayloadBlock(options: {
     const size = formatBytes(text.length);
     stopReading = readPayload(
       text,
-      (share) => (words.textContent = `Reading ${size}… ${Math.floor(share * 100)} %`),
+      (share) => (words.textContent = t('Reading {0}… {1} %', size, formatNumber(Math.floor(share * 100)))),
       (parsed) => {
         stopReading = null;
         showJson(text, parsed);
@@ -100,7 +105,7 @@ export function createPayloadBlock(options: {
   };
 
   const render = (payload: Payload): void => {
-    note.replaceChildren(...describe(payload));
+    note.replaceChildren(...payloadNote(payload).filter((part) => part !== null));
     copy.hidden = copyable(payload) === '';
     find.hidden = true;
     if (payload.kind === 'json') {
@@ -124,41 +129,6 @@ export function createPayloadBlock(options: {
       keepFocus(element, () => render(payload));
     },
   };
-}
-
-/** Where the value was read and what is missing of it, in words. */
-function describe(payload: Payload): readonly Node[] {
-  const words = (text: string): Text => document.createTextNode(text);
-  switch (payload.kind) {
-    case 'json':
-      return [words(`exact, from the ${payload.source}`)];
-    case 'repr': {
-      const source = `representation, from the ${payload.source}`;
-      if (!payload.truncated) return [words(source)];
-
-      return [
-        words(`${source} `),
-        tag('truncated'),
-        words('the worker cut it short before sending it; the exact value was not found'),
-      ];
-    }
-    case 'opaque': {
-      const size = payload.bytes === null ? 'size not known' : formatBytes(payload.bytes);
-      if (payload.source === 'job record') {
-        return [tag('not read'), words(`${size}, from the ${payload.source}`)];
-      }
-      const repr = payload.repr === null ? '' : '; below is the worker’s representation';
-      return [
-        tag('not decoded'),
-        words(visibleLine(payload.contentType, 200)),
-        words(`, ${size}, from the ${payload.source}${repr}`),
-      ];
-    }
-    case 'absent':
-      return [words(visibleLine(payload.reason, 1_000))];
-    default:
-      return payload satisfies never;
-  }
 }
 
 function copyable(payload: Payload | null): string {

@@ -2,6 +2,7 @@ import type { TaskPanelAction, TaskPanelHost, TaskPanelModel } from '../../contr
 import type { TaskDetail } from '../../model/task.ts';
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { button } from '../ui/button.ts';
 import { el, icon } from '../ui/element.ts';
 import { menuButton, type MenuEntry } from '../ui/menuButton.ts';
@@ -13,20 +14,6 @@ import { stateTone } from './stateWords.ts';
 type TaskModel = Extract<TaskPanelModel, { kind: 'task' }>;
 
 const LONGEST_NAME = 300;
-
-const ACTION_LABELS: Readonly<Record<TaskPanelAction, string>> = {
-  retry: 'Retry',
-  retryEdited: 'Retry with edited arguments…',
-  revoke: 'Revoke…',
-  terminate: 'Terminate…',
-  forgetResult: 'Forget result…',
-  promote: 'Promote',
-  editData: 'Edit data…',
-  remove: 'Remove…',
-};
-
-/** A job that ended is retried as it is; with edits, it becomes another job. */
-const BULLMQ_LABELS: Partial<typeof ACTION_LABELS> = { retryEdited: 'Duplicate with edits…' };
 
 /** The task's state and name, and what a person can do with it. */
 export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Section<TaskModel> {
@@ -41,24 +28,29 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
       : copies(shown, memory).map(({ label, copy }) => ({ label, run: () => host.copy(copy) }));
 
   const act = menuButton({
-    label: 'Actions',
+    label: t('Actions'),
     icon: 'run',
     entries: () => offered.map((action) => ({ label: labelOf(action, shown), run: () => host.act(action) })),
   });
 
   const actions = el(
     'div',
-    { class: 'actions', role: 'group', 'aria-label': 'Task actions' },
+    { class: 'actions', role: 'group', 'aria-label': t('Task actions') },
     button({
-      label: 'Go to source',
+      label: t('Go to source'),
       icon: 'go-to-file',
       appearance: 'primary',
       onClick: () => host.goToSource(),
     }),
     act,
-    menuButton({ label: 'Copy', icon: 'copy', entries: copyEntries }),
-    button({ label: 'Open as JSON', icon: 'json', appearance: 'secondary', onClick: () => host.openJson() }),
-    button({ label: 'Read again', icon: 'refresh', appearance: 'icon', onClick: () => host.refresh() }),
+    menuButton({ label: t('Copy'), icon: 'copy', entries: copyEntries }),
+    button({
+      label: t('Open as JSON'),
+      icon: 'json',
+      appearance: 'secondary',
+      onClick: () => host.openJson(),
+    }),
+    button({ label: t('Read again'), icon: 'refresh', appearance: 'icon', onClick: () => host.refresh() }),
   );
 
   return {
@@ -80,6 +72,27 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
 }
 
 function labelOf(action: TaskPanelAction, shown: TaskDetail | null): string {
-  const ofSystem = shown?.task.ref.system === 'bullmq' ? BULLMQ_LABELS[action] : undefined;
-  return ofSystem ?? ACTION_LABELS[action];
+  switch (action) {
+    case 'retry':
+      return t('Retry');
+    case 'retryEdited':
+      // A job that ended is retried as it is; with edits, it becomes another job.
+      return shown?.task.ref.system === 'bullmq'
+        ? t('Duplicate with edits…')
+        : t('Retry with edited arguments…');
+    case 'revoke':
+      return t('Revoke…');
+    case 'terminate':
+      return t('Terminate…');
+    case 'forgetResult':
+      return t('Forget result…');
+    case 'promote':
+      return t('Promote');
+    case 'editData':
+      return t('Edit data…');
+    case 'remove':
+      return t('Remove…');
+    default:
+      return action satisfies never;
+  }
 }

@@ -1,9 +1,11 @@
 import type { TaskPanelHost } from '../../contract/taskPanel.ts';
 import { MOST_VALUE_BYTES, type TaskDetail, type TaskRef, type UnreadValue } from '../../model/task.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { t } from '../../model/l10n.ts';
 import { button } from '../ui/button.ts';
 import { formatBytes } from '../ui/byteSize.ts';
 import { el, icon } from '../ui/element.ts';
+import { tNodes } from '../ui/messageNodes.ts';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { progressRing } from '../ui/progressRing.ts';
 import type { Section } from '../ui/section.ts';
@@ -20,7 +22,7 @@ export function createUnreadNotice(host: TaskPanelHost): Section<TaskDetail> {
   const render = (ref: TaskRef, unread: readonly UnreadValue[]): void => {
     const loadable = unread.filter(({ canBeLoaded }) => canBeLoaded);
     const load = button({
-      label: loadable.length === 1 ? 'Load it' : 'Load them',
+      label: loadable.length === 1 ? t('Load it') : t('Load them'),
       icon: 'cloud-download',
       appearance: 'secondary',
       focusKey: 'unread:load',
@@ -30,7 +32,7 @@ export function createUnreadNotice(host: TaskPanelHost): Section<TaskDetail> {
         host.loadValues();
       },
     });
-    const waiting = el('span', { class: 'reading' }, progressRing(), 'Loading…');
+    const waiting = el('span', { class: 'reading' }, progressRing(), t('Loading…'));
     keepFocus(element, () =>
       element.replaceChildren(
         ...(loadable.length === 0
@@ -40,7 +42,8 @@ export function createUnreadNotice(host: TaskPanelHost): Section<TaskDetail> {
                 'p',
                 {},
                 icon('info'),
-                ` Not read unasked, for its size: ${loadable.map(sized).join(', ')}.`,
+                ' ',
+                t('Not read unasked, for its size: {0}.', loadable.map(sized).join(', ')),
               ),
               isLoading ? waiting : load,
             ]),
@@ -63,7 +66,26 @@ export function createUnreadNotice(host: TaskPanelHost): Section<TaskDetail> {
 }
 
 function sized({ value, bytes }: UnreadValue): string {
-  return `${value} (${formatBytes(bytes)})`;
+  return t('{0} ({1})', valueWord(value), formatBytes(bytes));
+}
+
+function valueWord(value: UnreadValue['value']): string {
+  switch (value) {
+    case 'data':
+      return t('data');
+    case 'return value':
+      return t('return value');
+    case 'failure reason':
+      return t('failure reason');
+    case 'stack traces':
+      return t('stack traces');
+    case 'progress':
+      return t('progress');
+    case 'options':
+      return t('options');
+    default:
+      return value satisfies never;
+  }
 }
 
 function tooLong({ scope, id }: TaskRef, value: UnreadValue): HTMLElement {
@@ -72,7 +94,12 @@ function tooLong({ scope, id }: TaskRef, value: UnreadValue): HTMLElement {
     'p',
     {},
     icon('info'),
-    ` Too long to be shown, ${formatBytes(MOST_VALUE_BYTES)} at most: ${sized(value)}. In redis-cli: `,
-    el('code', { dir: 'auto' }, visibleLine(command, LONGEST_KEY)),
+    ' ',
+    ...tNodes(
+      'Too long to be shown, {0} at most: {1}. In redis-cli: {2}',
+      formatBytes(MOST_VALUE_BYTES),
+      sized(value),
+      el('code', { dir: 'auto' }, visibleLine(command, LONGEST_KEY)),
+    ),
   );
 }

@@ -1,4 +1,5 @@
 import type { TaskDetail } from '../../model/task.ts';
+import { t } from '../../model/l10n.ts';
 import { button } from '../ui/button.ts';
 import { el } from '../ui/element.ts';
 import type { Openness } from '../ui/openness.ts';
@@ -16,10 +17,10 @@ interface Tools {
 export function createValuesSection(given: Tools): Section<TaskDetail> {
   let language: ValueLanguage = 'json';
   const tools = { ...given, language: () => language };
-  const args = region('arguments', 'Arguments');
+  const args = region('arguments', t('Arguments'));
   args.aside.append(
     button({
-      label: 'Compare with another run',
+      label: t('Compare with another run'),
       icon: 'diff',
       appearance: 'icon',
       focusKey: 'compare',
@@ -30,11 +31,11 @@ export function createValuesSection(given: Tools): Section<TaskDetail> {
   const keyword = createPayloadBlock({ ...tools, label: 'kwargs', showLabel: true, key: 'kwargs' });
   const data = createPayloadBlock({ ...tools, label: 'data', showLabel: false, key: 'data' });
 
-  const result = region('result', 'Result');
+  const result = region('result', t('Result'));
   const resultValue = createPayloadBlock({ ...tools, label: 'result', showLabel: false, key: 'result' });
   result.body.append(resultValue.element);
 
-  const progress = region('progress', 'Progress');
+  const progress = region('progress', t('Progress'));
   const progressValue = createPayloadBlock({
     ...tools,
     label: 'progress',
@@ -53,7 +54,7 @@ export function createValuesSection(given: Tools): Section<TaskDetail> {
     update(detail) {
       const isBullmq = detail.task.ref.system === 'bullmq';
       language = isBullmq ? 'json' : 'python';
-      args.heading.textContent = isBullmq ? 'Data' : 'Arguments';
+      args.heading.textContent = isBullmq ? t('Data') : t('Arguments');
       const blocks = isBullmq ? [data] : [positional, keyword];
       if (args.body.firstElementChild !== blocks[0]?.element) {
         args.body.replaceChildren(...blocks.map((block) => block.element));
@@ -61,7 +62,7 @@ export function createValuesSection(given: Tools): Section<TaskDetail> {
       (isBullmq ? data : positional).update(detail.args);
       if (!isBullmq) keyword.update(detail.kwargs);
 
-      result.heading.textContent = isBullmq ? 'Return value' : 'Result';
+      result.heading.textContent = isBullmq ? t('Return value') : t('Result');
       resultValue.update(detail.result);
 
       progress.element.hidden = detail.progress === null;

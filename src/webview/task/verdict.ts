@@ -1,6 +1,8 @@
 import { formatDuration } from '../../model/duration.ts';
 import type { Task } from '../../model/task.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import { stateWord } from './stateWords.ts';
 
 /**
@@ -12,16 +14,20 @@ export function verdictOf(task: Task, now: number): string {
   const runtime = runtimeOf(task);
   if (isFinished(task.state)) {
     if (runtime === null) return word;
-    return `${word} ${task.state === 'succeeded' ? 'in' : 'after'} ${formatDuration(runtime)}`;
+    const ran = formatDuration(runtime);
+    return task.state === 'succeeded' ? t('{0} in {1}', word, ran) : t('{0} after {1}', word, ran);
   }
-  if (isRunning(task.state))
-    return task.startedAt === null ? word : `${word} for ${since(task.startedAt, now)}`;
+  if (isRunning(task.state)) {
+    return task.startedAt === null ? word : t('{0} for {1}', word, since(task.startedAt, now));
+  }
   if (task.etaAt !== null) {
     const left = task.etaAt - now;
-    return left >= 0 ? `${word}, due in ${seconds(left)}` : `${word}, due since ${seconds(-left)}`;
+    return left >= 0
+      ? t('{0}, due in {1}', word, seconds(left))
+      : t('{0}, due since {1}', word, seconds(-left));
   }
   const from = task.receivedAt ?? task.sentAt;
-  return from === null || task.state === 'retrying' ? word : `${word} for ${since(from, now)}`;
+  return from === null || task.state === 'retrying' ? word : t('{0} for {1}', word, since(from, now));
 }
 
 /** Execution time in ms; `null` when it is not known or has not ended. */
@@ -35,12 +41,12 @@ export function runtimeOf(task: Task): number | null {
 /** `attempt 4 of 4`, `attempt 2 (1 planned)` of what was retried by hand; `null` when the attempts are not known, or there was one and no other is foreseen. */
 export function attemptOf(retries: number | null, maxRetries: number | null): string | null {
   if (retries === null || (retries === 0 && (maxRetries ?? 0) === 0)) return null;
-  const attempt = (retries + 1).toLocaleString();
-  if (maxRetries === null) return `attempt ${attempt}`;
-  const planned = (maxRetries + 1).toLocaleString();
+  const attempt = formatNumber(retries + 1);
+  if (maxRetries === null) return t('attempt {0}', attempt);
+  const planned = formatNumber(maxRetries + 1);
   return retries > maxRetries
-    ? `attempt ${attempt} (${planned} planned)`
-    : `attempt ${attempt} of ${planned}`;
+    ? t('attempt {0} ({1} planned)', attempt, planned)
+    : t('attempt {0} of {1}', attempt, planned);
 }
 
 function since(from: number, now: number): string {
@@ -49,5 +55,5 @@ function since(from: number, now: number): string {
 
 /** Ticking spans go in whole seconds. */
 function seconds(ms: number): string {
-  return formatDuration(ms < 1_000 ? 0 : Math.floor(ms / 1_000) * 1_000).replace(/^0 ms$/, '0 s');
+  return ms < 1_000 ? t('{0} s', formatNumber(0)) : formatDuration(Math.floor(ms / 1_000) * 1_000);
 }

@@ -1,7 +1,9 @@
 import type { Task, TaskDetail } from '../../model/task.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import { el, hiddenText } from '../ui/element.ts';
+import { t } from '../../model/l10n.ts';
+import { tNodes } from '../ui/messageNodes.ts';
+import { type Child, el, hiddenText } from '../ui/element.ts';
 import { moment } from '../ui/moment.ts';
 import type { Section } from '../ui/section.ts';
 import type { Ticker } from '../ui/ticker.ts';
@@ -46,24 +48,25 @@ function factsOf({ task, maxRetries }: TaskDetail): readonly HTMLElement[] {
     text === null ? [] : [el('span', { class: 'fact' }, visibleLine(text, LONGEST_NAME))];
   return [
     ...fact(task.worker),
-    ...fact(task.queue === null ? null : `queue ${task.queue}`),
+    ...fact(task.queue === null ? null : t('queue {0}', task.queue)),
     ...fact(attemptOf(task.retries, maxRetries)),
     ...whenOf(task),
   ];
 }
 
 /** When it ended; else the last thing that is known to have happened. */
-function whenOf(task: Task): readonly HTMLElement[] {
-  const moments: readonly (readonly [string, number | null])[] = [
-    ['', task.finishedAt],
-    [isRunning(task.state) ? 'since ' : 'started ', task.startedAt],
-    ['received ', task.receivedAt],
-    ['sent ', task.sentAt],
-  ];
-  for (const [label, at] of moments) {
-    if (at !== null) return [el('span', { class: 'fact' }, label, moment(at))];
+function whenOf({ state, finishedAt, startedAt, receivedAt, sentAt }: Task): readonly HTMLElement[] {
+  if (finishedAt !== null) return [when(moment(finishedAt))];
+  if (startedAt !== null) {
+    const began = moment(startedAt);
+    return [when(...(isRunning(state) ? tNodes('since {0}', began) : tNodes('started {0}', began)))];
   }
-  return [];
+  if (receivedAt !== null) return [when(...tNodes('received {0}', moment(receivedAt)))];
+  return sentAt === null ? [] : [when(...tNodes('sent {0}', moment(sentAt)))];
+}
+
+function when(...words: readonly Child[]): HTMLElement {
+  return el('span', { class: 'fact' }, ...words);
 }
 
 function separator(): HTMLElement {

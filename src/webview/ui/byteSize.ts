@@ -1,12 +1,10 @@
-const UNITS = ['B', 'kB', 'MB', 'GB'] as const;
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 
 /** Bytes as a person reads them, in steps of 1,000: `812 B`, `1.2 kB`, `5.2 MB`. */
 export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1_000 && unit < UNITS.length - 1) {
-    value /= 1_000;
-    unit++;
-  }
-  return `${value.toLocaleString(undefined, { maximumFractionDigits: unit === 0 ? 0 : 1 })} ${UNITS[unit] ?? ''}`;
+  if (bytes < 1_000) return t('{0} B', formatNumber(bytes));
+  if (bytes < 1_000_000) return t('{0} kB', formatNumber(bytes / 1_000, undefined, 1));
+  if (bytes < 1_000_000_000) return t('{0} MB', formatNumber(bytes / 1_000_000, undefined, 1));
+  return t('{0} GB', formatNumber(bytes / 1_000_000_000, undefined, 1));
 }

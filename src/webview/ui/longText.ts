@@ -1,4 +1,5 @@
 import { sliceCharacters } from '../../model/visibleText.ts';
+import { t, tCount } from '../../model/l10n.ts';
 import { button } from './button.ts';
 import { el } from './element.ts';
 import { visibleNodes } from './visibleNodes.ts';
@@ -12,7 +13,7 @@ export function longText(text: string): HTMLElement {
     class: 'long-text',
     tabindex: 0,
     role: 'group',
-    'aria-label': 'Text',
+    'aria-label': t('Text'),
     dir: 'auto',
   });
   const container = el('div', { class: 'long-text-container' }, block);
@@ -27,7 +28,9 @@ export function longText(text: string): HTMLElement {
       more.remove();
       return;
     }
-    more.lastChild?.replaceWith(`Show more (${rest.toLocaleString()} characters left)`);
+    more.lastChild?.replaceWith(
+      tCount(rest, 'Show more ({0} character left)', 'Show more ({0} characters left)'),
+    );
     container.append(more);
   };
   showPage();

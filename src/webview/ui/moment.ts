@@ -1,3 +1,4 @@
+import { spokenLanguage } from '../../model/displayLanguage.ts';
 import { el } from './element.ts';
 
 /** The time of day, with the date when it is not today, with the full moment as its title. */
@@ -7,13 +8,13 @@ export function moment(at: number, options: { readonly milliseconds?: boolean } 
   return el('time', { datetime: date.toISOString(), title: fullMoment(date) }, formatMoment(date, options));
 }
 
-/** `14:23:45` today, `21 Nov, 14:23:45` otherwise, in the reader's locale and time zone; with 24 hours, as logs have it. */
+/** `14:23:45` today, `21 Nov, 14:23:45` otherwise, in the display language and the reader's time zone; with 24 hours, as logs have it. */
 export function formatMoment(
   date: Date,
   { milliseconds = false }: { readonly milliseconds?: boolean } = {},
 ): string {
   const today = date.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(undefined, {
+  return new Intl.DateTimeFormat(spokenLanguage().locale, {
     ...(today ? {} : { year: 'numeric', month: 'short', day: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
@@ -24,6 +25,9 @@ export function formatMoment(
 }
 
 function fullMoment(date: Date): string {
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(date);
+  const local = new Intl.DateTimeFormat(spokenLanguage().locale, {
+    dateStyle: 'full',
+    timeStyle: 'long',
+  }).format(date);
   return `${local} · ${date.toISOString()}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { button } from './button.ts';
 import { el } from './element.ts';
 
@@ -69,9 +70,9 @@ export function createSearchBox(options: {
     { class: 'search-box', role: 'search', 'aria-label': options.label, hidden: true },
     input,
     status,
-    button({ ...icons, label: 'Previous match', icon: 'arrow-up', onClick: () => step(-1) }),
-    button({ ...icons, label: 'Next match', icon: 'arrow-down', onClick: () => step(1) }),
-    button({ ...icons, label: 'Close search', icon: 'close', onClick: close }),
+    button({ ...icons, label: t('Previous match'), icon: 'arrow-up', onClick: () => step(-1) }),
+    button({ ...icons, label: t('Next match'), icon: 'arrow-down', onClick: () => step(1) }),
+    button({ ...icons, label: t('Close search'), icon: 'close', onClick: close }),
   );
   return {
     element,

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { el, hiddenText } from './element.ts';
 
 /** A value that cannot be known, with the reason: never 0, never empty. */
@@ -6,6 +7,6 @@ export function unknown(why: string): HTMLElement {
     'span',
     { class: 'unknown', title: why },
     el('span', { 'aria-hidden': 'true' }, '–'),
-    hiddenText(`not known: ${why}`),
+    hiddenText(t('not known: {0}', why)),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import { disclosureTable } from './chartTable.ts';
 import { roundTop } from './chartScale.ts';
 import { DRAWING, line, stackedBars, unwatched, type ChartLayer } from './chartShapes.ts';
@@ -157,6 +158,9 @@ function greatest({ layers, kind, buckets }: ChartContent): number {
 function tell({ layers, buckets, widthMs, format, isWatched }: ChartContent, place: number): string {
   const when = bucketText(buckets[place] ?? 0, widthMs);
   const known = layers.filter(({ values }) => (values[place] ?? null) !== null);
-  if (known.length === 0) return `${when}: ${isWatched[place] === true ? 'nothing to tell' : 'not recorded'}`;
-  return `${when}: ${known.map(({ label, values }) => `${label} ${format(values[place] ?? null)}`).join(', ')}`;
+  if (known.length === 0) {
+    return isWatched[place] === true ? t('{0}: nothing to tell', when) : t('{0}: not recorded', when);
+  }
+  const told = known.map(({ label, values }) => t('{0} {1}', label, format(values[place] ?? null)));
+  return t('{0}: {1}', when, told.join(', '));
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import { el } from '../../ui/element.ts';
 import { bucketText } from '../timeText.ts';
 import type { ChartContent } from './chart.ts';
@@ -11,9 +12,9 @@ export function disclosureTable(title: string): {
     class: 'chart-table',
     tabindex: 0,
     role: 'group',
-    'aria-label': `${title} as a table`,
+    'aria-label': t('{0} as a table', title),
   });
-  const element = el('details', {}, el('summary', { class: 'quiet' }, 'Show as table'), body);
+  const element = el('details', {}, el('summary', { class: 'quiet' }, t('Show as table')), body);
   let shown: ChartContent | null = null;
   const draw = (): void => {
     if (element.open && shown !== null) body.replaceChildren(table(shown));
@@ -30,7 +31,7 @@ export function disclosureTable(title: string): {
 }
 
 function table({ layers, buckets, widthMs, format }: ChartContent): HTMLTableElement {
-  const head = ['Time', ...layers.map(({ label }) => label)];
+  const head = [t('Time'), ...layers.map(({ label }) => label)];
   return el(
     'table',
     {},

@@ -1,8 +1,10 @@
 import type { Task, TaskRelative } from '../../../model/task.ts';
+import { t } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { el, icon } from '../../ui/element.ts';
 import { type DrawnEdge, type DrawnNode, type GraphDrawing, neighbourOf } from './graphDrawing.ts';
 import { relativeIcon } from './relativeIcon.ts';
-import { relativeError, relativeName, relativeState, stateCounts } from './relativeWords.ts';
+import { relationWord, relativeError, relativeName, relativeState, stateCounts } from './relativeWords.ts';
 import { SELF } from './relativesGraph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -61,7 +63,7 @@ export function graphView(
   });
   return el(
     'div',
-    { class: 'graph', role: 'group', 'aria-label': 'Graph of the relatives; the arrow keys move in it' },
+    { class: 'graph', role: 'group', 'aria-label': t('Graph of the relatives; the arrow keys move in it') },
     svg,
   );
 }
@@ -92,21 +94,23 @@ function selfBox(self: Task): HTMLElement {
   return el(
     'button',
     { type: 'button', class: 'graph-box self', 'aria-current': 'true', 'data-focus': 'relative:self' },
-    ...lines(relativeIcon(self), relativeName(self), `this task · ${relativeState(self)}`),
+    ...lines(relativeIcon(self), relativeName(self), t('this task · {0}', relativeState(self))),
   );
 }
 
 function titleOf(relative: TaskRelative): string | null {
   if (relative.ref === null) return null;
   const error = relativeError(relative);
-  return `Open ${relativeName(relative)}${error === null ? '' : `\n${error}`}`;
+  const open = t('Open {0}', relativeName(relative));
+  return error === null ? open : `${open}\n${error}`;
 }
 
 /** That something is of the same workflow, its place says already. */
 function relationAndState(relative: TaskRelative): string {
   const error = relativeError(relative);
-  const state = `${relativeState(relative)}${error === null ? '' : `: ${error}`}`;
-  return relative.relation === 'same workflow' ? state : `${relative.relation} · ${state}`;
+  const word = relativeState(relative);
+  const state = error === null ? word : t('{0}: {1}', word, error);
+  return relative.relation === 'same workflow' ? state : `${relationWord(relative.relation)} · ${state}`;
 }
 
 function clusterBox(node: DrawnNode, relatives: readonly TaskRelative[], tools: GraphTools): HTMLElement {
@@ -117,9 +121,9 @@ function clusterBox(node: DrawnNode, relatives: readonly TaskRelative[], tools: 
       type: 'button',
       class: 'graph-box cluster',
       'data-focus': `relatives:cluster${node.column}`,
-      title: node.moreOf === null ? 'Show all in a table' : 'Show more of them',
+      title: node.moreOf === null ? t('Show all in a table') : t('Show more of them'),
     },
-    ...lines(icon('layers'), `${members.length.toLocaleString()} more`, stateCounts(members)),
+    ...lines(icon('layers'), t('{0} more', formatNumber(members.length)), stateCounts(members)),
   );
   box.addEventListener('click', () => tools.unfold(node));
   return box;

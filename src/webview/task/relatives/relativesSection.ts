@@ -5,13 +5,15 @@ import {
   type TaskDetail,
   type TaskRelative,
 } from '../../../model/task.ts';
-import { formatCount } from '../../ui/count.ts';
+import { t, tCount } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { el } from '../../ui/element.ts';
 import { keepFocus } from '../../ui/keepFocus.ts';
 import type { Openness } from '../../ui/openness.ts';
 import { region, type Section } from '../../ui/section.ts';
 import { type DrawnNode, drawGraph } from './graphDrawing.ts';
 import { graphView } from './graphView.ts';
+import { relationWord } from './relativeWords.ts';
 import { relativesGraph } from './relativesGraph.ts';
 import { relativesTable, ROWS } from './relativesTable.ts';
 
@@ -21,7 +23,7 @@ const TABLE = 'relatives:table';
 
 /** The tasks that belong to this one, as a graph or as a table; a click opens one. Hidden when there is none. */
 export function createRelativesSection(host: TaskPanelHost, openness: Openness): Section<TaskDetail> {
-  const { element, aside, body } = region('relatives', 'Relatives');
+  const { element, aside, body } = region('relatives', t('Relatives'));
   const more = new Map<number, number>();
   let shown: readonly TaskRelative[] = [];
   let self: Task | null = null;
@@ -35,9 +37,9 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
     const left = body.querySelector('.graph')?.scrollLeft ?? null;
     keepFocus(element, () => {
       aside.replaceChildren(
-        el('span', { class: 'quiet' }, formatCount(shown.length, 'task', 'tasks')),
-        choice('Graph', !asTable, () => showAs(false)),
-        choice('Table', asTable, () => showAs(true)),
+        el('span', { class: 'quiet' }, tCount(shown.length, '{0} task', '{0} tasks')),
+        choice('graph', t('Graph'), !asTable, () => showAs(false)),
+        choice('table', t('Table'), asTable, () => showAs(true)),
       );
       body.replaceChildren(...(asTable || self === null ? table() : [graph(self)]), ...leftOut());
     });
@@ -81,8 +83,12 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
 
   const leftOut = (): readonly HTMLElement[] => {
     if (uncounted !== null && uncounted > 0) {
-      const words = formatCount(uncounted, 'further job of this flow is', 'further jobs of this flow are');
-      return [el('p', { class: 'quiet' }, `At least ${words} not shown.`)];
+      const words = tCount(
+        uncounted,
+        'At least {0} further job of this flow is not shown.',
+        'At least {0} further jobs of this flow are not shown.',
+      );
+      return [el('p', { class: 'quiet' }, words)];
     }
     if (uncounted === 0) return [];
     const kinds = Map.groupBy(shown, ({ relation }) => relation);
@@ -91,7 +97,11 @@ export function createRelativesSection(host: TaskPanelHost, openness: Openness):
       el(
         'p',
         { class: 'quiet' },
-        `Only ${MOST_RELATIVES_OF_A_KIND.toLocaleString()} tasks are read of “${relation}”; there may be more.`,
+        t(
+          'Only {0} tasks are read of “{1}”; there may be more.',
+          formatNumber(MOST_RELATIVES_OF_A_KIND),
+          relationWord(relation),
+        ),
       ),
     );
   };
@@ -120,14 +130,14 @@ function startOf(graph: Element): number {
   return Math.max(0, offset - graph.clientWidth / 3);
 }
 
-function choice(label: string, pressed: boolean, choose: () => void): HTMLElement {
+function choice(key: string, label: string, pressed: boolean, choose: () => void): HTMLElement {
   const element = el(
     'button',
     {
       type: 'button',
       class: 'choice',
       'aria-pressed': String(pressed),
-      'data-focus': `relatives:${label}`,
+      'data-focus': `relatives:${key}`,
     },
     label,
   );

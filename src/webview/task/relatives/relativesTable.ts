@@ -1,12 +1,12 @@
 import type { TaskRelative } from '../../../model/task.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
+import { t } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { button } from '../../ui/button.ts';
 import { el } from '../../ui/element.ts';
 import { relativeIcon } from './relativeIcon.ts';
-import { relativeError, relativeName, relativeState } from './relativeWords.ts';
+import { relationWord, relativeError, relativeName, relativeState } from './relativeWords.ts';
 
-const HEADINGS = ['relation', 'task', 'state', 'id'] as const;
-const ERROR = 'error';
 const LONGEST_ID = 80;
 
 /** Rows drawn at first, and added by each "show more". */
@@ -23,7 +23,7 @@ export function relativesTable(
 ): readonly HTMLElement[] {
   const left = relatives.length - options.most;
   const hasErrors = relatives.some((relative) => relativeError(relative) !== null);
-  const headings = hasErrors ? [...HEADINGS, ERROR] : HEADINGS;
+  const headings = [t('relation'), t('task'), t('state'), t('id'), ...(hasErrors ? [t('error')] : [])];
   const table = el(
     'table',
     { class: 'relatives-table', 'aria-labelledby': 'relatives-heading' },
@@ -38,7 +38,7 @@ export function relativesTable(
   );
   if (left <= 0) return [table];
   const more = button({
-    label: `Show ${Math.min(left, ROWS).toLocaleString()} more (${left.toLocaleString()} left)`,
+    label: t('Show {0} more ({1} left)', formatNumber(Math.min(left, ROWS)), formatNumber(left)),
     icon: 'unfold',
     appearance: 'secondary',
     focusKey: 'relatives:more',
@@ -52,7 +52,7 @@ function row(relative: TaskRelative, withError: boolean, open: () => void): HTML
   return el(
     'tr',
     {},
-    el('td', { class: 'quiet' }, relation),
+    el('td', { class: 'quiet' }, relationWord(relation)),
     el('td', {}, ref === null ? relativeName(relative) : link(relative, ref.id, open)),
     el('td', {}, relativeIcon(relative), ' ', relativeState(relative)),
     el('td', {}, ref === null ? '' : el('code', { dir: 'auto' }, visibleLine(ref.id, LONGEST_ID))),

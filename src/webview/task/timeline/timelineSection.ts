@@ -1,9 +1,11 @@
 import { formatDuration } from '../../../model/duration.ts';
 import type { RunDurations } from '../../../model/runDurations.ts';
-import type { TaskDetail } from '../../../model/task.ts';
+import type { Task, TaskDetail } from '../../../model/task.ts';
 import { isFinished, isRunning } from '../../../model/taskState.ts';
-import { formatCount } from '../../ui/count.ts';
-import { el } from '../../ui/element.ts';
+import { t } from '../../../model/l10n.ts';
+import { tNodes } from '../../ui/messageNodes.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
+import { type Child, el } from '../../ui/element.ts';
 import { moment } from '../../ui/moment.ts';
 import { region, type Section } from '../../ui/section.ts';
 import type { Ticker } from '../../ui/ticker.ts';
@@ -22,7 +24,7 @@ export interface Timed {
 
 /** When what happened, how the time divides into waiting and running, and whether that is usual. */
 export function createTimelineSection(ticker: Ticker): Section<Timed> {
-  const { element, body } = region('timeline', 'Timeline');
+  const { element, body } = region('timeline', t('Timeline'));
   const steps = el('ol', { class: 'steps' });
   const spans = el('div', { class: 'spans' });
   body.append(steps, spans);
@@ -66,7 +68,7 @@ function sincePrevious(ms: number): HTMLElement {
     'span',
     {
       class: 'step-delta',
-      title: 'Different programs told these times; their clocks differ, or one told late.',
+      title: t('Different programs told these times; their clocks differ, or one told late.'),
     },
     formatDuration(ms),
   );
@@ -77,39 +79,47 @@ function spanNodes({ detail, runs }: Timed, now: number): readonly Node[] {
   const { waitMs, runMs, stretches, together } = timelineSpans(task, attempts, now);
   const tone = stateTone(task.state);
   const legend = el('p', { class: 'legend' });
-  if (together === null) {
-    const started = task.startedAt !== null;
-    const over = started || isFinished(task.state) || task.state === 'retrying';
-    const waitLabel = !over ? 'waiting' : (task.retries ?? 0) > 0 ? 'until the last attempt' : 'waited';
+  if (together === null)
+    legend.append(waitPart(waitWords(task, waitMs)), runPart(tone, runWords(task, runMs)));
+  else {
+    const count = formatNumber(together.attempts);
+    const ran = formatDuration(together.runMs);
     legend.append(
-      waitPart(waitLabel, span(waitMs, 'when it was sent or when it started is not known')),
-      runPart(
-        isRunning(task.state) ? 'running' : 'ran',
-        tone,
-        span(runMs, started ? 'nothing told how long it ran' : 'nothing told that it started'),
-      ),
+      waitPart([t('waited {0}', formatDuration(together.waitMs))]),
+      runPart(tone, [
+        together.attempts === 1
+          ? t('ran {0}, in {1} attempt', ran, count)
+          : t('ran {0}, in {1} attempts', ran, count),
+      ]),
     );
-  } else {
-    const times = `, in ${formatCount(together.attempts, 'attempt', 'attempts')}`;
-    legend.append(
-      waitPart('waited', formatDuration(together.waitMs)),
-      runPart('ran', tone, formatDuration(together.runMs), times),
-    );
-    if (runMs !== null) legend.append(el('span', {}, `the last one ${formatDuration(runMs)}`));
+    if (runMs !== null) legend.append(el('span', {}, t('the last one {0}', formatDuration(runMs))));
   }
   const rank = runMs === null ? null : rankText(runs, runMs);
   if (rank !== null) legend.append(el('span', { class: 'rank' }, rank));
   return stretches.length === 0 ? [legend] : [spanBar(stretches, tone), legend];
 }
 
-function waitPart(label: string, value: Node | string): HTMLElement {
-  return el('span', { class: 'legend-wait' }, `${label} `, value);
+function waitWords(task: Task, ms: number | null): readonly Child[] {
+  const value = span(ms, t('when it was sent or when it started is not known'));
+  const isOver = task.startedAt !== null || isFinished(task.state) || task.state === 'retrying';
+  if (!isOver) return tNodes('waiting {0}', value);
+  return (task.retries ?? 0) > 0 ? tNodes('until the last attempt {0}', value) : tNodes('waited {0}', value);
 }
 
-function runPart(label: string, tone: Tone, value: Node | string, more = ''): HTMLElement {
-  return el('span', { class: `legend-run ${tone}` }, `${label} `, value, more);
+function runWords(task: Task, ms: number | null): readonly Child[] {
+  const isStarted = task.startedAt !== null;
+  const value = span(ms, isStarted ? t('nothing told how long it ran') : t('nothing told that it started'));
+  return isRunning(task.state) ? tNodes('running {0}', value) : tNodes('ran {0}', value);
 }
 
-function span(ms: number | null, why: string): Node {
-  return ms === null ? unknown(why) : document.createTextNode(formatDuration(ms));
+function waitPart(words: readonly Child[]): HTMLElement {
+  return el('span', { class: 'legend-wait' }, ...words);
+}
+
+function runPart(tone: Tone, words: readonly Child[]): HTMLElement {
+  return el('span', { class: `legend-run ${tone}` }, ...words);
+}
+
+function span(ms: number | null, why: string): Child {
+  return ms === null ? unknown(why) : formatDuration(ms);
 }

@@ -1,5 +1,7 @@
 import type { Task, TaskAttempt } from '../../../model/task.ts';
 import { isFinished } from '../../../model/taskState.ts';
+import { t } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { stateWord } from '../stateWords.ts';
 
 export interface TimelineStep {
@@ -39,11 +41,14 @@ function momentsOf(task: Task, attempts: readonly TaskAttempt[]): readonly Momen
 
 /** What nobody told of an attempt before the last one is left out: the table of attempts says so. */
 function momentsOfEarlier({ retries, state, startedAt, finishedAt }: TaskAttempt): readonly Moment[] {
-  const ordinal = `attempt ${(retries + 1).toLocaleString()}`;
-  const end = state === 'retrying' ? 'failed, to be retried' : stateWord(state);
+  const number = formatNumber(retries + 1);
+  const end =
+    state === 'retrying'
+      ? t('attempt {0} failed, to be retried', number)
+      : t('attempt {0} {1}', number, stateWord(state));
   const moment = (label: string, at: number | null): readonly Moment[] =>
-    at === null ? [] : [{ label: `${ordinal} ${label}`, at, unknownBecause: '' }];
-  return [...moment('started', startedAt), ...moment(end, finishedAt)];
+    at === null ? [] : [{ label, at, unknownBecause: '' }];
+  return [...moment(t('attempt {0} started', number), startedAt), ...moment(end, finishedAt)];
 }
 
 function momentsOfLast(task: Task): readonly Moment[] {
@@ -52,30 +57,30 @@ function momentsOfLast(task: Task): readonly Moment[] {
   const ran = task.state === 'succeeded' || task.state === 'failed';
   const moments: Moment[] = [
     {
-      label: 'sent',
+      label: t('sent'),
       at: task.sentAt,
       unknownBecause: celery
-        ? 'no event told it; senders tell only with task_send_sent_event'
-        : 'the job record does not tell it',
+        ? t('no event told it; senders tell only with task_send_sent_event')
+        : t('the job record does not tell it'),
     },
   ];
   if (task.receivedAt !== null || (celery && ran)) {
     moments.push({
-      label: 'received',
+      label: t('received'),
       at: task.receivedAt,
-      unknownBecause: 'no event told when a worker received it',
+      unknownBecause: t('no event told when a worker received it'),
     });
   }
   // A worker takes a task with an ETA at once and holds it; a retry is due after the attempt that failed.
-  const due = task.etaAt === null ? [] : [{ label: 'due', at: task.etaAt, unknownBecause: '' }];
+  const due = task.etaAt === null ? [] : [{ label: t('due'), at: task.etaAt, unknownBecause: '' }];
   if (task.state !== 'retrying') moments.push(...due);
   if (task.startedAt !== null || ended) {
     moments.push({
-      label: 'started',
+      label: t('started'),
       at: task.startedAt,
       unknownBecause: ran
-        ? 'no event or record told when it started'
-        : 'nothing told that it started; it may never have run',
+        ? t('no event or record told when it started')
+        : t('nothing told that it started; it may never have run'),
     });
   }
   if (task.state === 'retrying') moments.push(...due);
@@ -83,7 +88,7 @@ function momentsOfLast(task: Task): readonly Moment[] {
     moments.push({
       label: stateWord(task.state),
       at: task.finishedAt,
-      unknownBecause: 'no event or record told when it ended',
+      unknownBecause: t('no event or record told when it ended'),
     });
   }
   return moments;

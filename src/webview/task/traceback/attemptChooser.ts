@@ -1,3 +1,5 @@
+import { t } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { el } from '../../ui/element.ts';
 
 /** Buttons to choose one of several tracebacks. `attempts`: each traceback is one attempt; else they are only numbered. */
@@ -7,7 +9,7 @@ export function attemptChooser(options: {
   readonly attempts: boolean;
   readonly choose: (index: number) => void;
 }): HTMLElement {
-  const word = options.attempts ? 'attempt' : 'traceback';
+  const { attempts } = options;
   const buttons = Array.from({ length: options.count }, (_, index) => {
     const element = el(
       'button',
@@ -15,18 +17,24 @@ export function attemptChooser(options: {
         type: 'button',
         class: 'choice',
         'aria-pressed': String(index === options.chosen),
-        'aria-label': `${word} ${index + 1}`,
+        'aria-label': attempts
+          ? t('attempt {0}', formatNumber(index + 1))
+          : t('traceback {0}', formatNumber(index + 1)),
         'data-focus': `choice${index}`,
       },
-      (index + 1).toLocaleString(),
+      formatNumber(index + 1),
     );
     element.addEventListener('click', () => options.choose(index));
     return element;
   });
   return el(
     'div',
-    { class: 'choices', role: 'group', 'aria-label': `Choose the ${word}` },
-    el('span', { class: 'choices-label' }, options.attempts ? 'attempts' : 'tracebacks'),
+    {
+      class: 'choices',
+      role: 'group',
+      'aria-label': attempts ? t('Choose the attempt') : t('Choose the traceback'),
+    },
+    el('span', { class: 'choices-label' }, attempts ? t('attempts') : t('tracebacks')),
     ...buttons,
   );
 }

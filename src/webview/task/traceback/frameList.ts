@@ -6,19 +6,14 @@ import {
   type StackFrame,
   type StackTrace,
 } from '../../../model/stackTrace.ts';
-import { formatCount } from '../../ui/count.ts';
+import { t, tCount } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { disclosure } from '../../ui/disclosure.ts';
 import { el } from '../../ui/element.ts';
 import type { Openness } from '../../ui/openness.ts';
 import { visibleNodes } from '../../ui/visibleNodes.ts';
 import { frameGroups, libraryNames, type FrameGroup } from './frameGroups.ts';
 import { frameRow } from './frameRow.ts';
-
-const RELATIONS: Readonly<Record<CauseRelation, string>> = {
-  cause: 'caused by',
-  context: 'while handling',
-  quoted: 'quoted in its message',
-};
 
 interface ListTools {
   /** Prefix of the keys in `openness`, and of focus keys. */
@@ -52,16 +47,24 @@ function traceNodes(trace: StackTrace, tools: NodeTools): readonly HTMLElement[]
   return [
     ...(trace.frames.length === 0 ? [] : [frames]),
     ...trace.causes.map((cause, index) =>
-      related(RELATIONS[cause.relation], cause.trace, { ...tools, key: `${tools.key}:cause${index}` }),
+      related(relationText(cause.relation), cause.trace, { ...tools, key: `${tools.key}:cause${index}` }),
     ),
     ...trace.members.map((member, index) =>
-      related(`member ${index + 1}`, member, { ...tools, key: `${tools.key}:member${index}` }),
+      related(t('member {0}', formatNumber(index + 1)), member, {
+        ...tools,
+        key: `${tools.key}:member${index}`,
+      }),
     ),
   ];
 }
 
+function relationText(relation: CauseRelation): string {
+  if (relation === 'cause') return t('caused by');
+  return relation === 'context' ? t('while handling') : t('quoted in its message');
+}
+
 function related(label: string, trace: StackTrace, tools: NodeTools): HTMLElement {
-  const exception = trace.exception ?? 'an exception without a message';
+  const exception = trace.exception ?? t('an exception without a message');
   return disclosure({
     key: tools.key,
     openness: tools.openness,
@@ -113,8 +116,8 @@ function groupNode(group: FrameGroup, tools: NodeTools): HTMLElement | DocumentF
 }
 
 function summaryOf({ kind, frames }: FrameGroup): string {
-  if (kind === 'middle') return formatCount(frames.length, 'more frame', 'more frames');
+  if (kind === 'middle') return tCount(frames.length, '{0} more frame', '{0} more frames');
   const names = libraryNames(frames);
   const shown = names.length > 4 ? [...names.slice(0, 4), '…'] : names;
-  return `${formatCount(frames.length, 'library frame', 'library frames')} (${shown.join(', ')})`;
+  return tCount(frames.length, '{0} library frame ({1})', '{0} library frames ({1})', shown.join(', '));
 }

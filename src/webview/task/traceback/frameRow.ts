@@ -1,6 +1,7 @@
 import type { FrameSource } from '../../../contract/taskPanel.ts';
 import type { StackFrame } from '../../../model/stackTrace.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
+import { t, tCount } from '../../../model/l10n.ts';
 import { el } from '../../ui/element.ts';
 import { sourceLines, underlined } from './sourceLines.ts';
 
@@ -25,7 +26,7 @@ export function frameRow(options: {
       type: 'button',
       role: 'link',
       'data-focus': options.focusKey,
-      title: 'Open this line',
+      title: t('Open this line'),
     },
     ...location(source?.original ?? frame),
   );
@@ -37,7 +38,11 @@ export function frameRow(options: {
   const repeats =
     frame.repeats === 0
       ? null
-      : el('span', { class: 'note' }, `repeated ${frame.repeats.toLocaleString()} more times`);
+      : el(
+          'span',
+          { class: 'note' },
+          tCount(frame.repeats, 'repeated {0} more time', 'repeated {0} more times'),
+        );
   return el(
     'li',
     { class: options.culprit ? 'frame culprit' : 'frame' },
@@ -68,7 +73,7 @@ function compiledPlace({ file, line, column }: StackFrame, source: FrameSource |
   return el(
     'span',
     { class: 'note compiled-place', dir: 'auto' },
-    `compiled to ${visibleLine(file, LONGEST_PATH)}:${position}`,
+    t('compiled to {0}', `${visibleLine(file, LONGEST_PATH)}:${position}`),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { FrameSource, SourceChange } from '../../../contract/taskPanel.ts';
 import type { StackFrame } from '../../../model/stackTrace.ts';
+import { t } from '../../../model/l10n.ts';
 import { el, icon } from '../../ui/element.ts';
 import { visibleNodes } from '../../ui/visibleNodes.ts';
 
@@ -11,7 +12,11 @@ export function sourceLines(frame: StackFrame, source: FrameSource): readonly HT
   const last = source.firstLine + source.lines.length - 1;
   const listing = el(
     'div',
-    { class: 'source', role: 'group', 'aria-label': `Source, lines ${source.firstLine} to ${last}` },
+    {
+      class: 'source',
+      role: 'group',
+      'aria-label': t('Source, lines {0} to {1}', String(source.firstLine), String(last)),
+    },
     ...source.lines.map((text, index) => {
       const number = source.firstLine + index;
       const isFailing = number === source.line;
@@ -51,12 +56,24 @@ function underlineIn(
 }
 
 function noticeOf(change: SourceChange, frame: StackFrame, { line }: FrameSource): HTMLElement {
-  const words: Readonly<Record<SourceChange, string>> = {
-    moved: `The file has changed since: line ${frame.line} of the traceback is line ${line} now.`,
-    rewritten: 'The file has changed since: this line is not the one that ran.',
-    saved: 'The file was saved after this failure.',
-  };
-  return el('p', { class: 'source-notice' }, icon('info'), words[change]);
+  return el('p', { class: 'source-notice' }, icon('info'), changeText(change, frame.line, line));
+}
+
+function changeText(change: SourceChange, told: number, now: number): string {
+  switch (change) {
+    case 'moved':
+      return t(
+        'The file has changed since: line {0} of the traceback is line {1} now.',
+        String(told),
+        String(now),
+      );
+    case 'rewritten':
+      return t('The file has changed since: this line is not the one that ran.');
+    case 'saved':
+      return t('The file was saved after this failure.');
+    default:
+      return change satisfies never;
+  }
 }
 
 /** Spaces that every line begins with; lines without text do not count. */

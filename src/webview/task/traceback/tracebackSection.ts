@@ -2,6 +2,7 @@ import type { FrameSource, TaskPanelHost, TracebackSource } from '../../../contr
 import { parseStackTrace } from '../../../model/parseStackTrace.ts';
 import { allFrames } from '../../../model/stackTrace.ts';
 import type { TaskDetail } from '../../../model/task.ts';
+import { t } from '../../../model/l10n.ts';
 import { button } from '../../ui/button.ts';
 import { el } from '../../ui/element.ts';
 import { keepFocus } from '../../ui/keepFocus.ts';
@@ -16,7 +17,7 @@ export function createTracebackSection(
   host: TaskPanelHost,
   memory: PageMemory,
 ): Section<TaskDetail> & { showSource(source: TracebackSource): void } {
-  const { element, aside, body } = region('traceback', 'Traceback');
+  const { element, aside, body } = region('traceback', t('Traceback'));
   let shown: TaskDetail | null = null;
   let sources = NO_SOURCES;
   /** The text whose source was asked for last, and how often one was: an answer to another question is late. */
@@ -45,7 +46,7 @@ export function createTracebackSection(
       ...chooser(detail, index),
       ...(parsed ? [rawToggle(raw)] : []),
       button({
-        label: 'Copy traceback',
+        label: t('Copy traceback'),
         icon: 'copy',
         appearance: 'icon',
         focusKey: 'traceback:copy',
@@ -74,7 +75,7 @@ export function createTracebackSection(
     const toggle = el(
       'button',
       { type: 'button', class: 'choice', 'aria-pressed': String(raw), 'data-focus': 'traceback:raw' },
-      'Raw text',
+      t('Raw text'),
     );
     toggle.addEventListener('click', () => {
       memory.rawTraceback = !raw;
@@ -122,8 +123,8 @@ function sameTracebacks(a: TaskDetail, b: TaskDetail): boolean {
 }
 
 function missingReason({ task, unread = [] }: TaskDetail): string {
-  if (unread.some(({ value }) => value === 'stack traces')) return 'The stack traces are not read.';
+  if (unread.some(({ value }) => value === 'stack traces')) return t('The stack traces are not read.');
   return task.ref.system === 'bullmq'
-    ? 'The job record holds no stack trace.'
-    : 'No traceback is known: neither an event nor a result record carried one.';
+    ? t('The job record holds no stack trace.')
+    : t('No traceback is known: neither an event nor a result record carried one.');
 }

@@ -1,6 +1,7 @@
 import { formatDataNode, type DataNode } from '../../../model/tolerantJson.ts';
+import { t, tCount } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { el } from '../element.ts';
-import { formatCount } from '../count.ts';
 import { keepFocus } from '../keepFocus.ts';
 import type { Openness } from '../openness.ts';
 import { matchItems } from './matchItems.ts';
@@ -241,20 +242,20 @@ export function createJsonTree(options: {
         return '';
       }
       showMatches(text);
-      if (found.length === 0) return 'No match';
+      if (found.length === 0) return t('No match');
       return found.length < MOST_MATCHES
-        ? formatCount(found.length, 'match', 'matches')
-        : `The first ${MOST_MATCHES} matches`;
+        ? tCount(found.length, '{0} match', '{0} matches')
+        : t('The first {0} matches', formatNumber(MOST_MATCHES));
     },
     step(by) {
-      if (found.length === 0) return searchOpen === null ? '' : 'No match';
+      if (found.length === 0) return searchOpen === null ? '' : t('No match');
       found[current]?.classList.remove('current');
       current = current < 0 && by < 0 ? found.length - 1 : (current + by + found.length) % found.length;
       const row = found[current] ?? null;
       row?.classList.add('current');
       row?.scrollIntoView({ block: 'nearest' });
       setTabStop(row);
-      return `${(current + 1).toLocaleString()} of ${found.length.toLocaleString()}`;
+      return t('{0} of {1}', formatNumber(current + 1), formatNumber(found.length));
     },
   };
 }

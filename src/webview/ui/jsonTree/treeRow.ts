@@ -1,7 +1,7 @@
 import type { DataNode } from '../../../model/tolerantJson.ts';
 import { typedContent, typeName } from '../../../model/typedValue.ts';
 import { visibleLine } from '../../../model/visibleText.ts';
-import { formatCount } from '../count.ts';
+import { t, tCount } from '../../../model/l10n.ts';
 import { el, icon, type Child } from '../element.ts';
 import { visibleNodes } from '../visibleNodes.ts';
 import { previewOf, quoted } from './preview.ts';
@@ -37,8 +37,8 @@ export function treeRow(item: TreeItem, expanded: boolean, language: ValueLangua
     row.append(el('span', { class: 'indent' }));
   row.append(foldable ? icon('chevron-right', 'twistie') : el('span', { class: 'twistie' }));
   row.append(el('span', { class: 'tree-content' }, ...content(item, language)));
-  if (item.kind === 'value') row.append(rowAction('value', 'Copy value (Ctrl+C)', 'copy'));
-  if (item.kind === 'value') row.append(rowAction('path', 'Copy path (P)', 'list-tree'));
+  if (item.kind === 'value') row.append(rowAction('value', t('Copy value (Ctrl+C)'), 'copy'));
+  if (item.kind === 'value') row.append(rowAction('path', t('Copy path (P)'), 'list-tree'));
   return row;
 }
 
@@ -82,7 +82,7 @@ function valueOf(node: DataNode, language: ValueLanguage): readonly Child[] {
         ? folded(
             'number',
             visibleLine(node.text, PREVIEW_LENGTH),
-            formatCount(node.text.length, 'digit', 'digits'),
+            tCount(node.text.length, '{0} digit', '{0} digits'),
           )
         : [el('span', { class: 'value number' }, node.text)];
     case 'string':
@@ -90,9 +90,9 @@ function valueOf(node: DataNode, language: ValueLanguage): readonly Child[] {
         ? folded('string', quoted(node.value, PREVIEW_LENGTH), textSize(node.value))
         : [el('span', { class: 'value string', dir: 'auto' }, ...stringNodes(node.value))];
     case 'array':
-      return container(node, formatCount(node.items.length, 'item', 'items'), language);
+      return container(node, tCount(node.items.length, '{0} item', '{0} items'), language);
     case 'object':
-      return container(node, formatCount(node.entries.length, 'key', 'keys'), language);
+      return container(node, tCount(node.entries.length, '{0} key', '{0} keys'), language);
     default:
       return node satisfies never;
   }
@@ -119,14 +119,16 @@ function container(node: DataNode, size: string, language: ValueLanguage): reado
 function textSize(text: string): string {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  const characters = formatCount(text.length, 'character', 'characters');
-  return lines === 1 ? characters : `${characters}, ${formatCount(lines, 'line', 'lines')}`;
+  const characters = tCount(text.length, '{0} character', '{0} characters');
+  return lines === 1 ? characters : t('{0}, {1}', characters, tCount(lines, '{0} line', '{0} lines'));
 }
 
 function moreLabel({ parent, from }: MoreItem): string {
-  const rest = (childCount(parent.node) - from).toLocaleString();
+  const rest = childCount(parent.node) - from;
   const isText = parent.node.kind === 'string' || parent.node.kind === 'number';
-  return `Show more (${rest} ${isText ? 'characters' : 'items'} left)`;
+  return isText
+    ? tCount(rest, 'Show more ({0} character left)', 'Show more ({0} characters left)')
+    : tCount(rest, 'Show more ({0} item left)', 'Show more ({0} items left)');
 }
 
 /** For the pointer only; on the keyboard the keys named in the title do the same for the focused row. */
