@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { numberOf } from './taskRow.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
@@ -10,18 +11,21 @@ export class DatabaseSpace {
   readonly #pages: StatementSync;
   readonly #removed: StatementSync;
   readonly #pageSize: number;
+  readonly #file: string | null;
 
-  constructor(db: DatabaseSync) {
+  /** @param file in which it is; `null`: in memory */
+  constructor(db: DatabaseSync, file: string | null) {
     this.#db = db;
+    this.#file = file;
     this.#pages = db.prepare(`SELECT page_count AS pages, freelist_count AS free
       FROM pragma_page_count, pragma_freelist_count`);
     this.#removed = db.prepare('SELECT sum(bytes) AS bytes FROM removed_batch');
     this.#pageSize = numberOf(db.prepare('PRAGMA page_size').get()?.['page_size']) ?? 0;
   }
 
-  /** Of the whole file, with what is free in it and without its write-ahead log. */
+  /** Of the whole file, with what is free in it, and of its write-ahead log. */
   get size(): number {
-    return this.#count().pages * this.#pageSize;
+    return this.#count().pages * this.#pageSize + this.#logSize();
   }
 
   /** What is in use, without what is only kept to be put back: that has a limit of its own. */
@@ -35,6 +39,17 @@ export class DatabaseSpace {
   release(): void {
     const { free } = this.#count();
     if (free > 0) this.#db.exec(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`);
+  }
+
+  /** The log is cut when it is begun anew, but for what it may have. */
+  #logSize(): number {
+    if (this.#file === null) return 0;
+    try {
+      return statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    } catch {
+      // A folder that cannot be looked into any more is said when the history is written.
+      return 0;
+    }
   }
 
   #count(): { readonly pages: number; readonly free: number } {

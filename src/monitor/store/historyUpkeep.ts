@@ -1,3 +1,4 @@
+import { databaseBytes } from './logLimit.ts';
 import { LARGEST_PRUNE } from './retention.ts';
 import type { FailureCounts } from './failureCounts.ts';
 import type { LiveTasks } from './liveTasks.ts';
@@ -53,7 +54,9 @@ export class HistoryUpkeep {
   afterWrite(database: TaskDatabase): void {
     const { historyMaxTasks, historyMaxBytes } = this.#parts.options;
     const isFull =
-      historyMaxBytes !== undefined && database.table.count > 0 && database.space.used > historyMaxBytes;
+      historyMaxBytes !== undefined &&
+      database.table.count > 0 &&
+      database.space.used > databaseBytes(historyMaxBytes);
     if (isFull || database.table.count > historyMaxTasks + SLACK_ROWS) this.prune();
   }
 
@@ -76,7 +79,9 @@ export class HistoryUpkeep {
     const { options, sources, live, failures } = this.#parts;
     const { historyDays, historyMaxTasks, historyMaxBytes } = options;
     const fitting =
-      historyMaxBytes === undefined ? Infinity : tasksWithin(historyMaxBytes, table.count, space.used);
+      historyMaxBytes === undefined
+        ? Infinity
+        : tasksWithin(databaseBytes(historyMaxBytes), table.count, space.used);
     const deleted = retention.prune(table.count, {
       before: now - historyDays * DAY_MS,
       maxTasks: Math.min(Math.max(historyMaxTasks, 1), fitting),

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { logPages, PAGE_BYTES } from './logLimit.ts';
 import { ForeignDatabaseError, migrate } from './migrate.ts';
 import { historyInUse, historyNotWritable, historySetAside } from './storeMessages.ts';
 import { isDamaged, isInUse, isMisfit } from './sqliteError.ts';
@@ -11,6 +12,8 @@ export interface DatabaseSurroundings {
   /** Epoch ms. */
   readonly now: number;
   readonly inUseTimeoutMs: number;
+  /** Bytes that the database and its log may have; absent: any. */
+  readonly maxBytes?: number | undefined;
   log(level: LogLevel, message: string): void;
 }
 
@@ -19,13 +22,11 @@ export interface DatabaseSurroundings {
  * With WAL and `synchronous = NORMAL` a killed process loses at most the last transactions, never the file.
  */
 const FILE_PRAGMAS = `
-  PRAGMA page_size = 8192;
+  PRAGMA page_size = ${String(PAGE_BYTES)};
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
-  PRAGMA wal_autocheckpoint = 2000;
-  PRAGMA journal_size_limit = 33554432;
   PRAGMA cache_size = -16384;
   PRAGMA temp_store = MEMORY;
 `;
@@ -46,6 +47,12 @@ export function openDatabase(file: string | null, surroundings: DatabaseSurround
     surroundings.log('warn', isInUse(error) ? historyInUse(file) : historyNotWritable(file, error));
     return openInMemory(surroundings);
   }
+}
+
+/** A log that one large write has made longer is cut when it is begun anew. */
+function logPragmas(maxBytes: number | undefined): string {
+  const pages = logPages(maxBytes);
+  return `PRAGMA wal_autocheckpoint = ${String(pages)}; PRAGMA journal_size_limit = ${String(2 * pages * PAGE_BYTES)};`;
 }
 
 /** Renames a file that turned out damaged while it was open (and is closed by now) and begins a fresh one. */
@@ -71,10 +78,10 @@ export function openInMemory({ now }: DatabaseSurroundings): TaskDatabase {
   return new TaskDatabase(db, null);
 }
 
-function openFile(file: string, { now, inUseTimeoutMs }: DatabaseSurroundings): TaskDatabase {
+function openFile(file: string, { now, inUseTimeoutMs, maxBytes }: DatabaseSurroundings): TaskDatabase {
   const db = new DatabaseSync(file, { timeout: inUseTimeoutMs });
   try {
-    db.exec(FILE_PRAGMAS);
+    db.exec(FILE_PRAGMAS + logPragmas(maxBytes));
     migrate(db, now);
     return new TaskDatabase(db, file);
   } catch (error) {

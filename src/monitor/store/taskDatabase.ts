@@ -66,7 +66,7 @@ export class TaskDatabase {
     this.actions = new ActionTable(db);
     this.gaps = new EventGapTable(db);
     this.alerts = new AlertTable(db);
-    this.space = new DatabaseSpace(db);
+    this.space = new DatabaseSpace(db, file);
     this.sourceSweep = new SourceSweep(db);
     this.causes = new CauseBackfill(db, this.blocks);
   }

@@ -51,6 +51,7 @@ export class UsedDatabase {
   #surroundings(): DatabaseSurroundings {
     return {
       now: this.#options.clock.now(),
+      maxBytes: this.#options.historyMaxBytes,
       inUseTimeoutMs: this.#options.inUseTimeoutMs ?? IN_USE_TIMEOUT_MS,
       log: (level, message) => {
         this.#options.log(level, message);

@@ -40,6 +40,19 @@ describe('the size of the history', () => {
     assert.ok(statSync(file).size <= CAP * 1.1);
   });
 
+  it('has the write-ahead log within it, also while it is filled', (t) => {
+    const { clock, file, open } = storeFixture(t);
+    const store = open({ historyMaxBytes: CAP });
+    let most = 0;
+    for (let count = 0; count < 6_000; count += 50) {
+      fill(store, count, count + 50, clock.now() - 100_000);
+      most = Math.max(most, statSync(file).size + statSync(`${file}-wal`).size);
+    }
+    assert.ok(most > CAP / 2 && most <= CAP * 1.1, `${String(most)} bytes`);
+    const log = statSync(`${file}-wal`).size;
+    assert.ok(log > 0 && store.size().bytes > log + CAP / 2, 'the log is part of the size that is told');
+  });
+
   it('is brought below a limit that was lowered, and the room given back', async (t) => {
     const { clock, file, open } = storeFixture(t);
     const large = open();
