@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
+import { formatDuration } from '../../model/duration.ts';
 import type { Task } from '../../model/task.ts';
 
 /** What the diagnosis of one job rests on. `null`: not known. */
@@ -57,10 +58,10 @@ function waitingForChildren({ pendingChildren }: JobCircumstances): readonly Dia
 
 function waitingForTime({ task, now }: JobCircumstances): readonly Diagnosis[] {
   if (task.etaAt === null) return [];
-  const seconds = Math.round((task.etaAt - now) / 1_000);
+  const left = Math.round((task.etaAt - now) / 1_000) * 1_000;
   const isRetry = task.state === 'retrying';
   const what = isRetry ? 'It waits for its next attempt' : 'It waits for its time';
-  const when = seconds >= 0 ? `due in ${seconds} s` : `due since ${-seconds} s`;
+  const when = left >= 0 ? `due in ${span(left)}` : `due since ${span(-left)}`;
   return [explanation('waiting-eta', `${what}: ${when}.`, [`due at ${isoOf(task.etaAt)}`])];
 }
 
@@ -88,7 +89,7 @@ function rateLimited({ rateLimitedMs }: JobCircumstances): readonly Diagnosis[] 
   if (rateLimitedMs === null || rateLimitedMs <= 0) return [];
   return [
     explanation('waiting-rate-limit', 'The rate limit of its queue is reached.', [
-      `the next job may begin in ${Math.ceil(rateLimitedMs / 1_000)} s`,
+      `the next job may begin in ${span(Math.ceil(rateLimitedMs / 1_000) * 1_000)}`,
     ]),
   ];
 }
@@ -126,4 +127,9 @@ function explanation(kind: Diagnosis['kind'], sentence: string, evidence: readon
 function isoOf(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}
+
+/** In the language of the sentences. */
+function span(ms: number): string {
+  return formatDuration(ms, 'en');
 }

@@ -1,4 +1,5 @@
 import { refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { formatDuration } from '../../../model/duration.ts';
 import { jobKey } from '../keys.ts';
 import { eachJob } from './eachJob.ts';
 import { parseJobData } from './jobData.ts';
@@ -70,7 +71,7 @@ export function changeDelay(
   return eachJob([only], 'changed', async (id) => {
     const job = await session.job(id);
     await job.changeDelay(delayMs);
-    return `is due in ${Math.round(delayMs / 1_000)} s`;
+    return `is due in ${formatDuration(delayMs, 'en')}`;
   });
 }
 
