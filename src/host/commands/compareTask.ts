@@ -11,29 +11,42 @@ import type { TaskDocuments } from '../taskDocument/taskDocuments.ts';
 import { TASK_DOCUMENT_PARTS, type TaskDocumentPart } from '../taskDocument/taskDocumentUri.ts';
 import { taskDescription, taskLabel } from '../trees/taskText.ts';
 import { registerCommand } from './registerCommand.ts';
-import { taskTarget } from './taskTarget.ts';
+import { taskTargets } from './taskTarget.ts';
 
 const MOST_OFFERED = 200;
 const LONGEST_NAME = 60;
 
-/** *Compare Task with…*: another run of the same name, and what of both to lay side by side in the diff editor. */
+/**
+ * *Compare Task with…*: the other one of two that are selected, or another run of the same name; and what of both to lay side
+ * by side in the diff editor.
+ */
 export function registerCompareTask(
   monitor: Pick<MonitorApi, 'getTasks' | 'getTask'>,
   documents: TaskDocuments,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  return registerCommand(COMMANDS.compareTask, log, async (argument) => {
-    const ref = await taskTarget(argument, monitor);
-    if (ref === null) return;
-    const name = (await monitor.getTask(ref))?.name ?? null;
-    const other = await pickOther(ref, name, monitor);
-    if (other === null) return;
-    const part = await pickPart(ref);
+  return registerCommand(COMMANDS.compareTask, log, async (argument, selected) => {
+    const refs = await taskTargets(argument, selected, monitor);
+    if (refs.length === 0) return;
+    if (refs.length > 2)
+      throw new Error(vscode.l10n.t('Only two tasks can be compared. Select two, or one.'));
+    const pair = await Promise.all(refs.map(async (ref) => ({ ref, task: await monitor.getTask(ref) })));
+    const [older, newer = older] = pair.toSorted((one, other) => sentAt(one.task) - sentAt(other.task));
+    if (older === undefined || newer === undefined) return;
+    const name = newer.task?.name ?? null;
+    const left = older === newer ? await pickOther(newer.ref, name, monitor) : older.ref;
+    if (left === null) return;
+    const part = await pickPart(newer.ref);
     if (part === undefined) return;
-    const ids = [other, ref].map(({ id }) => messageText(id, LONGEST_NAME)).join(' ↔ ');
+    const ids = [left, newer.ref].map(({ id }) => messageText(id, LONGEST_NAME)).join(' ↔ ');
     const title = `${name === null ? '' : `${messageText(shortTaskName(name), LONGEST_NAME)} `}${part}: ${ids}`;
-    await documents.compare(other, ref, part, title);
+    await documents.compare(left, newer.ref, part, title);
   });
+}
+
+/** When it was sent, as far as that is known, epoch ms. */
+function sentAt(task: Task | null): number {
+  return task?.sentAt ?? task?.receivedAt ?? task?.startedAt ?? task?.updatedAt ?? 0;
 }
 
 async function pickOther(

@@ -29,11 +29,11 @@ export class TaskDocuments implements vscode.TextDocumentContentProvider, vscode
       : taskPartJson(detail, shown.part);
   }
 
-  /** Opens the task's document, read anew even when it is open already. */
-  async open(ref: TaskRef): Promise<void> {
+  /** Opens the task's document, read anew even when it is open already. `preview`: the next one may take its place. */
+  async open(ref: TaskRef, preview: boolean): Promise<void> {
     const uri = taskDocumentUri(ref, 'task');
     this.#changed.fire(uri);
-    await vscode.window.showTextDocument(uri, { preview: true });
+    await vscode.window.showTextDocument(uri, { preview });
   }
 
   /** Opens the same part of two tasks side by side in VS Code's diff editor. */
