@@ -22,8 +22,23 @@ void suite('the task that a place in Python means', () => {
     assert.equal(at('tasks.evalu|ate.apply_async((1,))'), 'function evaluate 6-14');
   });
 
+  test('a function or class where it is defined', () => {
+    assert.equal(at('def eval|uate(x):'), 'definition evaluate 4-12');
+    assert.equal(at('    async  def |evaluate('), 'definition evaluate 15-23');
+    assert.equal(at('class Evaluat|e(Task):'), 'definition Evaluate 6-14');
+  });
+
   test('nothing else', () => {
-    for (const line of ['print("hel|lo")', 'evalu|ate(1)', 'x = "|"', 'evaluate.de|lay()', '|', '"a.b".|x']) {
+    for (const line of [
+      'print("hel|lo")',
+      'evalu|ate(1)',
+      'x = "|"',
+      'evaluate.de|lay()',
+      '|',
+      '"a.b".|x',
+      'def f(ev|aluate):',
+      'd|ef f():',
+    ]) {
       assert.equal(at(line), null, line);
     }
     assert.equal(taskAtPosition(`x = '${'a.'.repeat(100_000)}'`, 9), null, 'data');

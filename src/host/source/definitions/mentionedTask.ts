@@ -13,7 +13,7 @@ export interface MentionedTask {
   readonly definitions: readonly IndexedTask[];
 }
 
-/** The task that stands at a position, by its name in quotes or by its function where it is sent; `null`: none. */
+/** The task that stands at a position, by its name in quotes, or by its function where that is sent or defined; `null`: none. */
 export async function mentionedTask(
   document: vscode.TextDocument,
   position: vscode.Position,
@@ -27,7 +27,12 @@ export async function mentionedTask(
   }
   const all = tasks.findFunction(mention.name);
   const here = all.filter(({ path }) => path === document.uri.fsPath);
-  const definitions = here.length > 0 ? here : all;
+  const definitions =
+    mention.kind === 'definition'
+      ? here.filter(({ definition: { line } }) => line === position.line + 1)
+      : here.length > 0
+        ? here
+        : all;
   const names = definitions.flatMap(({ definition, path }) => namesOfDefinition(definition, path));
   return definitions.length === 0 ? null : { mention, names: [...new Set(names)], definitions };
 }

@@ -2,7 +2,9 @@
 export type TaskMention =
   | { readonly kind: 'name'; readonly name: string; readonly start: number; readonly end: number }
   /** The function of `evaluate_code.delay(…)`. */
-  | { readonly kind: 'function'; readonly name: string; readonly start: number; readonly end: number };
+  | { readonly kind: 'function'; readonly name: string; readonly start: number; readonly end: number }
+  /** The function or class that a `def` or `class` begins here. */
+  | { readonly kind: 'definition'; readonly name: string; readonly start: number; readonly end: number };
 
 /** UTF-16 units; longer lines are data. */
 const LONGEST_LINE = 2_000;
@@ -10,6 +12,7 @@ const LONGEST_NAME = 200;
 const STRING = /(["'])((?:(?!\1)[^\\])*)\1/gu;
 const SENT =
   /([\p{ID_Start}_][\p{ID_Continue}]*)\.(?:delay|apply_async|s|si|signature|subtask|chunks|map|starmap)\s*\(/gu;
+const DEFINED = /^(\s*(?:(?:async\s+)?def|class)\s+)([\p{ID_Start}_][\p{ID_Continue}]*)/u;
 /** What stands before a name that means a task even when it has no module. */
 const TAKES_NAME =
   /(?:\b(?:send_task|signature|subtask|Signature)\s*\(|\bname\s*=|["']?\btask["']?\s*[:=])\s*$/u;
@@ -30,5 +33,9 @@ export function taskAtPosition(line: string, column: number): TaskMention | null
     const end = match.index + name.length;
     if (column >= match.index && column < end) return { kind: 'function', name, start: match.index, end };
   }
-  return null;
+  const defined = DEFINED.exec(line);
+  const start = defined?.[1]?.length ?? 0;
+  const name = defined?.[2] ?? '';
+  const isHere = column >= start && column < start + name.length;
+  return isHere ? { kind: 'definition', name, start, end: start + name.length } : null;
 }
