@@ -29,7 +29,7 @@ const ICONS: Readonly<Record<ActionResult, string>> = {
 
 /** One entry as a row: what was asked, when and where, and what came of it. */
 export function actionLogRow(entry: ActionLogEntry, drawing: Drawing): ActionLogRow {
-  const { now, locale, t } = drawing;
+  const { now, locale } = drawing;
   const removal = removalText(entry, drawing);
   return {
     label: `${ICONS[resultOf(entry)]} ${messageText(entry.summary)}`,
