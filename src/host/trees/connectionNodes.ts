@@ -31,6 +31,9 @@ export function connectionsOverview(
 
 const MAX_NAME = 100;
 
+/** Of a connection that is down, one view tells why and what to do about it; the others say only that it is. */
+export type TellsOfDown = 'why' | 'that';
+
 /**
  * The rows of a view: one connection's rows stand by themselves, those of several are grouped by connection.
  * A connection that is down or not ready yet says so in a row of its own, above what is still known of it.
@@ -40,13 +43,14 @@ export function connectionNodes(
   rowsOf: (status: ConnectionStatus) => readonly TreeNode[],
   emptyText: string,
   drawing: Drawing,
+  tells: TellsOfDown = 'that',
 ): readonly TreeNode[] {
   const alone = statuses.length + unusable.length === 1;
   return [
     ...unusable.map((entry) => unusableNode(entry, drawing)),
     ...statuses.flatMap((status) => {
       const rows = rowsOf(status);
-      const content = [...stateNodes(status, { empty: rows.length === 0, alone }, drawing), ...rows];
+      const content = [...stateNodes(status, { empty: rows.length === 0, alone, tells }, drawing), ...rows];
       return alone ? content : [groupNode(status, marksOf(status.id), content, emptyText, drawing)];
     }),
   ];
@@ -73,11 +77,17 @@ function badges(
 
 function stateNodes(
   status: ConnectionStatus,
-  { empty, alone }: { readonly empty: boolean; readonly alone: boolean },
+  { empty, alone, tells }: { readonly empty: boolean; readonly alone: boolean; readonly tells: TellsOfDown },
   drawing: Drawing,
 ): readonly TreeNode[] {
   const { state } = status;
   const name = visibleLine(status.name, MAX_NAME);
+  if (state.kind === 'down' && tells === 'that') {
+    const description = stateText(status, drawing).join('');
+    const icon: TreeIcon = { name: 'error', color: 'error' };
+    if (alone) return [stateNode(status, { label: name, description, icon }, drawing)];
+    return empty ? [stateNode(status, { label: drawing.t('not known while it is down') }, drawing)] : [];
+  }
   if (state.kind === 'down') {
     const since = drawing.t('since {0}', formatClockTime(state.since, drawing.now, drawing.locale));
     const sentence = visibleLine(describeConnectionProblem(state.problem, drawing.t), 300);

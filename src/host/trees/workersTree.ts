@@ -30,6 +30,7 @@ export function workersTree(
             (status) => [...connectionNotices(status, drawing), ...workerNodes(list, status, drawing)],
             wording.t('No worker seen yet'),
             drawing,
+            'why',
           ),
           description: connectionsDescription(overview, wording),
         };

@@ -24,6 +24,7 @@ describe('one connection', () => {
       rows,
       '',
       drawing,
+      'why',
     );
     const [error] = nodes;
     assert.equal(nodes.length, 2);
@@ -35,6 +36,14 @@ describe('one connection', () => {
     assert.equal(error.icon?.color, 'error');
     assert.equal(error.contextValue, 'connection down');
     assert.ok(typeof error.tooltip === 'string' && error.tooltip.includes('Cannot reach'));
+  });
+
+  it('says in the other views only that it is down', () => {
+    const overview = { statuses: [status({ state: down })], unusable: [], marksOf };
+    const [error, ...others] = connectionNodes(overview, rows, '', drawing);
+    assert.deepEqual([error?.label, error?.icon?.name, others], ['local', 'error', [row]]);
+    assert.match(error?.description ?? '', /^down since \d\d:\d\d$/);
+    assert.ok(typeof error?.tooltip === 'string' && error.tooltip.includes('Cannot reach'));
   });
 
   it('says that it connects, or looks around, only while there is nothing else to show', () => {
@@ -59,6 +68,7 @@ describe('several connections', () => {
       ({ id }) => (id === 'b' ? [row] : []),
       'None',
       drawing,
+      'why',
     );
     assert.deepEqual(
       nodes.map(({ label, children }) => [label, children?.map((child) => child.label)]),
@@ -75,6 +85,20 @@ describe('several connections', () => {
     );
     assert.match(nodes[1]?.description ?? '', /^read-only · down since \d\d:\d\d$/);
     assert.equal(connectionsDescription({ statuses, unusable: [], marksOf }, drawing), '');
+  });
+
+  it('say in the other views only that they are down, which stands at the group already', () => {
+    const statuses = [status({ state: down }), status({ id: 'b', name: 'b', state: down })];
+    const nodes = connectionNodes(
+      { statuses, unusable: [], marksOf },
+      ({ id }) => (id === 'b' ? [row] : []),
+      'None',
+      drawing,
+    );
+    assert.deepEqual(
+      nodes.map(({ children }) => children?.map(({ label }) => label)),
+      [['not known while it is down'], ['row']],
+    );
   });
 
   it('stand out as their settings say: production, read-only, colour', () => {
