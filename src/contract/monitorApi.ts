@@ -233,4 +233,6 @@ export interface MonitorEvents {
   /** Something about these topics changed; coalesced, at most 4 times a second. Ask again for what is visible. */
   changed(topics: readonly ChangeTopic[]): void;
   log(level: LogLevel, message: string): void;
+  /** A sentence that a person must be told although nobody asked; it stands in the log too. */
+  notice?(message: string): void;
 }

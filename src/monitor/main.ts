@@ -17,7 +17,7 @@ function serve(port: MessagePort): void {
     on: (listener) => {
       port.on('message', listener);
     },
-    eventNames: ['changed', 'log'],
+    eventNames: ['changed', 'log', 'notice'],
     // Only what the contract names can be called, whatever a message says.
     resolver: (name, found) => (Object.hasOwn(served, name) ? found : undefined),
   });
@@ -28,6 +28,9 @@ function serve(port: MessagePort): void {
     },
     log: (level, message) => {
       void host.log(level, message);
+    },
+    notice: (message) => {
+      void host.notice?.(message);
     },
   };
   endOnFailure(events);

@@ -62,6 +62,9 @@ export function createMonitorApi(
     ...(options.redact === undefined ? {} : { redact: options.redact }),
     clock,
     log,
+    notice: (message) => {
+      events.notice?.(message);
+    },
   });
   const connections = new WatchedConnections({
     ...parts,

@@ -42,6 +42,9 @@ export class MonitorClient implements vscode.Disposable {
         log: (level, message) => {
           writeLog(log, level, message);
         },
+        notice: (message) => {
+          void import('./notice.ts').then(({ showNotice }) => showNotice(message, log));
+        },
       },
       onState: (state) => {
         this.#stateChanged.fire(state);

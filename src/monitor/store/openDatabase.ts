@@ -6,7 +6,6 @@ import { ForeignDatabaseError, migrate } from './migrate.ts';
 import { historyInUse, historyNotWritable, historySetAside } from './storeMessages.ts';
 import { isDamaged, isInUse, isMisfit } from './sqliteError.ts';
 import { TaskDatabase } from './taskDatabase.ts';
-import type { LogLevel } from '../../contract/monitorApi.ts';
 
 export interface DatabaseSurroundings {
   /** Epoch ms. */
@@ -14,7 +13,8 @@ export interface DatabaseSurroundings {
   readonly inUseTimeoutMs: number;
   /** Bytes that the database and its log may have; absent: any. */
   readonly maxBytes?: number | undefined;
-  log(level: LogLevel, message: string): void;
+  /** Told what is wrong with the file, and what becomes of the history. */
+  trouble(message: string): void;
 }
 
 /**
@@ -34,7 +34,7 @@ const FILE_PRAGMAS = `
 /**
  * Opens the history. A damaged file, or one that this version cannot read, is set aside (renamed with `.damaged`,
  * `.newer` or `.foreign`, replacing an older one of that name) and a fresh one begun. A file that another window
- * uses, or a folder that cannot be written, means a history in memory. Each case is said in the log.
+ * uses, or a folder that cannot be written, means a history in memory. Each case is told.
  */
 export function openDatabase(file: string | null, surroundings: DatabaseSurroundings): TaskDatabase {
   if (file === null) return openInMemory(surroundings);
@@ -44,7 +44,7 @@ export function openDatabase(file: string | null, surroundings: DatabaseSurround
   } catch (error) {
     const suffix = reasonToReplace(error);
     if (suffix !== null) return replaceFile(file, suffix, error, surroundings);
-    surroundings.log('warn', isInUse(error) ? historyInUse(file) : historyNotWritable(file, error));
+    surroundings.trouble(isInUse(error) ? historyInUse(file) : historyNotWritable(file, error));
     return openInMemory(surroundings);
   }
 }
@@ -64,10 +64,10 @@ export function replaceFile(
 ): TaskDatabase {
   try {
     const aside = setAside(file, suffix);
-    surroundings.log('warn', historySetAside(file, aside, cause));
+    surroundings.trouble(historySetAside(file, aside, cause));
     return openFile(file, surroundings);
   } catch (error) {
-    surroundings.log('warn', historyNotWritable(file, error));
+    surroundings.trouble(historyNotWritable(file, error));
     return openInMemory(surroundings);
   }
 }

@@ -27,6 +27,8 @@ export interface TaskStoreOptions {
   /** How long to wait, at the start, for another process that holds the file; 5 s when absent. */
   readonly inUseTimeoutMs?: number;
   log(level: LogLevel, message: string): void;
+  /** Told of trouble with the file, which a person must know of; it stands in the log too. */
+  notice?(message: string): void;
 }
 
 /** Some of the unfinished tasks, oldest first. */

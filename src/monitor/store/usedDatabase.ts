@@ -42,7 +42,7 @@ export class UsedDatabase {
     if (isDamaged(cause)) {
       this.#database = replaceFile(file, 'damaged', cause, surroundings);
     } else {
-      surroundings.log('warn', historyNotWritable(file, cause));
+      surroundings.trouble(historyNotWritable(file, cause));
       this.#database = openInMemory(surroundings);
     }
     this.#replaced(this.#database);
@@ -53,8 +53,9 @@ export class UsedDatabase {
       now: this.#options.clock.now(),
       maxBytes: this.#options.historyMaxBytes,
       inUseTimeoutMs: this.#options.inUseTimeoutMs ?? IN_USE_TIMEOUT_MS,
-      log: (level, message) => {
-        this.#options.log(level, message);
+      trouble: (message) => {
+        this.#options.log('warn', message);
+        this.#options.notice?.(message);
       },
     };
   }

@@ -19,6 +19,7 @@ export interface MonitorThread {
   readonly api: MonitorApi;
   readonly changes: (readonly ChangeTopic[])[];
   readonly log: string[];
+  readonly notices: string[];
   /** The exit code, once the thread has ended. */
   readonly exited: Promise<number>;
 }
@@ -28,10 +29,12 @@ export function startThread(file: string, workerData: unknown): MonitorThread {
   const worker = new Worker(file, { workerData });
   const changes: (readonly ChangeTopic[])[] = [];
   const log: string[] = [];
+  const notices: string[] = [];
   const api = createBirpc<MonitorApi, MonitorEvents>(
     {
       changed: (topics) => changes.push(topics),
       log: (level, message) => log.push(`${level}: ${message}`),
+      notice: (message) => notices.push(message),
     },
     {
       post: (message: unknown) => {
@@ -50,5 +53,5 @@ export function startThread(file: string, workerData: unknown): MonitorThread {
     });
   });
   worker.once('error', () => undefined);
-  return { worker, api, changes, log, exited };
+  return { worker, api, changes, log, notices, exited };
 }

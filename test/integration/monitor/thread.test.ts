@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import type { EventGap } from '../../../src/model/connection.ts';
@@ -87,6 +87,17 @@ describe('the built monitor in a worker thread', () => {
     await api.setConnections([connectionTo('redis://127.0.0.1:1/0')]);
     await waitForState(api, 'down');
     await api.dispose();
+    assert.equal(await thread.exited, 0);
+  });
+
+  it('tells of a history that it had to set aside, and keeps a new one', async (t) => {
+    const storeFile = join(ownFolder('damaged-history'), 'history.sqlite');
+    writeFileSync(storeFile, 'this is not SQLite, '.repeat(1_000));
+    const thread = startThread(file, { storeFile, historyDays: 7, historyMaxTasks: 10_000 });
+    t.after(() => thread.worker.terminate());
+    assert.equal((await thread.api.getHistorySize()).tasks, 0);
+    await eventually(() => assert.match(thread.notices.join('\n'), /renamed to .*\.damaged/));
+    await thread.api.dispose();
     assert.equal(await thread.exited, 0);
   });
 

@@ -20,13 +20,18 @@ function makeFolder(file: string): void {
 
 describe('a history file that cannot be used', () => {
   it('is set aside when it is no database at all', (t) => {
-    const { clock, file, log, open } = storeFixture(t);
+    const { clock, file, log, notices, open } = storeFixture(t);
     makeFolder(file);
     writeFileSync(file, 'this is not SQLite, '.repeat(1_000));
     const store = open();
     store.apply([received('a', clock.now())]);
     store.close();
     assert.match(readFileSync(`${file}.damaged`, 'utf8'), /this is not SQLite/);
+    assert.deepEqual(
+      notices.map((message) => `warn: ${message}`),
+      log,
+      'a person is told, once',
+    );
     assert.equal(log.length, 1);
     assert.match(log[0] ?? '', /^warn: .*renamed to .*\.damaged/);
     assert.deepEqual(allIds(open()), ['a'], 'the fresh history is kept in the file');
@@ -122,12 +127,13 @@ describe('a history file that cannot be used', () => {
   });
 
   it('is left alone while another process writes it', (t) => {
-    const { clock, file, log, open } = storeFixture(t);
+    const { clock, file, log, notices, open } = storeFixture(t);
     const owner = open();
     owner.apply([received('mine', clock.now())]);
     owner.flush();
     const second = open();
     assert.match(log[0] ?? '', /in use by another window/);
+    assert.equal(notices.length, 1);
     second.apply([received('other', clock.now())]);
     assert.deepEqual(allIds(second), ['other']);
     second.close();

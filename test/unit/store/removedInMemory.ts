@@ -5,6 +5,6 @@ import type { RemovedItems } from '../../../src/monitor/store/removedItems.ts';
 
 /** The store's own batches of removed items over a database in memory, without the rest of the store. */
 export function removedInMemory(clock: Clock): RemovedItems {
-  const database = openInMemory({ now: clock.now(), inUseTimeoutMs: 0, log: () => undefined });
+  const database = openInMemory({ now: clock.now(), inUseTimeoutMs: 0, trouble: () => undefined });
   return storedRemovedItems((run) => run(database), clock);
 }

@@ -14,6 +14,8 @@ export interface StoreFixture {
   readonly clock: FakeClock;
   readonly file: string;
   readonly log: string[];
+  /** What a person was told. */
+  readonly notices: string[];
   /** Opens a store on `file` unless told otherwise; closed when the test ends. */
   readonly open: (options?: Partial<TaskStoreOptions>) => TaskStore;
 }
@@ -22,6 +24,7 @@ export function storeFixture(t: TestContext): StoreFixture {
   const folder = mkdtempSync(join(tmpdir(), 'task-tower-store-'));
   const clock = new FakeClock();
   const log: string[] = [];
+  const notices: string[] = [];
   const stores: TaskStore[] = [];
   const file = join(folder, 'history', 'tasks.sqlite');
   t.after(() => {
@@ -32,6 +35,7 @@ export function storeFixture(t: TestContext): StoreFixture {
     clock,
     file,
     log,
+    notices,
     open: (options = {}) => {
       const store = openTaskStore({
         file,
@@ -39,6 +43,7 @@ export function storeFixture(t: TestContext): StoreFixture {
         historyMaxTasks: 100_000,
         clock,
         log: (level, message) => log.push(`${level}: ${message}`),
+        notice: (message) => notices.push(message),
         inUseTimeoutMs: 0,
         ...options,
       });
