@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { TaskDetail, TaskRelation } from '../../../src/model/task.ts';
-import {
-  appEnvironment,
-  celeryAppFolder,
-  type CeleryAppSettings,
-  type CeleryWorker,
-  eventually,
-  type RedisServer,
-  runPython,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
-import { celeryPython } from '../../../scripts/toolchain/celeryPython.ts';
-import { type Watch, watchCelery } from './watchCelery.ts';
+import { eventually, waitFor } from '../../services/index.ts';
+import { watchedWorker } from './watchedWorker.ts';
 
 /** Sends every canvas to a queue that no worker takes from, except the chord and the family, and prints their ids. */
 const SEND = `
@@ -39,47 +27,11 @@ print(json.dumps(ids), end="")
 
 for (const celery of ['oldest', 'newest'] as const) {
   describe(`a canvas on the ${celery} Celery`, () => {
-    let redis: RedisServer;
-    let worker: CeleryWorker;
-    let watch: Watch;
     let ids: Readonly<Record<string, string>>;
-
-    before(async () => {
-      redis = await startRedis();
-      const app: CeleryAppSettings = {
-        brokerUrl: `${redis.url}/0`,
-        resultUrl: `${redis.url}/0`,
-        sentEvents: true,
-        celery,
-      };
-      worker = await startCeleryWorker({ ...app, name: 'w1', concurrency: 2, events: true });
-      watch = await watchCelery({ brokerUrl: app.brokerUrl });
-      await worker.ready;
-      const output = await runPython(SEND, {
-        cwd: celeryAppFolder,
-        env: appEnvironment(app),
-        python: await celeryPython(celery),
-      });
-      ids = JSON.parse(output) as typeof ids;
+    const started = watchedWorker({ app: { sentEvents: true, celery } }, async ({ python }) => {
+      ids = JSON.parse(await python(SEND)) as typeof ids;
     });
-
-    after(async () => {
-      await watch.stop();
-      await worker.kill();
-      await redis.stop();
-    });
-
-    const known = (id: string, state: string) =>
-      waitFor(() => watch.task(id)?.state === state && watch.task(id), {
-        what: `${id} to be ${state}`,
-        onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
-      });
-
-    const detail = async (id: string): Promise<TaskDetail> => {
-      const read = await watch.system.readDetail(watch.ref(id));
-      assert.ok(read !== null);
-      return read;
-    };
+    const { until: known, detail } = started;
 
     const related = ({ relatives }: Pick<TaskDetail, 'relatives'>, relation: TaskRelation) =>
       relatives.filter((one) => one.relation === relation).map(({ ref, name }) => ref?.id ?? name);
@@ -89,9 +41,11 @@ for (const celery of ['oldest', 'newest'] as const) {
       await eventually(async () =>
         assert.deepEqual(related(await detail('chain-1'), 'next in chain'), ['chain-2', 'chain-3']),
       );
-      await waitFor(() => watch.queue('later')?.consumers === 0, { what: 'the consumers of the queue' });
+      await waitFor(() => started.watch.queue('later')?.consumers === 0, {
+        what: 'the consumers of the queue',
+      });
       await eventually(async () => {
-        const preflight = await watch.system.preflightRetry(watch.ref('chain-1'));
+        const preflight = await started.watch.system.preflightRetry(started.watch.ref('chain-1'));
         const kinds = preflight?.warnings.map(({ kind }) => kind) ?? [];
         for (const kind of ['chain-lost', 'not-finished', 'queue-not-consumed'] as const) {
           assert.ok(kinds.includes(kind), `${kind} is missing in ${kinds.join()}`);
@@ -112,7 +66,7 @@ for (const celery of ['oldest', 'newest'] as const) {
         const { facts, relatives } = await detail('member-0');
         assert.equal(facts.find(({ name }) => name === 'Group')?.value, ids['group']);
         assert.deepEqual(new Set(related({ relatives }, 'group member')), new Set(['member-1', 'member-2']));
-        const preflight = await watch.system.preflightRetry(watch.ref('member-0'));
+        const preflight = await started.watch.system.preflightRetry(started.watch.ref('member-0'));
         assert.ok(preflight?.warnings.some(({ kind }) => kind === 'group-lost'));
       });
     });
@@ -149,17 +103,13 @@ for (const celery of ['oldest', 'newest'] as const) {
       assert.match(fact('Sent by') ?? '', /@/);
       const text = '[1180591620717411303424,NaN]';
       assert.deepEqual(args, { kind: 'json', text, source: 'queue message' });
-      await runPython(
+      await started.python(
         'from tasks import app\napp.control.purge()\nwith app.connection() as c: c.channel().queue_purge("later")',
-        {
-          cwd: celeryAppFolder,
-          env: appEnvironment({ brokerUrl: `${redis.url}/0` }),
-        },
       );
       const later = await detail('opted');
       assert.deepEqual(later.args, { kind: 'json', text, source: 'seen earlier' });
       assert.equal(later.facts.find(({ name }) => name === 'Priority')?.value, '6');
-      const preflight = await watch.system.preflightRetry(watch.ref('opted'));
+      const preflight = await started.watch.system.preflightRetry(started.watch.ref('opted'));
       assert.deepEqual([preflight?.isExact, preflight?.name], [true, 'tasks.add']);
       assert.match(
         preflight?.warnings.find(({ kind }) => kind === 'options-lost')?.sentence ?? '',
@@ -168,7 +118,7 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('is sent again exactly as it was, from what was kept of its message', async () => {
-      const outcome = await watch.system.perform({
+      const outcome = await started.watch.system.perform({
         kind: 'celery.retryTask',
         connectionId: 'test',
         id: 'opted',
@@ -179,7 +129,7 @@ for (const celery of ['oldest', 'newest'] as const) {
         countdownS: null,
       });
       assert.ok(outcome.ok, JSON.stringify(outcome));
-      const page = await watch.system.readQueueItems({
+      const page = await started.watch.system.readQueueItems({
         connectionId: 'test',
         system: 'celery',
         queue: 'later',
@@ -194,7 +144,7 @@ for (const celery of ['oldest', 'newest'] as const) {
       const again = item?.ref?.id ?? '';
       assert.deepEqual(related(await detail('opted'), 'retried as'), [again]);
       assert.deepEqual(related(await detail(again), 'retry of'), ['opted']);
-      const preflight = await watch.system.preflightRetry(watch.ref('opted'));
+      const preflight = await started.watch.system.preflightRetry(started.watch.ref('opted'));
       const warning = preflight?.warnings.find(({ kind }) => kind === 'already-retried');
       assert.equal(warning?.sentence, `It was sent again already, as ${again} (pending).`);
     });
@@ -205,7 +155,7 @@ for (const celery of ['oldest', 'newest'] as const) {
         const read = await detail('family');
         const children = related(read, 'child');
         assert.equal(children.length, 2, JSON.stringify(read.relatives));
-        const child = watch.task(children[0] ?? '');
+        const child = started.watch.task(children[0] ?? '');
         assert.equal(child?.parentId, 'family');
         const parent = (await detail(child.ref.id)).relatives[0];
         assert.deepEqual(

@@ -1,71 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { Redis } from 'ioredis';
-import type { Action, ActionOutcome } from '../../../src/model/action.ts';
-import type { CeleryAction } from '../../../src/model/celeryAction.ts';
-import {
-  type CeleryWorker,
-  eventually,
-  heldTask,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
-import { type Watch, watchCelery } from './watchCelery.ts';
-
-type Unconnected<A> = A extends CeleryAction ? Omit<A, 'connectionId'> : never;
+import { eventually, heldTask, sendCeleryTasks, startCeleryWorker, waitFor } from '../../services/index.ts';
+import { said, twoWorkers } from './twoWorkers.ts';
 
 for (const celery of ['oldest', 'newest'] as const) {
   describe(`telling workers of the ${celery} Celery`, () => {
-    let redis: RedisServer;
-    let app: { brokerUrl: string; resultUrl: string; celery: typeof celery };
-    let first: CeleryWorker;
-    let second: CeleryWorker;
-    let watch: Watch;
-    let results: Redis;
-
-    before(async () => {
-      redis = await startRedis();
-      app = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, celery };
-      results = new Redis(app.resultUrl);
-      watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: app.resultUrl });
-      const common = { ...app, concurrency: 1, config: { worker_prefetch_multiplier: 4 } };
-      first = await startCeleryWorker({ ...common, name: 'first', events: true, queues: ['celery'] });
-      second = await startCeleryWorker({ ...common, name: 'second', pool: 'solo', queues: ['quiet'] });
-      await Promise.all([first.ready, second.ready]);
-      await waitFor(() => watch.worker(first.nodename)?.queues && watch.worker(second.nodename)?.queues, {
-        what: 'both workers to be inspected',
-      });
-    });
-
-    after(async () => {
-      results.disconnect();
-      await watch.stop();
-      await Promise.all([first.stop(), second.stop()]);
-      await redis.stop();
-    });
-
-    const perform = (action: Unconnected<CeleryAction>): Promise<ActionOutcome> => {
-      const full: Action = { ...action, connectionId: 'test' };
-      assert.ok(watch.system.supports(full));
-      return watch.system.perform(full);
-    };
-    const said = (outcome: ActionOutcome): Record<string, string> =>
-      Object.fromEntries(
-        outcome.targets.map(({ target, ok, message }) => [target, `${ok ? '' : 'NOT: '}${message}`]),
-      );
-    const send = async (seconds: number, options: Record<string, unknown> = {}): Promise<string> => {
-      const [id] = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [seconds], options }]);
-      return id ?? assert.fail();
-    };
-    const untilState = (id: string, state: string) =>
-      waitFor(() => watch.task(id)?.state === state, {
-        what: `${id} to be ${state}`,
-        onTimeout: () => `${JSON.stringify(watch.task(id))}\n${first.log()}`,
-      });
+    const system = twoWorkers(celery);
+    const { perform, send, untilState } = system;
 
     it('asks named workers, all of them, and one that is not there', async () => {
       // A worker that this machine does not let run has no time to reply.
@@ -74,10 +17,13 @@ for (const celery of ['oldest', 'newest'] as const) {
           const outcome = await perform({ kind: 'celery.ping', workers });
           assert.deepEqual([outcome.ok, said(outcome)], [ok, expected]);
         });
-      const pong = { [first.nodename]: 'pong' };
-      await answers([first.nodename], true, pong);
-      await answers(null, true, { ...pong, [second.nodename]: 'pong' });
-      await answers([first.nodename, 'gone@nowhere'], false, { ...pong, 'gone@nowhere': 'NOT: no reply' });
+      const pong = { [system.first.nodename]: 'pong' };
+      await answers([system.first.nodename], true, pong);
+      await answers(null, true, { ...pong, [system.second.nodename]: 'pong' });
+      await answers([system.first.nodename, 'gone@nowhere'], false, {
+        ...pong,
+        'gone@nowhere': 'NOT: no reply',
+      });
       const nobody = await perform({ kind: 'celery.ping', workers: ['gone@nowhere'] });
       assert.ok(!nobody.ok && nobody.reason === 'no-reply', JSON.stringify(nobody));
       const empty = await perform({ kind: 'celery.ping', workers: [] });
@@ -85,11 +31,11 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('sets limits, and says what a worker says to an unknown task', async () => {
-      const workers = [first.nodename];
+      const workers = [system.first.nodename];
       const rate = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: '10/m', workers });
-      assert.deepEqual(said(rate), { [first.nodename]: 'new rate limit set successfully' });
+      assert.deepEqual(said(rate), { [system.first.nodename]: 'new rate limit set successfully' });
       const off = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: '0', workers });
-      assert.deepEqual(said(off), { [first.nodename]: 'rate limit disabled successfully' });
+      assert.deepEqual(said(off), { [system.first.nodename]: 'rate limit disabled successfully' });
       const time = await perform({
         kind: 'celery.timeLimit',
         task: 'tasks.add',
@@ -97,9 +43,12 @@ for (const celery of ['oldest', 'newest'] as const) {
         hardS: 60,
         workers,
       });
-      assert.deepEqual(said(time), { [first.nodename]: 'time limits set successfully' });
+      assert.deepEqual(said(time), { [system.first.nodename]: 'time limits set successfully' });
       const unknown = await perform({ kind: 'celery.rateLimit', task: 'tasks.never', rate: '1/s', workers });
-      assert.deepEqual([unknown.ok, said(unknown)], [false, { [first.nodename]: 'NOT: unknown task' }]);
+      assert.deepEqual(
+        [unknown.ok, said(unknown)],
+        [false, { [system.first.nodename]: 'NOT: unknown task' }],
+      );
       for (const odd of ['1e400', 'ten', '10/x', '']) {
         const refused = await perform({ kind: 'celery.rateLimit', task: 'tasks.add', rate: odd, workers });
         assert.ok(!refused.ok && refused.reason === 'invalid', odd);
@@ -107,23 +56,23 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('changes pools, and passes on why one cannot', async () => {
-      const workers = [first.nodename];
+      const workers = [system.first.nodename];
       const grown = await perform({ kind: 'celery.growPool', by: 1, workers });
-      assert.deepEqual(said(grown), { [first.nodename]: 'pool will grow' });
-      const id = watch.worker(first.nodename)?.id ?? assert.fail();
+      assert.deepEqual(said(grown), { [system.first.nodename]: 'pool will grow' });
+      const id = system.watch.worker(system.first.nodename)?.id ?? assert.fail();
       const hasProcesses = (count: number) =>
-        waitFor(async () => (await watch.system.readWorker(id))?.processes?.length === count, {
+        waitFor(async () => (await system.watch.system.readWorker(id))?.processes?.length === count, {
           what: `${count} pool processes`,
         });
       await hasProcesses(2);
       const shrunk = await perform({ kind: 'celery.shrinkPool', by: 1, workers });
-      assert.deepEqual(said(shrunk), { [first.nodename]: 'pool will shrink' });
+      assert.deepEqual(said(shrunk), { [system.first.nodename]: 'pool will shrink' });
       await hasProcesses(1);
-      const solo = await perform({ kind: 'celery.growPool', by: 1, workers: [second.nodename] });
+      const solo = await perform({ kind: 'celery.growPool', by: 1, workers: [system.second.nodename] });
       assert.equal(solo.ok, false);
-      assert.match(said(solo)[second.nodename] ?? '', /^NOT: .+/);
+      assert.match(said(solo)[system.second.nodename] ?? '', /^NOT: .+/);
       const scaled = await perform({ kind: 'celery.autoscale', max: 3, min: 1, workers });
-      assert.deepEqual(said(scaled), { [first.nodename]: "NOT: ValueError('Autoscale not enabled')" });
+      assert.deepEqual(said(scaled), { [system.first.nodename]: "NOT: ValueError('Autoscale not enabled')" });
       const restarted = await perform({ kind: 'celery.restartPool', workers });
       assert.equal(restarted.ok, false);
       assert.match(restarted.message, /Pool restarts not enabled/);
@@ -131,7 +80,7 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('scales and restarts a pool that allows it', async () => {
       const third = await startCeleryWorker({
-        ...app,
+        ...system.app,
         name: 'third',
         queues: ['quiet'],
         extraArgs: ['--autoscale=2,1'],
@@ -160,23 +109,23 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('adds and cancels a consumer', async () => {
-      const workers = [first.nodename];
+      const workers = [system.first.nodename];
       const added = await perform({ kind: 'celery.addConsumer', queue: 'spät', workers });
-      assert.deepEqual(said(added), { [first.nodename]: 'add consumer spät' });
-      await waitFor(() => watch.queue('spät')?.consumers === 1, { what: 'its consumer' });
+      assert.deepEqual(said(added), { [system.first.nodename]: 'add consumer spät' });
+      await waitFor(() => system.watch.queue('spät')?.consumers === 1, { what: 'its consumer' });
       const cancelled = await perform({ kind: 'celery.cancelConsumer', queue: 'spät', workers });
-      assert.deepEqual(said(cancelled), { [first.nodename]: 'no longer consuming from spät' });
-      await waitFor(() => watch.queue('spät')?.consumers === 0, { what: 'no consumer' });
+      assert.deepEqual(said(cancelled), { [system.first.nodename]: 'no longer consuming from spät' });
+      await waitFor(() => system.watch.queue('spät')?.consumers === 0, { what: 'no consumer' });
     });
 
     it('switches task events, and is honest where that is impossible', async () => {
-      const on = await perform({ kind: 'celery.enableEvents', workers: [second.nodename] });
-      assert.deepEqual([on.ok, said(on)], [true, { [second.nodename]: 'task events enabled' }]);
-      const off = await perform({ kind: 'celery.disableEvents', workers: [second.nodename] });
-      assert.deepEqual([off.ok, said(off)], [true, { [second.nodename]: 'task events disabled' }]);
+      const on = await perform({ kind: 'celery.enableEvents', workers: [system.second.nodename] });
+      assert.deepEqual([on.ok, said(on)], [true, { [system.second.nodename]: 'task events enabled' }]);
+      const off = await perform({ kind: 'celery.disableEvents', workers: [system.second.nodename] });
+      assert.deepEqual([off.ok, said(off)], [true, { [system.second.nodename]: 'task events disabled' }]);
       await untilState(await send(0), 'succeeded');
       await eventually(async () => {
-        const stuck = await perform({ kind: 'celery.disableEvents', workers: [first.nodename] });
+        const stuck = await perform({ kind: 'celery.disableEvents', workers: [system.first.nodename] });
         assert.equal(stuck.ok, false);
         assert.match(stuck.message, /already disabled, yet it sends them: it was started with -E/);
       });
@@ -201,9 +150,9 @@ for (const celery of ['oldest', 'newest'] as const) {
         kind: 'celery.terminate',
         ids: [running],
         signal: 'SIGKILL',
-        workers: [first.nodename],
+        workers: [system.first.nodename],
       });
-      assert.deepEqual([ended.ok, said(ended)], [true, { [first.nodename]: `terminate: ${running}` }]);
+      assert.deepEqual([ended.ok, said(ended)], [true, { [system.first.nodename]: `terminate: ${running}` }]);
       await untilState(running, 'revoked');
       await untilState(waiting, 'revoked');
       const stranger = randomUUID();
@@ -212,19 +161,19 @@ for (const celery of ['oldest', 'newest'] as const) {
       assert.match(said(refused)[stranger] ?? '', /nobody knows this task/);
       assert.match(said(refused)[running] ?? '', /ended already: revoked/);
       assert.equal(
-        await results.exists(`celery-task-meta-${stranger}`),
+        await system.results.exists(`celery-task-meta-${stranger}`),
         0,
         'no result of a task that never was',
       );
     });
 
     it('finds a task of which only a queue knows, and revokes it', async () => {
-      const [id] = await sendCeleryTasks(app, [
+      const [id] = await sendCeleryTasks(system.app, [
         { task: 'tasks.add', args: [1, 2], options: { queue: 'nowhere' } },
       ]);
       assert.ok(id !== undefined);
-      await waitFor(() => watch.queue('nowhere')?.waiting === 1, { what: 'the queue' });
-      const outcome = await perform({ kind: 'celery.revoke', ids: [id], workers: [first.nodename] });
+      await waitFor(() => system.watch.queue('nowhere')?.waiting === 1, { what: 'the queue' });
+      const outcome = await perform({ kind: 'celery.revoke', ids: [id], workers: [system.first.nodename] });
       assert.ok(outcome.ok, JSON.stringify(outcome));
     });
 
@@ -234,11 +183,11 @@ for (const celery of ['oldest', 'newest'] as const) {
         args: [1, 2],
         options: { countdown: 3_600 },
       }));
-      const ids = await sendCeleryTasks(app, calls);
-      await waitFor(() => ids.every((id) => watch.task(id) !== null), {
+      const ids = await sendCeleryTasks(system.app, calls);
+      await waitFor(() => ids.every((id) => system.watch.task(id) !== null), {
         what: 'all of them to be seen',
       });
-      const outcome = await perform({ kind: 'celery.revoke', ids, workers: [first.nodename] });
+      const outcome = await perform({ kind: 'celery.revoke', ids, workers: [system.first.nodename] });
       assert.ok(outcome.ok, JSON.stringify(outcome).slice(0, 2_000));
       assert.match(outcome.message, /one of 3 answers/);
       const many = Array.from({ length: 1_001 }, () => randomUUID());
@@ -251,7 +200,7 @@ for (const celery of ['oldest', 'newest'] as const) {
         kind: 'celery.revokeByHeaders',
         headers: { monitoring_id: ['abc'] },
         signal: null,
-        workers: [first.nodename],
+        workers: [system.first.nodename],
       });
       if (celery === 'newest') {
         assert.ok(outcome.ok, JSON.stringify(outcome));
@@ -264,8 +213,8 @@ for (const celery of ['oldest', 'newest'] as const) {
     it('forgets results, and nothing that only looks like one', async () => {
       const id = await send(0);
       await untilState(id, 'succeeded');
-      await waitFor(() => results.exists(`celery-task-meta-${id}`), { what: 'its result' });
-      await results.rpush('celery-task-meta-list', 'x');
+      await waitFor(() => system.results.exists(`celery-task-meta-${id}`), { what: 'its result' });
+      await system.results.rpush('celery-task-meta-list', 'x');
       const absent = randomUUID();
       const outcome = await perform({ kind: 'celery.forgetResult', ids: [id, 'list', absent] });
       assert.deepEqual(said(outcome), {
@@ -273,8 +222,8 @@ for (const celery of ['oldest', 'newest'] as const) {
         list: 'NOT: no result is stored',
         [absent]: 'NOT: no result is stored',
       });
-      assert.deepEqual(await results.keys('celery-task-meta-list'), ['celery-task-meta-list']);
-      assert.equal(await results.exists(`celery-task-meta-${id}`), 0);
+      assert.deepEqual(await system.results.keys('celery-task-meta-list'), ['celery-task-meta-list']);
+      assert.equal(await system.results.exists(`celery-task-meta-${id}`), 0);
     });
 
     it('sends with every option, and the worker reads them', async () => {
@@ -292,7 +241,7 @@ for (const celery of ['oldest', 'newest'] as const) {
         headers: '{"tenant": "ä", "probe": ["tenant"]}',
       });
       assert.ok(outcome.ok && outcome.task !== null, JSON.stringify(outcome));
-      const broker = new Redis(app.brokerUrl);
+      const broker = new Redis(system.app.brokerUrl);
       const text = await waitFor(() => broker.lpop('task-tower-records'), {
         what: 'its record',
       });
@@ -306,11 +255,11 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('sends a task again under a new id, exactly or with other arguments', async () => {
-      const [id] = await sendCeleryTasks(app, [
+      const [id] = await sendCeleryTasks(system.app, [
         { task: 'tasks.add', args: [20, 22], options: { queue: 'idle' } },
       ]);
       assert.ok(id !== undefined);
-      await results.set(
+      await system.results.set(
         `celery-task-meta-${id}`,
         JSON.stringify({
           status: 'SUCCESS',
@@ -326,7 +275,10 @@ for (const celery of ['oldest', 'newest'] as const) {
           queue: 'celery',
         }),
       );
-      await results.publish(`celery-task-meta-${id}`, (await results.get(`celery-task-meta-${id}`)) ?? '');
+      await system.results.publish(
+        `celery-task-meta-${id}`,
+        (await system.results.get(`celery-task-meta-${id}`)) ?? '',
+      );
       await untilState(id, 'succeeded');
       const retry = {
         kind: 'celery.retryTask',
@@ -346,9 +298,11 @@ for (const celery of ['oldest', 'newest'] as const) {
         const again = outcome.task.id;
         assert.notEqual(again, id);
         await untilState(again, 'succeeded');
-        const stored = await waitFor(() => results.get(`celery-task-meta-${again}`), { what: 'its result' });
+        const stored = await waitFor(() => system.results.get(`celery-task-meta-${again}`), {
+          what: 'its result',
+        });
         assert.equal((JSON.parse(stored) as { result: unknown }).result, sum);
-        assert.equal(watch.task(again)?.rootId, watch.task(id)?.rootId ?? again);
+        assert.equal(system.watch.task(again)?.rootId, system.watch.task(id)?.rootId ?? again);
       }
       const unknown = await perform({ ...retry, id: randomUUID() });
       assert.ok(!unknown.ok && unknown.reason === 'refused', JSON.stringify(unknown));
@@ -356,8 +310,8 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('tells what both of two workers of one nodename said', async () => {
       const twin = await startCeleryWorker({
-        ...app,
-        name: second.nodename,
+        ...system.app,
+        name: system.second.nodename,
         pool: 'solo',
         queues: ['quiet'],
       });
@@ -365,18 +319,19 @@ for (const celery of ['oldest', 'newest'] as const) {
         await twin.ready;
         await waitFor(
           () =>
-            watch.system
+            system.watch.system
               .workers()
-              .filter(({ name, status }) => name === second.nodename && status === 'online').length === 2,
+              .filter(({ name, status }) => name === system.second.nodename && status === 'online').length ===
+            2,
           { what: 'both to be seen' },
         );
-        const outcome = await perform({ kind: 'celery.ping', workers: [second.nodename] });
+        const outcome = await perform({ kind: 'celery.ping', workers: [system.second.nodename] });
         assert.ok(outcome.ok, JSON.stringify(outcome));
         assert.deepEqual(
           outcome.targets.map(({ target, message }) => [target, message]),
           [
-            [second.nodename, 'pong'],
-            [second.nodename, 'pong'],
+            [system.second.nodename, 'pong'],
+            [system.second.nodename, 'pong'],
           ],
         );
       } finally {
@@ -386,17 +341,17 @@ for (const celery of ['oldest', 'newest'] as const) {
 
     it('shuts a worker down when its task has ended, and says which of two it is', async () => {
       const held = heldTask();
-      const [running = ''] = await sendCeleryTasks(app, [held.call]);
+      const [running = ''] = await sendCeleryTasks(system.app, [held.call]);
       await untilState(running, 'started');
-      const told = perform({ kind: 'celery.shutdown', workers: [first.nodename] });
-      await waitFor(() => first.log().includes('Got shutdown from remote'), {
+      const told = perform({ kind: 'celery.shutdown', workers: [system.first.nodename] });
+      await waitFor(() => system.first.log().includes('Got shutdown from remote'), {
         what: 'the worker to wait for its task',
       });
       held.release();
       const outcome = await told;
-      assert.deepEqual([outcome.ok, said(outcome)], [true, { [first.nodename]: 'it has ended' }]);
-      await waitFor(() => first.process.exit() !== null, { what: 'the first worker to end' });
-      assert.equal(second.process.exit(), null);
+      assert.deepEqual([outcome.ok, said(outcome)], [true, { [system.first.nodename]: 'it has ended' }]);
+      await waitFor(() => system.first.process.exit() !== null, { what: 'the first worker to end' });
+      assert.equal(system.second.process.exit(), null);
       await untilState(running, 'succeeded');
     });
   });

@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import type { Diagnosis, DiagnosisKind } from '../../../src/model/diagnosis.ts';
 import {
   type CeleryCall,
   type CeleryWorker,
   type CeleryWorkerOptions,
-  type RedisServer,
   sendCeleryTasks,
   startCeleryWorker,
-  startRedis,
   waitFor,
 } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery } from './watchCelery.ts';
 
 describe('diagnoses of Celery tasks', () => {
-  let redis: RedisServer;
+  const redis = suiteRedis();
   let watch: Watch;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    const client = new Redis(redis.url);
-    await client.flushall();
-    client.disconnect();
-  });
-
-  after(() => redis.stop());
-
   const urls = (): { brokerUrl: string; resultUrl: string } => ({
     brokerUrl: `${redis.url}/0`,
     resultUrl: `${redis.url}/1`,
@@ -39,7 +22,7 @@ describe('diagnoses of Celery tasks', () => {
 
   const startWatch = async (): Promise<void> => {
     watch = await watchCelery(urls());
-    started.push(watch);
+    redis.keep(watch);
   };
 
   const startWorker = async (options: Partial<CeleryWorkerOptions> = {}): Promise<CeleryWorker> => {
@@ -50,7 +33,7 @@ describe('diagnoses of Celery tasks', () => {
       concurrency: 1,
       ...options,
     });
-    started.push(worker);
+    redis.keep(worker);
     await worker.ready;
     await waitFor(() => watch.worker(worker.nodename)?.queues, {
       what: 'the answers of the worker',
@@ -125,11 +108,10 @@ describe('diagnoses of Celery tasks', () => {
     await worker.stop();
     // One that takes no message: else it would take the task and discard it at once.
     const plain = await startWorker({ name: 'plain', app: 'stuck' });
-    const client = new Redis(redis.url);
-    await waitFor(async () => !/ flags=b .* cmd=brpop/.test(String(await client.call('CLIENT', 'LIST'))), {
+    const connections = async (): Promise<string> => String(await redis.client.call('CLIENT', 'LIST'));
+    await waitFor(async () => !/ flags=b .* cmd=brpop/.test(await connections()), {
       what: 'the consumer to ask no more',
     });
-    client.disconnect();
     await waitFor(
       () => watch.system.registeredTasks()?.some(({ workers }) => workers.includes(plain.nodename)),
       {

@@ -1,45 +1,20 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import type { Action, ActionOutcome } from '../../../src/model/action.ts';
 import type { QueueItem } from '../../../src/model/queueItem.ts';
-import {
-  type CeleryRelease,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
+import { type CeleryRelease, sendCeleryTasks, startCeleryWorker, waitFor } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 
 const SEP = '\u0006\u0016';
 
 for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRelease[]) {
   describe(`messages of the ${celery} Celery`, () => {
-    let redis: RedisServer;
-    let client: Redis;
-    const started: { stop(): Promise<unknown> }[] = [];
-
-    before(async () => {
-      redis = await startRedis();
-      client = new Redis(redis.url);
-    });
-
-    afterEach(async () => {
-      await Promise.all(started.splice(0).map((service) => service.stop()));
-      await client.flushall();
-    });
-
-    after(async () => {
-      client.disconnect();
-      await redis.stop();
-    });
-
+    const redis = suiteRedis();
     const watch = async (options: Partial<WatchOptions> = {}): Promise<Watch> => {
       const watched = await watchCelery({ brokerUrl: redis.url, resultUrl: redis.url, ...options });
-      started.push(watched);
+      redis.keep(watched);
       return watched;
     };
     const app = (): { brokerUrl: string; resultUrl: string; celery: CeleryRelease } => ({
@@ -49,7 +24,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
     });
     const worker = async (options: Partial<Parameters<typeof startCeleryWorker>[0]> = {}) => {
       const one = await startCeleryWorker({ ...app(), events: true, ...options });
-      started.push(one);
+      redis.keep(one);
       await one.ready;
       return one;
     };
@@ -96,7 +71,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
       assert.deepEqual(ids(await peek(watched, 'work', 'newest')), order.toReversed());
       const purged = await perform(watched, { kind: 'celery.purgeQueue', queue: 'work' });
       assert.ok(purged.ok && purged.undoBatchId !== null, purged.message);
-      assert.equal(await client.exists('work', `work${SEP}3`, `work${SEP}6`, `work${SEP}9`), 0);
+      assert.equal(await redis.client.exists('work', `work${SEP}3`, `work${SEP}6`, `work${SEP}9`), 0);
       const restored = await perform(watched, {
         kind: 'celery.restoreMessages',
         batchId: purged.undoBatchId,
@@ -128,7 +103,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
       const again = await perform(watched, { kind: 'celery.moveMessage', message, toQueue: 'to' });
       assert.ok(!again.ok && /not in 'from' any more/.test(again.message), again.message);
       assert.deepEqual(ids(await peek(watched, 'from')), [other]);
-      assert.equal(await client.llen(`to${SEP}6`), 1);
+      assert.equal(await redis.client.llen(`to${SEP}6`), 1);
       const { log } = await worker({ queues: ['to'] });
       await waitFor(() => watched.task(id)?.state === 'succeeded', {
         what: 'the moved task',
@@ -140,7 +115,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
     });
 
     it('that a worker could not read are not moved, and can be deleted', async () => {
-      await client.lpush('from', 'garbage', '{"body":"W10=","properties":{}}');
+      await redis.client.lpush('from', 'garbage', '{"body":"W10=","properties":{}}');
       const watched = await watch({ celery: { queues: ['from'] } });
       await known(watched, 'from', 2);
       const items = await peek(watched, 'from');
@@ -158,10 +133,10 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
         const deleted = await perform(watched, { kind: 'celery.deleteMessage', message });
         assert.ok(deleted.ok, deleted.message);
       }
-      assert.equal(await client.dbsize(), 0);
-      await client.set('cache', 'a value');
+      assert.equal(await redis.client.dbsize(), 0);
+      await redis.client.set('cache', 'a value');
       const foreign = await perform(watched, { kind: 'celery.purgeQueue', queue: 'cache' });
-      assert.ok(!foreign.ok && (await client.get('cache')) === 'a value', foreign.message);
+      assert.ok(!foreign.ok && (await redis.client.get('cache')) === 'a value', foreign.message);
     });
 
     it('of a worker that was killed run again when they are put back, and not before', async () => {
@@ -182,7 +157,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
       await waitFor(() => watched.worker(doomed.nodename)?.concurrency === 1, { what: 'the inspection' });
       const early = await perform(watched, { kind: 'celery.requeueInFlight', tags: [] });
       assert.ok(early.ok && /No message in flight is abandoned/.test(early.message), early.message);
-      const tags = await client.hkeys('unacked');
+      const tags = await redis.client.hkeys('unacked');
       const named = await perform(watched, { kind: 'celery.requeueInFlight', tags });
       assert.ok(!named.ok);
       assert.deepEqual(
@@ -191,9 +166,9 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
       );
       await doomed.kill();
       const survivor = await worker({ name: 'survivor', config, queues: ['other'] });
-      await client.hset('unacked', 'garbage', 'not a message');
+      await redis.client.hset('unacked', 'garbage', 'not a message');
       // Older than any that a worker is still taking, younger than the visibility timeout.
-      await client.zadd('unacked_index', Date.now() / 1_000 - 60, 'garbage');
+      await redis.client.zadd('unacked_index', Date.now() / 1_000 - 60, 'garbage');
       const requeued = await waitFor(
         async () => {
           const outcome = await perform(watched, { kind: 'celery.requeueInFlight', tags: [] });
@@ -202,7 +177,7 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
         { what: 'the abandoned messages to be put back', timeoutMs: 300_000, intervalMs: 1_000 },
       );
       assert.match(requeued.message, /Put 4 messages back, next to run. 1 message stayed in flight/);
-      assert.deepEqual(await client.hkeys('unacked'), ['garbage']);
+      assert.deepEqual(await redis.client.hkeys('unacked'), ['garbage']);
       const items = await peek(watched, 'celery');
       assert.deepEqual(new Set(ids(items)), new Set([stuck, ...rest]));
       assert.ok(items.every(({ redelivered }) => redelivered === true));
@@ -219,13 +194,13 @@ for (const celery of ['oldest', 'newest'] as const satisfies readonly CeleryRele
     });
 
     it('are refused on a read-only connection', async () => {
-      await client.lpush('q', 'a');
+      await redis.client.lpush('q', 'a');
       const watched = await watch({ readOnly: true, celery: { queues: ['q'] } });
       const outcome = await perform(watched, { kind: 'celery.purgeQueue', queue: 'q' });
       assert.ok(!outcome.ok && outcome.reason === 'read-only');
       const restored = await perform(watched, { kind: 'celery.restoreMessages', batchId: randomUUID() });
       assert.ok(!restored.ok && restored.reason === 'read-only');
-      assert.equal(await client.llen('q'), 1);
+      assert.equal(await redis.client.llen('q'), 1);
     });
   });
 }

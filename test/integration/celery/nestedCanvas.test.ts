@@ -1,20 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { celeryPython } from '../../../scripts/toolchain/celeryPython.ts';
-import type { TaskDetail } from '../../../src/model/task.ts';
-import {
-  appEnvironment,
-  celeryAppFolder,
-  type CeleryAppSettings,
-  type CeleryWorker,
-  eventually,
-  type RedisServer,
-  runPython,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
-import { type Watch, watchCelery } from './watchCelery.ts';
+import { describe, it } from 'node:test';
+import { eventually } from '../../services/index.ts';
+import { watchedWorker } from './watchedWorker.ts';
 
 /** A chain into a group, one member of which is a chain itself, with a body: Celery makes a chord of it while it runs. */
 const SEND = `
@@ -33,45 +20,10 @@ chain(
 
 for (const celery of ['oldest', 'newest'] as const) {
   describe(`a nested canvas on the ${celery} Celery`, () => {
-    let redis: RedisServer;
-    let worker: CeleryWorker;
-    let watch: Watch;
-
-    before(async () => {
-      redis = await startRedis();
-      const app: CeleryAppSettings = {
-        brokerUrl: `${redis.url}/0`,
-        resultUrl: `${redis.url}/0`,
-        sentEvents: true,
-        celery,
-      };
-      worker = await startCeleryWorker({ ...app, name: 'w1', concurrency: 2, events: true });
-      watch = await watchCelery({ brokerUrl: app.brokerUrl });
-      await worker.ready;
-      await runPython(SEND, {
-        cwd: celeryAppFolder,
-        env: appEnvironment(app),
-        python: await celeryPython(celery),
-      });
+    const started = watchedWorker({ app: { sentEvents: true, celery } }, async ({ python }) => {
+      await python(SEND);
     });
-
-    after(async () => {
-      await watch.stop();
-      await worker.kill();
-      await redis.stop();
-    });
-
-    const until = (id: string, state: string) =>
-      waitFor(() => watch.task(id)?.state === state && watch.task(id), {
-        what: `${id} to be ${state}`,
-        onTimeout: () => JSON.stringify([watch.tasks(), watch.log], null, 2) + worker.log(),
-      });
-
-    const detail = async (id: string): Promise<TaskDetail> => {
-      const read = await watch.system.readDetail(watch.ref(id));
-      assert.ok(read !== null);
-      return read;
-    };
+    const { until, detail } = started;
 
     it('is one workflow with one root, to the result of its body', async () => {
       await until('body', 'succeeded');
@@ -80,10 +32,13 @@ for (const celery of ['oldest', 'newest'] as const) {
         const { result } = await detail('body');
         assert.deepEqual(result, { kind: 'json', text: '66', source: 'result record' });
         for (const id of ['leaf', 'inner-1', 'inner-2', 'body']) {
-          assert.equal(watch.task(id)?.rootId, 'root', id);
+          assert.equal(started.watch.task(id)?.rootId, 'root', id);
         }
-        assert.deepEqual([watch.task('leaf')?.parentId, watch.task('inner-1')?.parentId], ['root', 'root']);
-        assert.equal(watch.task('inner-2')?.parentId, 'inner-1');
+        assert.deepEqual(
+          [started.watch.task('leaf')?.parentId, started.watch.task('inner-1')?.parentId],
+          ['root', 'root'],
+        );
+        assert.equal(started.watch.task('inner-2')?.parentId, 'inner-1');
       });
     });
 
@@ -103,8 +58,8 @@ for (const celery of ['oldest', 'newest'] as const) {
       await until('bad', 'failed');
       await until('good', 'succeeded');
       await until('never', 'failed');
-      await eventually(() => assert.match(watch.task('never')?.error ?? '', /ChordError/));
-      assert.equal(watch.task('never')?.startedAt, null);
+      await eventually(() => assert.match(started.watch.task('never')?.error ?? '', /ChordError/));
+      assert.equal(started.watch.task('never')?.startedAt, null);
     });
   });
 }

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import {
   type CeleryRelease,
   type CeleryWorkerOptions,
   eventually,
-  type RedisServer,
   sendCeleryTasks,
   startCeleryWorker,
-  startRedis,
   waitFor,
 } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 
 const SEP = '\u0006\u0016';
@@ -32,33 +30,15 @@ function message(routingKey: string, exchange = '', eta: string | null = null): 
 }
 
 describe('queues of every kind', () => {
-  let redis: RedisServer;
-  let client: Redis;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-    client = new Redis(redis.url);
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    await client.flushall();
-  });
-
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
-
+  const redis = suiteRedis();
   const open = async (options: Partial<WatchOptions> = {}): Promise<Watch> => {
     const watch = await watchCelery({ brokerUrl: redis.url, ...options });
-    started.push(watch);
+    redis.keep(watch);
     return watch;
   };
   const startWorker = async (options: Partial<CeleryWorkerOptions>) => {
     const worker = await startCeleryWorker({ brokerUrl: redis.url, ...options });
-    started.push(worker);
+    redis.keep(worker);
     await worker.ready;
     return worker;
   };
@@ -69,7 +49,7 @@ describe('queues of every kind', () => {
     await sendCeleryTasks({ brokerUrl: redis.url }, [
       { task: 'tasks.add', args: [1, 2], options: { queue: 'abandoned' } },
     ]);
-    await client.sadd('_kombu.binding.stale', `stale${SEP}${SEP}stale`);
+    await redis.client.sadd('_kombu.binding.stale', `stale${SEP}${SEP}stale`);
     const { nodename } = await startWorker({ queues: ['taken'], events: true });
     const watch = await open({ celery: { queues: ['configured'] } });
     await until(watch, 'the consumers', () => watch.queue('taken')?.consumers === 1);
@@ -116,7 +96,7 @@ describe('queues of every kind', () => {
             Buffer.from('[[1, 2], {}, null]').toString('base64'),
             Buffer.from(`[[${seconds}], {}, null]`).toString('base64'),
           );
-      await client.lpush('topics', envelope(600), envelope(0), envelope(0));
+      await redis.client.lpush('topics', envelope(600), envelope(0), envelope(0));
       await until(watch, 'the messages in flight', () => watch.queue('topics')?.inFlight === 3);
     });
   }
@@ -165,7 +145,7 @@ describe('queues of every kind', () => {
       toQueue: 'other',
     });
     assert.ok(moved.ok, moved.message);
-    assert.equal(await client.llen('other:5'), 1);
+    assert.equal(await redis.client.llen('other:5'), 1);
   });
 
   it('have ten thousand messages in flight counted, whatever else stands in that table', async () => {
@@ -179,16 +159,16 @@ describe('queues of every kind', () => {
       value,
     }));
     const all = [...entries, ...garbage];
-    await client.hset('unacked', ...all.flatMap(({ tag, value }) => [tag, value]));
-    await client.zadd('unacked_index', ...all.flatMap(({ tag }) => [Date.now() / 1_000, tag]));
+    await redis.client.hset('unacked', ...all.flatMap(({ tag, value }) => [tag, value]));
+    await redis.client.zadd('unacked_index', ...all.flatMap(({ tag }) => [Date.now() / 1_000, tag]));
     const watch = await open();
     await until(watch, 'the messages in flight', () => watch.queue('many')?.inFlight === 7_500);
     await eventually(() => {
       const { inFlight, etaHeld } = watch.queue('few') ?? {};
       assert.deepEqual([inFlight, etaHeld, watch.queue('many')?.etaHeld], [2_500, 2_500, 0]);
     });
-    await client.hdel('unacked', 'tag-1', 'tag-2');
-    await client.zrem('unacked_index', 'tag-1', 'tag-2');
+    await redis.client.hdel('unacked', 'tag-1', 'tag-2');
+    await redis.client.zrem('unacked_index', 'tag-1', 'tag-2');
     await until(watch, 'the acknowledged messages', () => watch.queue('many')?.inFlight === 7_498);
     const lines = watch.log.filter((line) => line.includes('in-flight message'));
     assert.ok(lines.length <= 4, watch.log.join('\n'));

@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
-import {
-  eventually,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
+import { describe, it } from 'node:test';
+import { eventually, sendCeleryTasks, startCeleryWorker, waitFor } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 
 describe('queues of a real broker', () => {
-  let redis: RedisServer;
-
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-  });
-
-  after(() => redis.stop());
+  const redis = suiteRedis();
 
   const startWatch = async (options: WatchOptions): Promise<Watch> => {
     const watch = await watchCelery(options);
-    started.push(watch);
+    redis.keep(watch);
     return watch;
-  };
-
-  const connect = (database: number): Redis => {
-    const client = new Redis(`${redis.url}/${database}`);
-    started.push({ stop: () => Promise.resolve(client.disconnect()) });
-    return client;
   };
 
   const waiting = (
@@ -86,7 +61,8 @@ describe('queues of a real broker', () => {
     const worker = await startCeleryWorker({ ...app, name: 'prefixed', events: true });
     const other = await startCeleryWorker({ brokerUrl: `${redis.url}/4`, name: 'other' });
     const watch = await startWatch({ ...app, celery: { keyPrefix: 'app-1:', resultKeyPrefix: 'res_' } });
-    started.push(worker, other);
+    redis.keep(worker);
+    redis.keep(other);
     await Promise.all([worker.ready, other.ready]);
     await waitFor(() => watch.worker(worker.nodename)?.concurrency === 2, {
       what: 'the answers to inspect',
@@ -120,7 +96,7 @@ describe('queues of a real broker', () => {
       ['celery'],
     );
     await watch.stop();
-    const client = connect(4);
+    const client = redis.connect(4);
     await eventually(async () =>
       assert.deepEqual(await client.keys('task-tower-*'), [], 'the reply list was deleted'),
     );
@@ -128,7 +104,7 @@ describe('queues of a real broker', () => {
 
   it('never count or write to a key of another type', async () => {
     const url = `${redis.url}/6`;
-    const client = connect(6);
+    const client = redis.connect(6);
     await client.sadd(
       '_kombu.binding.celery',
       'cache\x06\x16\x06\x16cache',
@@ -168,7 +144,7 @@ describe('queues of a real broker', () => {
     const watch = await startWatch({ brokerUrl: `${redis.url}/7` });
     await waitFor(() => watch.system.present !== null, { what: 'the look to end' });
     assert.deepEqual([watch.system.present, watch.system.queues(), watch.system.workers()], [false, [], []]);
-    const client = connect(7);
+    const client = redis.connect(7);
     await watch.stop();
     await eventually(async () => assert.equal(await client.dbsize(), 0, 'nothing was left behind'));
   });

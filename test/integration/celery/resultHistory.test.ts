@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import { CeleryKeys } from '../../../src/monitor/celery/keys.ts';
 import { MalformedInput } from '../../../src/monitor/celery/malformed.ts';
 import { ResultHistory } from '../../../src/monitor/celery/resultHistory.ts';
@@ -10,35 +9,13 @@ import { openRedisLink } from '../../../src/monitor/redis/openRedisLink.ts';
 import type { RedisCommand, RedisLink } from '../../../src/monitor/redis/redisLink.ts';
 import { systemContext } from '../../../src/monitor/systemContext.ts';
 import { testConnection } from '../../contract/watchedSystem.ts';
-import {
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
+import { sendCeleryTasks, startCeleryWorker, waitFor } from '../../services/index.ts';
 import { storeInMemory } from '../../unit/store/storeInMemory.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { watchCelery } from './watchCelery.ts';
 
 describe('the past', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    const client = new Redis(redis.url);
-    await client.flushall();
-    client.disconnect();
-  });
-
-  after(async () => {
-    await redis.stop();
-  });
-
+  const redis = suiteRedis();
   for (const celery of ['oldest', 'newest'] as const) {
     it(`is read from results that the ${celery} Celery left`, async () => {
       const app = {
@@ -48,15 +25,14 @@ describe('the past', () => {
         celery,
       };
       const worker = await startCeleryWorker({ ...app, name: 'past' });
-      started.push(worker);
+      redis.keep(worker);
       await worker.ready;
       const [added = '', failed = '', flaky = ''] = await sendCeleryTasks(app, [
         { task: 'tasks.add', args: [1, 2] },
         { task: 'tasks.boom' },
         { task: 'tasks.flaky', kwargs: { countdown: 0.5 } },
       ]);
-      const client = new Redis(app.resultUrl);
-      started.push({ stop: () => Promise.resolve(client.disconnect()) });
+      const client = redis.connect(1);
       const ended = (id: string) => async () =>
         /SUCCESS|FAILURE/.test((await client.get(`celery-task-meta-${id}`)) ?? '');
       for (const id of [added, failed, flaky]) {
@@ -64,7 +40,7 @@ describe('the past', () => {
       }
       const endedBy = Date.now();
       const watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: app.resultUrl });
-      started.push(watch);
+      redis.keep(watch);
       await waitFor(() => watch.log.includes('info Read 3 past results of Celery.'), {
         what: 'the past to be read',
         onTimeout: () => JSON.stringify(watch.log),
@@ -80,8 +56,7 @@ describe('the past', () => {
   }
 
   it('is found among 200,000 keys of others in small steps, and gone on with after a lost connection', async () => {
-    const client = new Redis(redis.url);
-    started.push({ stop: () => Promise.resolve(client.disconnect()) });
+    const { client } = redis;
     await client.eval(
       `for i = 1, 200000 do redis.call('SET', 'session:' .. i, i) end
        for i = 1, 500 do redis.call('SET', 'celery-task-meta-t' .. i,
@@ -99,7 +74,7 @@ describe('the past', () => {
       clock: systemClock,
       onState: () => undefined,
     });
-    started.push({ stop: () => link.dispose() });
+    redis.keep({ stop: () => link.dispose() });
     await waitFor(() => link.state.kind === 'online', { what: 'the link' });
     const commands: RedisCommand[] = [];
     const rests: number[] = [];
@@ -125,7 +100,7 @@ describe('the past', () => {
       },
     };
     const store = storeInMemory(systemClock);
-    started.push({ stop: () => Promise.resolve(store.close()) });
+    redis.keep({ stop: () => Promise.resolve(store.close()) });
     const context = systemContext('celery', {
       config: testConnection({ url: redis.url }),
       broker: noted,
@@ -143,7 +118,7 @@ describe('the past', () => {
     const history = new ResultHistory(context, { keys, results }, () => {
       isEnded = true;
     });
-    started.push({ stop: () => Promise.resolve(history.dispose()) });
+    redis.keep({ stop: () => Promise.resolve(history.dispose()) });
     await waitFor(
       () => {
         history.start(Number.MAX_SAFE_INTEGER);

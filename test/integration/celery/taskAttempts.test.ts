@@ -1,18 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { TaskDetail } from '../../../src/model/task.ts';
-import {
-  type CeleryAppSettings,
-  type CeleryCall,
-  type CeleryWorker,
-  eventually,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../services/index.ts';
-import { type Watch, watchCelery } from './watchCelery.ts';
+import { describe, it } from 'node:test';
+import { type CeleryCall, eventually, waitFor } from '../../services/index.ts';
+import { watchedWorker } from './watchedWorker.ts';
 
 const CALLS = {
   retrying: { task: 'tasks.flaky', kwargs: { failures: 2, countdown: 0.5 } },
@@ -25,38 +14,11 @@ const CALLS = {
 
 for (const celery of ['oldest', 'newest'] as const) {
   describe(`runs of tasks on the ${celery} Celery`, () => {
-    let redis: RedisServer;
-    let worker: CeleryWorker;
-    let watch: Watch;
     let ids: Readonly<Record<keyof typeof CALLS, string>>;
-
-    before(async () => {
-      redis = await startRedis();
-      const app: CeleryAppSettings = { brokerUrl: `${redis.url}/0`, resultUrl: `${redis.url}/1`, celery };
-      worker = await startCeleryWorker({ ...app, name: 'w1', concurrency: 3, events: true });
-      watch = await watchCelery({ brokerUrl: app.brokerUrl, resultUrl: `${redis.url}/1` });
-      await worker.ready;
-      const sent = await sendCeleryTasks(app, Object.values(CALLS));
-      ids = Object.fromEntries(Object.keys(CALLS).map((name, index) => [name, sent[index]])) as typeof ids;
+    const started = watchedWorker({ app: { celery }, databases: [0, 1] }, async ({ send }) => {
+      ids = await send(CALLS);
     });
-
-    after(async () => {
-      await watch.stop();
-      await worker.kill();
-      await redis.stop();
-    });
-
-    const until = (id: string, state: string) =>
-      waitFor(() => watch.task(id)?.state === state && watch.task(id), {
-        what: `${id} to be ${state}`,
-        onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
-      });
-
-    const detail = async (id: string): Promise<TaskDetail> => {
-      const read = await watch.system.readDetail(watch.ref(id));
-      assert.ok(read !== null);
-      return read;
-    };
+    const { until, detail } = started;
 
     it('are attempts of one task when it retries, each with its error and traceback', async () => {
       await until(ids.retrying, 'succeeded');
@@ -65,9 +27,9 @@ for (const celery of ['oldest', 'newest'] as const) {
         assert.deepEqual(
           attempts.map(({ retries, state, error, worker: name }) => [retries, state, error, name]),
           [
-            [0, 'retrying', 'RuntimeError: attempt 1 failed', worker.nodename],
-            [1, 'retrying', 'RuntimeError: attempt 2 failed', worker.nodename],
-            [2, 'succeeded', null, worker.nodename],
+            [0, 'retrying', 'RuntimeError: attempt 1 failed', started.worker.nodename],
+            [1, 'retrying', 'RuntimeError: attempt 2 failed', started.worker.nodename],
+            [2, 'succeeded', null, started.worker.nodename],
           ],
         );
         for (const { receivedAt, startedAt, finishedAt } of attempts) {
@@ -83,9 +45,9 @@ for (const celery of ['oldest', 'newest'] as const) {
     });
 
     it('are one task when it is replaced, which then goes by the new name', async () => {
-      await waitFor(() => watch.task(ids.replaced)?.name === 'tasks.add', {
+      await waitFor(() => started.watch.task(ids.replaced)?.name === 'tasks.add', {
         what: 'the new name',
-        onTimeout: () => JSON.stringify(watch.task(ids.replaced)) + worker.log(),
+        onTimeout: () => JSON.stringify(started.watch.task(ids.replaced)) + started.worker.log(),
       });
       await until(ids.replaced, 'succeeded');
       await eventually(async () => {
@@ -98,21 +60,25 @@ for (const celery of ['oldest', 'newest'] as const) {
     it('end as rejected, and not as failed, when the message is refused', async () => {
       const task = await waitFor(
         () =>
-          ['rejected', 'failed'].includes(watch.task(ids.refused)?.state ?? '') && watch.task(ids.refused),
-        { what: 'the rejection', onTimeout: () => JSON.stringify(watch.task(ids.refused)) + worker.log() },
+          ['rejected', 'failed'].includes(started.watch.task(ids.refused)?.state ?? '') &&
+          started.watch.task(ids.refused),
+        {
+          what: 'the rejection',
+          onTimeout: () => JSON.stringify(started.watch.task(ids.refused)) + started.worker.log(),
+        },
       );
-      await eventually(() => assert.equal(watch.task(task.ref.id)?.name, 'tasks.refusing'));
+      await eventually(() => assert.equal(started.watch.task(task.ref.id)?.name, 'tasks.refusing'));
     });
 
     it('show states that the task itself tells', async () => {
       await until(ids.telling, 'HALFWAY');
-      await eventually(() => assert.ok(watch.task(ids.telling)?.startedAt));
+      await eventually(() => assert.ok(started.watch.task(ids.telling)?.startedAt));
     });
 
     it('end as revoked when they have expired, and say so', async () => {
       await until(ids.expired, 'revoked');
       await eventually(async () => {
-        assert.equal(watch.task(ids.expired)?.error, 'Expired before it could start');
+        assert.equal(started.watch.task(ids.expired)?.error, 'Expired before it could start');
         const { facts } = await detail(ids.expired);
         assert.deepEqual(facts.find(({ name }) => name === 'Revoked')?.value, 'expired');
       });
@@ -121,7 +87,7 @@ for (const celery of ['oldest', 'newest'] as const) {
     it('go by the name that they are shown by', async () => {
       await until(ids.shadowed, 'succeeded');
       await eventually(async () => {
-        assert.equal(watch.task(ids.shadowed)?.name, 'nice name');
+        assert.equal(started.watch.task(ids.shadowed)?.name, 'nice name');
         const { result } = await detail(ids.shadowed);
         assert.equal(result.kind, 'repr');
       });

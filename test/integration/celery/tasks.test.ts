@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { TaskDetail } from '../../../src/model/task.ts';
+import { describe, it } from 'node:test';
 import {
-  appEnvironment,
-  celeryAppFolder,
   type CeleryCall,
-  type CeleryWorker,
   eventually,
-  type RedisServer,
-  runPython,
   sendCeleryTasks,
   startCeleryWorker,
   startRedis,
   waitFor,
 } from '../../services/index.ts';
-import { type Watch, watchCelery } from './watchCelery.ts';
+import { watchCelery } from './watchCelery.ts';
+import { watchedWorker } from './watchedWorker.ts';
 
 /** One call for each test, all sent by one producer. */
 const CALLS = {
@@ -30,59 +25,28 @@ const CALLS = {
 } as const satisfies Record<string, CeleryCall>;
 
 describe('tasks of a real worker', () => {
-  let redis: RedisServer;
-  let worker: CeleryWorker;
-  let watch: Watch;
-  let app: { brokerUrl: string; resultUrl: string; sentEvents: boolean };
   let ids: Readonly<Record<keyof typeof CALLS, string>>;
-
-  before(async () => {
-    redis = await startRedis();
-    // Broker and results on different databases.
-    app = { brokerUrl: `${redis.url}/3`, resultUrl: `${redis.url}/1`, sentEvents: true };
-    worker = await startCeleryWorker({
-      ...app,
-      name: 'w1',
-      concurrency: 4,
-      queues: ['celery', 'hi'],
-      events: true,
-    });
-    watch = await watchCelery(app);
-    await worker.ready;
-    const sent = await sendCeleryTasks(app, Object.values(CALLS));
-    ids = Object.fromEntries(Object.keys(CALLS).map((name, index) => [name, sent[index]])) as typeof ids;
-  });
-
-  after(async () => {
-    await watch.stop();
-    await worker.kill();
-    await redis.stop();
-  });
-
-  const until = (id: string, state: string) =>
-    waitFor(() => watch.task(id)?.state === state && watch.task(id), {
-      what: `${id} to be ${state}`,
-      onTimeout: () => JSON.stringify([watch.task(id), watch.log], null, 2) + worker.log(),
-    });
-
-  const detail = async (id: string): Promise<TaskDetail> => {
-    const read = await watch.system.readDetail(watch.ref(id));
-    assert.ok(read !== null);
-    return read;
-  };
-
-  const python = (code: string): Promise<string> =>
-    runPython(`from tasks import app\n${code}`, { cwd: celeryAppFolder, env: appEnvironment(app) });
+  const started = watchedWorker(
+    {
+      app: { sentEvents: true },
+      worker: { concurrency: 4, queues: ['celery', 'hi'] },
+      databases: [3, 1],
+    },
+    async ({ send }) => {
+      ids = await send(CALLS);
+    },
+  );
+  const { until, detail, python } = started;
 
   it('show their whole life by events', async () => {
     await until(ids.plain, 'succeeded');
     // Its result may be heard of before its events are.
     await eventually(() => {
-      const task = watch.task(ids.plain);
+      const task = started.watch.task(ids.plain);
       assert.ok(task !== null);
       assert.deepEqual(
         [task.name, task.queue, task.worker, task.retries, task.resultRepr, task.rootId, task.parentId],
-        ['tasks.add', 'hi', worker.nodename, 0, '5', ids.plain, null],
+        ['tasks.add', 'hi', started.worker.nodename, 0, '5', ids.plain, null],
       );
       const { sentAt, receivedAt, startedAt, finishedAt, runtimeMs } = task;
       assert.ok(sentAt !== null && receivedAt !== null && startedAt !== null && finishedAt !== null);
@@ -121,7 +85,9 @@ describe('tasks of a real worker', () => {
     const task = await until(ids.delayed, 'received');
     assert.ok(task.etaAt !== null && Math.abs(task.etaAt - Date.now() - 600_000) < 300_000);
     const inFlight = { kind: 'json', text: '[[1,"é😀",{"a":null}]]', source: 'in-flight message' };
-    await waitFor(() => (watch.queue('celery')?.inFlight ?? 0) > 0, { what: 'the message in flight' });
+    await waitFor(() => (started.watch.queue('celery')?.inFlight ?? 0) > 0, {
+      what: 'the message in flight',
+    });
     await eventually(async () => assert.deepEqual((await detail(ids.delayed)).args, inFlight));
   });
 
@@ -137,10 +103,10 @@ describe('tasks of a real worker', () => {
     await until(ids.waiting, 'pending');
     const queue = await waitFor(
       () => {
-        const { waiting, consumers } = watch.queue('nobody') ?? {};
-        return waiting === 1 && consumers === 0 && watch.queue('nobody');
+        const { waiting, consumers } = started.watch.queue('nobody') ?? {};
+        return waiting === 1 && consumers === 0 && started.watch.queue('nobody');
       },
-      { what: 'the queue without consumer', onTimeout: () => JSON.stringify(watch.system.queues()) },
+      { what: 'the queue without consumer', onTimeout: () => JSON.stringify(started.watch.system.queues()) },
     );
     assert.deepEqual(queue.priorities, [{ step: 9, depth: 1 }]);
     const { args } = await detail(ids.waiting);
@@ -158,7 +124,7 @@ describe('tasks of a real worker', () => {
 
   it('return what JSON.parse could not read', async () => {
     const id = await python(
-      `print(app.send_task("tasks.echo", args=[[float("nan"), 2**70, float("-inf")]]).id, end="")`,
+      `from tasks import app\nprint(app.send_task("tasks.echo", args=[[float("nan"), 2**70, float("-inf")]]).id, end="")`,
     );
     await until(id, 'succeeded');
     const text = '[NaN,1180591620717411303424,-Infinity]';
@@ -168,7 +134,7 @@ describe('tasks of a real worker', () => {
   it('that are revoked or terminated say so', async () => {
     const [delayed, running] = [JSON.stringify(ids.delayed), JSON.stringify(ids.running)];
     await python(
-      `app.control.revoke(${delayed})\napp.control.revoke(${running}, terminate=True, signal="SIGKILL")`,
+      `from tasks import app\napp.control.revoke(${delayed})\napp.control.revoke(${running}, terminate=True, signal="SIGKILL")`,
     );
     assert.match((await until(ids.delayed, 'revoked')).error ?? '', /revoked/i);
     assert.match((await until(ids.running, 'revoked')).error ?? '', /terminated/i);
@@ -177,18 +143,18 @@ describe('tasks of a real worker', () => {
   it('that retry are one task whose attempts are counted', async () => {
     await until(ids.retrying, 'succeeded');
     await eventually(() => {
-      const task = watch.task(ids.retrying);
+      const task = started.watch.task(ids.retrying);
       assert.deepEqual([task?.retries, task?.error, task?.traceback, task?.resultRepr], [2, null, null, '2']);
     });
   });
 
   it('that nobody knows have no detail', async () => {
-    assert.equal(await watch.system.readDetail(watch.ref('no-such-task')), null);
+    assert.equal(await started.watch.system.readDetail(started.watch.ref('no-such-task')), null);
   });
 
   it('left nothing malformed behind', () => {
     assert.deepEqual(
-      watch.log.filter((line) => line.includes('malformed')),
+      started.watch.log.filter((line) => line.includes('malformed')),
       [],
     );
   });

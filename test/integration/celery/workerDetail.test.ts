@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import type { Worker } from '../../../src/model/worker.ts';
 import type { WorkerDetail } from '../../../src/model/workerDetail.ts';
 import {
@@ -13,13 +12,12 @@ import {
   type CeleryWorkerOptions,
   eventually,
   heldTask,
-  type RedisServer,
   runPython,
   sendCeleryTasks,
   startCeleryWorker,
-  startRedis,
   waitFor,
 } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery } from './watchCelery.ts';
 
 const RELEASES = ['oldest', 'newest'] as const;
@@ -27,22 +25,7 @@ const POOLS = ['prefork', 'threads', 'solo', 'gevent'] as const;
 const CLOCK_FOLDER = fileURLToPath(new URL('../../services/shifted_clock', import.meta.url));
 
 describe('one Celery worker', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    const client = new Redis(redis.url);
-    await client.flushall();
-    client.disconnect();
-  });
-
-  after(() => redis.stop());
-
+  const redis = suiteRedis();
   const urls = (): { brokerUrl: string; resultUrl: string } => ({
     brokerUrl: `${redis.url}/0`,
     resultUrl: `${redis.url}/1`,
@@ -50,13 +33,13 @@ describe('one Celery worker', () => {
 
   const startWorker = async (options: Partial<CeleryWorkerOptions>): Promise<CeleryWorker> => {
     const worker = await startCeleryWorker({ ...urls(), name: 'w', events: true, ...options });
-    started.push(worker);
+    redis.keep(worker);
     return worker;
   };
 
   const startWatch = async (): Promise<Watch> => {
     const watch = await watchCelery(urls());
-    started.push(watch);
+    redis.keep(watch);
     return watch;
   };
 

@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
+import { describe, it } from 'node:test';
 import type { Worker } from '../../../src/model/worker.ts';
 import {
   type CeleryWorker,
   type CeleryWorkerOptions,
   eventually,
-  type RedisServer,
   sendCeleryTasks,
   startCeleryWorker,
-  startRedis,
   waitFor,
 } from '../../services/index.ts';
+import { suiteRedis } from './suiteRedis.ts';
 import { type Watch, watchCelery, type WatchOptions } from './watchCelery.ts';
 
 const USERS = [
@@ -21,43 +19,26 @@ const USERS = [
 ];
 
 describe('workers', () => {
-  let redis: RedisServer;
-  let brokerUrl: string;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis({ aclLines: USERS });
-    brokerUrl = `${redis.url}/0`;
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-    const client = new Redis(brokerUrl);
-    await client.flushall();
-    client.disconnect();
-  });
-
-  after(() => redis.stop());
-
+  const redis = suiteRedis({ aclLines: USERS });
   const startWorker = async (options: Partial<CeleryWorkerOptions> = {}): Promise<CeleryWorker> => {
     const worker = await startCeleryWorker({
-      brokerUrl,
+      brokerUrl: redis.url,
       resultUrl: `${redis.url}/1`,
       name: 'w1',
       ...options,
     });
-    started.push(worker);
+    redis.keep(worker);
     return worker;
   };
 
   const startWatch = async (options: Partial<WatchOptions> = {}): Promise<Watch> => {
-    const watch = await watchCelery({ brokerUrl, resultUrl: `${redis.url}/1`, ...options });
-    started.push(watch);
+    const watch = await watchCelery({ brokerUrl: redis.url, resultUrl: `${redis.url}/1`, ...options });
+    redis.keep(watch);
     return watch;
   };
 
   const send = (...calls: { task: string; args?: unknown[] }[]): Promise<readonly string[]> =>
-    sendCeleryTasks({ brokerUrl, resultUrl: `${redis.url}/1` }, calls);
+    sendCeleryTasks({ brokerUrl: redis.url, resultUrl: `${redis.url}/1` }, calls);
 
   const until = (
     watch: Watch,
@@ -210,7 +191,7 @@ describe('workers', () => {
     const worker = await startWorker({ name: 'seen', events: true });
     await worker.ready;
     const looker = (database: number): string =>
-      brokerUrl.replace('redis://', 'redis://looker:secret@').replace(/\d+$/, String(database));
+      `${redis.url.replace('redis://', 'redis://looker:secret@')}/${database}`;
     const watch = await startWatch({ brokerUrl: looker(0), resultUrl: looker(1) });
     const [shown] = await until(
       watch,
@@ -243,7 +224,7 @@ describe('workers', () => {
 
   it('cannot be known to a user who may neither hear nor ask, which is said', async () => {
     await startWorker({ name: 'unseen' });
-    const blind = brokerUrl.replace('redis://', 'redis://blind:secret@');
+    const blind = redis.url.replace('redis://', 'redis://blind:secret@');
     const watch = await startWatch({ brokerUrl: blind, resultUrl: blind });
     await waitFor(() => watch.system.workersUnknown !== null, {
       what: 'the sentence',

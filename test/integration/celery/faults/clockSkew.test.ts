@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
-import {
-  heldTask,
-  ownFolder,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../../services/index.ts';
+import { describe, it } from 'node:test';
+import { heldTask, ownFolder, sendCeleryTasks, startCeleryWorker, waitFor } from '../../../services/index.ts';
+import { suiteRedis } from '../suiteRedis.ts';
 import { startMonitored } from './monitored.ts';
 
 /** Moves the clock of every Python program that starts with it, in all that Celery reads of it for events and times. */
@@ -24,21 +16,7 @@ time.time = lambda: _now() + float(os.environ["CLOCK_SKEW_S"])
 `;
 
 describe('a worker whose clock is five minutes off', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-  });
-
-  after(async () => {
-    await redis.stop();
-  });
-
+  const redis = suiteRedis();
   for (const [database, skewS] of [
     [0, 300],
     [2, -300],
@@ -53,12 +31,11 @@ describe('a worker whose clock is five minutes off', () => {
         events: true,
         env: { PYTHONPATH: folder, CLOCK_SKEW_S: String(skewS) },
       });
-      started.push(worker);
+      redis.keep(worker);
       await worker.ready;
       const monitored = await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl });
-      started.push(monitored);
-      const client = new Redis(app.resultUrl);
-      started.push({ stop: () => Promise.resolve(client.disconnect()) });
+      redis.keep(monitored);
+      const client = redis.connect(database + 1);
 
       const held = heldTask();
       const [short = '', long = ''] = await sendCeleryTasks(app, [

@@ -1,36 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import {
-  eventually,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../../services/index.ts';
+import { describe, it } from 'node:test';
+import { eventually, sendCeleryTasks, startCeleryWorker, waitFor } from '../../../services/index.ts';
+import { suiteRedis } from '../suiteRedis.ts';
 import { startMonitored } from './monitored.ts';
 
 describe('two applications on one database', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-  });
-
-  after(async () => {
-    await redis.stop();
-  });
-
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-
+  const redis = suiteRedis();
   const appOf = (database: number, prefix: string) => ({
     brokerUrl: `${redis.url}/${database}`,
     resultUrl: `${redis.url}/${database}`,
@@ -46,12 +21,12 @@ describe('two applications on one database', () => {
   it('with prefixes of their own are told apart, and the death of one is no death of the other', async () => {
     const [shop, mail] = [appOf(0, 'shop:'), appOf(0, 'mail:')];
     const [shopWorker, mailWorker] = await Promise.all([
-      startCeleryWorker({ ...shop, name: 'shop', events: true }).then(keep),
-      startCeleryWorker({ ...mail, name: 'mail', events: true }).then(keep),
+      startCeleryWorker({ ...shop, name: 'shop', events: true }).then((worker) => redis.keep(worker)),
+      startCeleryWorker({ ...mail, name: 'mail', events: true }).then((worker) => redis.keep(worker)),
     ]);
     await Promise.all([shopWorker.ready, mailWorker.ready]);
     const watch = async (prefix: string) =>
-      keep(
+      redis.keep(
         await startMonitored({
           url: shop.brokerUrl,
           celery: { keyPrefix: prefix, resultKeyPrefix: prefix, enableTaskEvents: false },
@@ -74,11 +49,15 @@ describe('two applications on one database', () => {
   it('without prefixes are seen together, and only the task of the dead worker is lost', async () => {
     const app = appOf(1, '');
     const [first, second] = await Promise.all([
-      startCeleryWorker({ ...app, name: 'first', queues: ['first'], events: true }).then(keep),
-      startCeleryWorker({ ...app, name: 'second', queues: ['second'], events: true }).then(keep),
+      startCeleryWorker({ ...app, name: 'first', queues: ['first'], events: true }).then((worker) =>
+        redis.keep(worker),
+      ),
+      startCeleryWorker({ ...app, name: 'second', queues: ['second'], events: true }).then((worker) =>
+        redis.keep(worker),
+      ),
     ]);
     await Promise.all([first.ready, second.ready]);
-    const monitored = keep(await startMonitored({ url: app.brokerUrl }));
+    const monitored = redis.keep(await startMonitored({ url: app.brokerUrl }));
     const ids = await sendCeleryTasks(app, [
       { task: 'tasks.slow', args: [600], options: { queue: 'first' } },
       { task: 'tasks.slow', args: [600], options: { queue: 'second' } },

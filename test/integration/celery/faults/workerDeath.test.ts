@@ -1,37 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Redis } from 'ioredis';
-import {
-  heldTask,
-  type RedisServer,
-  sendCeleryTasks,
-  startCeleryWorker,
-  startRedis,
-  waitFor,
-} from '../../../services/index.ts';
+import { describe, it } from 'node:test';
+import { heldTask, sendCeleryTasks, startCeleryWorker, waitFor } from '../../../services/index.ts';
+import { suiteRedis } from '../suiteRedis.ts';
 import { startMonitored } from './monitored.ts';
 
 describe('a worker that is killed in the middle of a task', () => {
-  let redis: RedisServer;
-  const started: { stop(): Promise<unknown> }[] = [];
-
-  before(async () => {
-    redis = await startRedis();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((service) => service.stop()));
-  });
-
-  after(async () => {
-    await redis.stop();
-  });
-
-  const keep = <T extends { stop(): Promise<unknown> }>(service: T): T => {
-    started.push(service);
-    return service;
-  };
-
+  const redis = suiteRedis();
   for (const [database, celery] of [
     [0, 'oldest'],
     [2, 'newest'],
@@ -43,9 +17,11 @@ describe('a worker that is killed in the middle of a task', () => {
         celery,
       };
       const config = { task_track_started: true };
-      const worker = keep(await startCeleryWorker({ ...app, config, name: 'victim', events: true }));
+      const worker = redis.keep(await startCeleryWorker({ ...app, config, name: 'victim', events: true }));
       await worker.ready;
-      const monitored = keep(await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }));
+      const monitored = redis.keep(
+        await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }),
+      );
       const ids = await sendCeleryTasks(app, [{ task: 'tasks.slow', args: [600] }]);
       await monitored.until(ids, ['started']);
       await worker.kill();
@@ -64,16 +40,17 @@ describe('a worker that is killed in the middle of a task', () => {
         celery,
         config: { task_acks_late: true, broker_transport_options: { visibility_timeout: 2 } },
       };
-      const victim = keep(await startCeleryWorker({ ...app, name: 'victim', events: true }));
+      const victim = redis.keep(await startCeleryWorker({ ...app, name: 'victim', events: true }));
       await victim.ready;
-      const monitored = keep(await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }));
+      const monitored = redis.keep(
+        await startMonitored({ url: app.brokerUrl, resultBackendUrl: app.resultUrl }),
+      );
       const held = heldTask();
       const ids = await sendCeleryTasks(app, [held.call]);
       await monitored.until(ids, ['started']);
       await victim.kill();
       held.release();
-      const client = new Redis(app.brokerUrl);
-      keep({ stop: () => Promise.resolve(client.disconnect()) });
+      const client = redis.connect(database + 4);
       // A worker gives back what is overdue ten seconds after its start, and then rarely.
       await waitFor(
         async () =>
@@ -82,7 +59,7 @@ describe('a worker that is killed in the middle of a task', () => {
           what: 'the message to be overdue',
         },
       );
-      keep(await startCeleryWorker({ ...app, name: 'heir', events: true }));
+      redis.keep(await startCeleryWorker({ ...app, name: 'heir', events: true }));
       const seen = new Set<string | undefined>();
       await waitFor(
         async () => {
