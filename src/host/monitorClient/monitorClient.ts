@@ -43,7 +43,11 @@ export class MonitorClient implements vscode.Disposable {
           writeLog(log, level, message);
         },
         notice: (message) => {
-          void import('./notice.ts').then(({ showNotice }) => showNotice(message, log));
+          import('./notice.ts')
+            .then(({ showNotice }) => showNotice(message, log))
+            .catch((error: unknown) => {
+              log.error(String(error));
+            });
         },
       },
       onState: (state) => {
