@@ -27,10 +27,10 @@ export interface TwoWorkers {
   readonly watch: Watch;
   /** A client of the result backend. */
   readonly results: Redis;
-  perform(action: Unconnected<CeleryAction>): Promise<ActionOutcome>;
+  readonly perform: (action: Unconnected<CeleryAction>) => Promise<ActionOutcome>;
   /** Sends a `tasks.slow` to the first worker: its id. */
-  send(seconds: number): Promise<string>;
-  untilState(id: string, state: string): Promise<true>;
+  readonly send: (seconds: number) => Promise<string>;
+  readonly untilState: (id: string, state: string) => Promise<true>;
 }
 
 /** A Redis, two workers and their watch, for all tests of the `describe` in which it is called. */
@@ -82,12 +82,12 @@ export function twoWorkers(celery: CeleryRelease): TwoWorkers {
     get results() {
       return running.results;
     },
-    perform(action) {
+    perform: (action) => {
       const full: Action = { ...action, connectionId: 'test' };
       assert.ok(running.watch.system.supports(full));
       return running.watch.system.perform(full);
     },
-    async send(seconds) {
+    send: async (seconds) => {
       const [id] = await sendCeleryTasks(running.app, [{ task: 'tasks.slow', args: [seconds] }]);
       return id ?? assert.fail();
     },

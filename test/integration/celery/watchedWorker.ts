@@ -33,14 +33,14 @@ export interface WatchedWorker {
   readonly worker: CeleryWorker;
   readonly watch: Watch;
   /** The task once it is in `state`. */
-  until(id: string, state: string): Promise<TaskRecord>;
-  detail(id: string): Promise<TaskDetail>;
+  readonly until: (id: string, state: string) => Promise<TaskRecord>;
+  readonly detail: (id: string) => Promise<TaskDetail>;
   /** Runs code beside the module `tasks`, and returns what it printed. */
-  python(code: string): Promise<string>;
+  readonly python: (code: string) => Promise<string>;
   /** Sends one task for each entry, all by one producer: their ids by the names of the entries. */
-  send<Name extends string>(
+  readonly send: <Name extends string>(
     calls: Readonly<Record<Name, CeleryCall>>,
-  ): Promise<Readonly<Record<Name, string>>>;
+  ) => Promise<Readonly<Record<Name, string>>>;
 }
 
 /**
@@ -70,7 +70,7 @@ export function watchedWorker(
         onTimeout: () =>
           JSON.stringify([running.watch.tasks(), running.watch.log], null, 2) + running.worker.log(),
       }),
-    async detail(id) {
+    detail: async (id) => {
       const read = await running.watch.system.readDetail(running.watch.ref(id));
       assert.ok(read !== null, `no detail of ${id}`);
       return read;
@@ -81,7 +81,7 @@ export function watchedWorker(
         env: appEnvironment(running.app),
         ...(running.app.celery === undefined ? {} : { celery: running.app.celery }),
       }),
-    async send<Name extends string>(calls: Readonly<Record<Name, CeleryCall>>) {
+    send: async <Name extends string>(calls: Readonly<Record<Name, CeleryCall>>) => {
       const names = Object.keys(calls) as Name[];
       const ids = await sendCeleryTasks(running.app, Object.values<CeleryCall>(calls));
       return Object.fromEntries(names.map((name, index) => [name, ids[index]])) as Record<Name, string>;
