@@ -5,7 +5,7 @@ import { formatClockTime } from '../format/clockTime.ts';
 import { editorWording } from '../format/editorWording.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
-import { followSearch } from './searchProgress.ts';
+import { followSearch, type SearchProgress } from './searchProgress.ts';
 import { TASK_DRAG } from './taskDrag.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
@@ -22,8 +22,8 @@ export interface TreeSource {
   load(): Promise<(now: number) => TreeContent>;
   /** Fetches what is below a row whose content is lazy; the returned function draws it. Rejects with a sentence. */
   branch?(node: TreeNode): Promise<DrawBranch>;
-  /** How far back a load that takes long has looked, epoch ms; `null`: that says nothing. */
-  searchedBackTo?(): Promise<number | null>;
+  /** How far a load that takes long has come; `null`: it does not search. */
+  searchProgress?(): Promise<SearchProgress | null>;
   /** Markdown for a node whose tooltip is lazy. */
   tooltip?(node: TreeNode, token: vscode.CancellationToken): Promise<string>;
 }
@@ -169,9 +169,9 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
 
   async #loadOnce(): Promise<void> {
     const endSearch = followSearch({
-      searchedBackTo: async () => (await this.#source.searchedBackTo?.()) ?? null,
-      say: (at) => {
-        if (!this.#disposed) this.view.message = searchedSentence(at);
+      progress: async () => (await this.#source.searchProgress?.()) ?? null,
+      say: (progress) => {
+        if (!this.#disposed) this.view.message = searchSentence(progress);
       },
       after,
     });
@@ -230,9 +230,11 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 }
 
-function searchedSentence(at: number): string {
+function searchSentence({ backTo }: SearchProgress): string {
   const { locale, t } = editorWording();
-  return t('Searching: back to {0} so far.', formatClockTime(at, Date.now(), locale));
+  return backTo === null
+    ? t('Searching the whole history…')
+    : t('Searching: back to {0} so far.', formatClockTime(backTo, Date.now(), locale));
 }
 
 /** Calls once after `ms`; the returned function cancels. */

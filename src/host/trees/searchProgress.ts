@@ -1,23 +1,34 @@
 /** Until a search that goes on is worth a word, and between two of them, in ms. */
 const INTERVAL_MS = 500;
 
+/** Until it is worth a word that says only that it goes on, in ms. */
+const LONG_MS = 2_000;
+
+/** How far a search has come. */
+export interface SearchProgress {
+  /** Back to when it has looked, epoch ms; `null`: it does not look from the newest to the oldest. */
+  readonly backTo: number | null;
+}
+
 export interface SearchProgressOptions {
-  /** How far back has been looked, epoch ms; `null`: that says nothing. */
-  readonly searchedBackTo: () => Promise<number | null>;
-  readonly say: (searchedBackTo: number) => void;
+  /** `null`: nothing is searched just now. */
+  readonly progress: () => Promise<SearchProgress | null>;
+  readonly say: (progress: SearchProgress) => void;
   /** Calls once after `ms`; the returned function cancels. */
   readonly after: (ms: number, callback: () => void) => () => void;
 }
 
-/** Tells now and then how far back a search has looked. The returned function ends that. */
-export function followSearch({ searchedBackTo, say, after }: SearchProgressOptions): () => void {
+/** Tells now and then how far a search has come. The returned function ends that. */
+export function followSearch({ progress, say, after }: SearchProgressOptions): () => void {
   let cancel: (() => void) | null = null;
   let isOver = false;
+  let waitedMs = 0;
   const look = async (): Promise<void> => {
+    waitedMs += INTERVAL_MS;
     // The search itself tells that the monitor failed.
-    const at = await searchedBackTo().catch(() => null);
+    const reached = await progress().catch(() => null);
     if (isOver) return;
-    if (at !== null) say(at);
+    if (reached !== null && (reached.backTo !== null || waitedMs >= LONG_MS)) say(reached);
     wait();
   };
   const wait = (): void => {

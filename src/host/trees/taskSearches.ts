@@ -1,4 +1,5 @@
 import type { MonitorApi, TaskPage, TaskQuery } from '../../contract/monitorApi.ts';
+import type { SearchProgress } from './searchProgress.ts';
 
 type SearchedMonitor = Pick<MonitorApi, 'getTasks' | 'getTask' | 'endQuestion' | 'getSearchedBackTo'>;
 
@@ -36,12 +37,13 @@ export class TaskSearches implements Pick<MonitorApi, 'getTasks' | 'getTask'> {
     }
   }
 
-  /** Back to when all of them have looked by now, epoch ms; `null`: none takes long. */
-  async searchedBackTo(): Promise<number | null> {
+  /** How far all of them have come by now; `null`: there is none. */
+  async progress(): Promise<SearchProgress | null> {
+    if (this.#running.size === 0) return null;
     const asked = await Promise.all(
       [...this.#running].map((asker) => this.#monitor.getSearchedBackTo(asker)),
     );
     const reached = asked.filter((at) => at !== null);
-    return reached.length === 0 ? null : Math.max(...reached);
+    return { backTo: reached.length === 0 ? null : Math.max(...reached) };
   }
 }

@@ -11,6 +11,7 @@ import type { TreeSource } from './liveTree.ts';
 import { LOAD_INTERVAL_MS } from './redrawClock.ts';
 import type { TaskGroups } from './taskGroups.ts';
 import type { TaskGrouping } from './taskGrouping.ts';
+import type { SearchProgress } from './searchProgress.ts';
 import { TaskLists } from './taskLists.ts';
 import { TaskSearches } from './taskSearches.ts';
 import { type AskedTasks, PAGE_SIZE, type TaskList } from './taskPages.ts';
@@ -150,8 +151,8 @@ export class TasksTree implements TreeSource {
     };
   }
 
-  searchedBackTo(): Promise<number | null> {
-    return this.#searches.searchedBackTo();
+  searchProgress(): Promise<SearchProgress | null> {
+    return this.#searches.progress();
   }
 
   /** The tasks of a group; asked for once more when another filter or order was chosen meanwhile. */

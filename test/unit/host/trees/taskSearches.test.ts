@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EndedQuestionError, isEndedQuestion } from '../../../../src/contract/endedQuestion.ts';
 import type { TaskPage, TaskQuery } from '../../../../src/contract/monitorApi.ts';
-import { followSearch } from '../../../../src/host/trees/searchProgress.ts';
+import { followSearch, type SearchProgress } from '../../../../src/host/trees/searchProgress.ts';
 import { TaskSearches } from '../../../../src/host/trees/taskSearches.ts';
 import { TasksTree } from '../../../../src/host/trees/tasksTree.ts';
 import { NO_FAILURE_GROUPS } from '../../../../src/model/failureGroup.ts';
@@ -39,15 +39,16 @@ const QUERY: TaskQuery = { filter: {}, limit: 1, cursor: null };
 test('searches of a view are told apart, followed and given up', async () => {
   const monitor = slowMonitor();
   const searches = new TaskSearches(monitor, 'view');
-  assert.equal(await searches.searchedBackTo(), null);
+  assert.equal(await searches.progress(), null);
   const asked = [searches.getTasks(QUERY), searches.getTasks(QUERY)];
   const [first = '', second = ''] = monitor.running.keys();
   assert.notEqual(first, second);
+  assert.deepEqual(await searches.progress(), { backTo: null }, 'sorted, they look everywhere');
   monitor.reached.set(first, 5).set(second, 7);
-  assert.equal(await searches.searchedBackTo(), 7, 'until then all have looked');
+  assert.deepEqual(await searches.progress(), { backTo: 7 }, 'until then all have looked');
   monitor.running.get(second)?.answer({ tasks: [], next: null });
   await asked[1];
-  assert.equal(await searches.searchedBackTo(), 5);
+  assert.deepEqual(await searches.progress(), { backTo: 5 });
   const given = assert.rejects(asked[0] ?? Promise.resolve(), isEndedQuestion);
   await searches.giveUp();
   await given;
@@ -64,19 +65,34 @@ test('another filter gives up the search for the one before', async () => {
 
 test('a search that takes long is told about now and then, until it is over', async () => {
   const clock = new FakeClock();
-  const said: number[] = [];
-  let at: number | null = null;
+  const said: (number | null)[] = [];
+  let progress: SearchProgress | null = null;
   const end = followSearch({
-    searchedBackTo: () => Promise.resolve(at),
-    say: (moment) => said.push(moment),
+    progress: () => Promise.resolve(progress),
+    say: ({ backTo }) => said.push(backTo),
     after: (ms, callback) => clock.after(ms, callback),
   });
   await clock.advance(600);
-  at = 5;
+  progress = { backTo: 5 };
   await clock.advance(1_000);
   assert.deepEqual(said, [5, 5]);
   end();
   await clock.advance(5_000);
   assert.deepEqual(said, [5, 5]);
   assert.equal(clock.pending, 0);
+});
+
+test('that a search goes on is told when it takes very long and cannot say how far it has come', async () => {
+  const clock = new FakeClock();
+  const said: (number | null)[] = [];
+  const end = followSearch({
+    progress: () => Promise.resolve({ backTo: null }),
+    say: ({ backTo }) => said.push(backTo),
+    after: (ms, callback) => clock.after(ms, callback),
+  });
+  await clock.advance(1_900);
+  assert.deepEqual(said, []);
+  await clock.advance(700);
+  assert.deepEqual(said, [null, null]);
+  end();
 });
