@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import type { TaskQuery } from '../../../src/contract/monitorApi.ts';
 import type { LocatedFailure } from '../../../src/host/source/failures/freshFailure.ts';
 import { FreshFailures } from '../../../src/host/source/failures/freshFailures.ts';
+import { formatFilter } from '../../../src/model/filter/formatFilter.ts';
 import type { Task, TaskDetail, TaskRef } from '../../../src/model/task.ts';
 import { FakeClock, settle } from '../monitor/fakeClock.ts';
 import { task as sampleTask } from '../host/trees/samples.ts';
@@ -27,10 +28,12 @@ class Scene {
       },
       getTasks: async ({ filter, limit }: TaskQuery) => {
         this.asked++;
-        const { states, since = 0, names } = filter;
+        const { states, since = 0, names, expression } = filter;
+        const others = expression === undefined ? '' : formatFilter(expression);
         const tasks = this.tasks
           .filter(({ state, updatedAt }) => states?.includes(state) === true && updatedAt >= since)
           .filter(({ name }) => names === undefined || (name !== null && names.includes(name)))
+          .filter(({ name }) => others !== `-name:${name}`)
           .toSorted((one, other) => other.updatedAt - one.updatedAt);
         return { tasks: tasks.slice(0, limit), next: null };
       },
@@ -54,11 +57,16 @@ class Scene {
     return { place: { path: '/w/tasks.py', line, start: 4, end: 9, function: 'f' }, callers: [] };
   }
 
-  add(state: 'failed' | 'succeeded', id: string, error: string | null = 'ValueError: line 3'): void {
+  add(
+    state: 'failed' | 'succeeded',
+    id: string,
+    error: string | null = 'ValueError: line 3',
+    name = 'tasks.f',
+  ): void {
     const at = this.clock.now();
     const changes = { state, error: state === 'failed' ? error : null, finishedAt: at, updatedAt: at };
     const ref = { connectionId: 'local', system: 'celery', scope: '', id } as const;
-    this.tasks.push(sampleTask({ ref, name: 'tasks.f', ...changes }));
+    this.tasks.push(sampleTask({ ref, name, ...changes }));
     this.failures.tasksChanged();
   }
 
@@ -121,6 +129,17 @@ void suite('fresh failures', () => {
     await scene.clock.advance(60_000);
     assert.equal(scene.read.length, 20);
     assert.equal(scene.shown().length, 20);
+  });
+
+  test('of a task that failed once are not hidden by one that fails all the time', async () => {
+    const scene = await listening();
+    scene.add('failed', 'once', 'KeyError: line 7', 'tasks.seldom');
+    for (let id = 0; id < 500; id++) {
+      await scene.clock.advance(1_000);
+      scene.add('failed', String(id));
+    }
+    await scene.clock.advance(5_000);
+    assert.deepEqual(scene.shown().toSorted(), ['/w/tasks.py:3 ×200', '/w/tasks.py:7 ×1']);
   });
 
   test('are gone when the file changes, and come back with the next failure', async () => {

@@ -32,8 +32,10 @@ export class DraftDocuments<Target> implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         this.#check(document);
       }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === kind.scheme) this.#problems.delete(uri);
+      // VS Code keeps a document for a while after its last editor is closed, and may show it again without opening it.
+      vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+        for (const uri of closed.flatMap(uriOfTab)) this.#problems.delete(uri);
+        for (const uri of opened.flatMap(uriOfTab)) this.#checkAt(uri);
       }),
     ];
     for (const document of vscode.workspace.textDocuments) this.#check(document);
@@ -72,6 +74,11 @@ export class DraftDocuments<Target> implements vscode.Disposable {
     vscode.Disposable.from(...this.#registrations).dispose();
   }
 
+  #checkAt(uri: vscode.Uri): void {
+    const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+    if (document !== undefined) this.#check(document);
+  }
+
   #check(document: vscode.TextDocument): void {
     if (document.uri.scheme !== this.#kind.scheme) return;
     const problems = this.#kind.problems(document).map(({ message, offset, length }) => {
@@ -80,4 +87,8 @@ export class DraftDocuments<Target> implements vscode.Disposable {
     });
     this.#problems.set(document.uri, problems);
   }
+}
+
+function uriOfTab({ input }: vscode.Tab): readonly vscode.Uri[] {
+  return input instanceof vscode.TabInputText ? [input.uri] : [];
 }

@@ -2,6 +2,7 @@ import type { MonitorApi } from '../../../contract/monitorApi.ts';
 import type { Task, TaskDetail } from '../../../model/task.ts';
 import { type FailureKind, failureKinds, hasRecovered } from './failureKind.ts';
 import type { FreshFailure, LocatedFailure } from './freshFailure.ts';
+import { newestFailures } from './newestFailures.ts';
 
 export interface FailureReaderDeps {
   readonly monitor: Pick<MonitorApi, 'getConnections' | 'getTasks' | 'getTaskDetail'>;
@@ -19,7 +20,6 @@ export interface ReadFailures {
 
 /** A failure is fresh for an hour. */
 const FRESH_MS = 3_600_000;
-const MOST_FAILED = 200;
 const MOST_SUCCEEDED = 1_000;
 const MOST_KINDS = 20;
 /** Tracebacks are read from Redis: a burst of failures is read bit by bit. */
@@ -77,11 +77,11 @@ export class FailureReader {
     const { monitor } = this.#deps;
     const [connections, failed] = await Promise.all([
       monitor.getConnections(),
-      monitor.getTasks({ filter: { states: ['failed'], since }, limit: MOST_FAILED, cursor: null }),
+      newestFailures(monitor, since),
     ]);
     const watched = new Set(connections.map(({ id }) => id));
     const kinds = failureKinds(
-      failed.tasks.filter(({ ref }) => watched.has(ref.connectionId)),
+      failed.filter(({ ref }) => watched.has(ref.connectionId)),
       MOST_KINDS,
     );
     if (kinds.length === 0) return [];
