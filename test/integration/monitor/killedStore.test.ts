@@ -58,4 +58,33 @@ describe('a history whose writer is killed', () => {
       assert.equal(existsSync(`${file}.damaged`), false);
     }
   });
+
+  // A limit on the size of files is what comes nearest to a full disk without a disk of one's own.
+  it('goes on in memory when its file cannot grow any more, and the file is whole', async () => {
+    const file = join(ownFolder('full-store'), 'history.sqlite');
+    const limited = ['-c', 'ulimit -f 6000; exec "$0" "$@"', process.execPath, QUIET, WRITER, file];
+    const writer = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let complaints = '';
+    writer.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    writer.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+    await waitFor(() => complaints !== '', { what: 'the file to be full', onTimeout: () => output });
+    assert.match(complaints, /cannot be written .*It is kept in memory/);
+    const before = output.length;
+    await waitFor(() => output.length > before, { what: 'writing to go on', onTimeout: () => complaints });
+    writer.kill('SIGKILL');
+    await once(writer, 'close');
+    const log: string[] = [];
+    const store = openTaskStore({
+      file,
+      historyDays: 7,
+      historyMaxTasks: 1_000_000,
+      clock: systemClock,
+      log: (_level, message) => log.push(message),
+    });
+    assert.ok(store.size().tasks >= 500);
+    assert.ok(store.get({ connectionId: 'local', system: 'celery', scope: '', id: 't0' }));
+    store.close();
+    assert.deepEqual(log, []);
+  });
 });
