@@ -6,6 +6,7 @@ import { QueuePages } from '../../src/host/trees/queuePages.ts';
 import { queuesTree } from '../../src/host/trees/queuesTree.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from '../../src/host/trees/redrawClock.ts';
 import { TasksTree } from '../../src/host/trees/tasksTree.ts';
+import { RedrawPace } from '../../src/host/trees/redrawPace.ts';
 import { treeChanges } from '../../src/host/trees/treeChanges.ts';
 import type { TreeNode } from '../../src/host/trees/treeNode.ts';
 import { workersTree } from '../../src/host/trees/workersTree.ts';
@@ -57,6 +58,7 @@ class View {
   drawings = 0;
   readonly #source: TreeSource;
   readonly #clock: RedrawClock;
+  readonly #pace = new RedrawPace();
   readonly #stopListening: () => void;
   #draw: (now: number) => { readonly nodes: readonly TreeNode[] } = () => ({ nodes: [] });
   #nodes: readonly TreeNode[] = [];
@@ -70,7 +72,7 @@ class View {
         else void this.#load();
       },
       now: () => Date.now(),
-      loadInterval: () => source.loadIntervalMs ?? LOAD_INTERVAL_MS,
+      loadInterval: () => this.#pace.intervalMs(source.loadIntervalMs ?? LOAD_INTERVAL_MS),
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
@@ -96,7 +98,10 @@ class View {
     this.#isLoading = true;
     try {
       this.#draw = await this.#source.load();
+      const before = idsOf(this.#nodes);
       this.#redraw();
+      const ids = [...idsOf(this.#nodes)];
+      this.#pace.loaded({ rows: ids.length, fresh: ids.filter((id) => !before.has(id)).length });
     } finally {
       this.#isLoading = false;
     }
@@ -108,4 +113,8 @@ class View {
     this.#nodes = nodes;
     this.drawings++;
   }
+}
+
+function idsOf(nodes: readonly TreeNode[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap(({ id, children = [] }) => [id, ...idsOf(children)]));
 }

@@ -40,9 +40,13 @@ export function visibleParts(text: string, lines: boolean): readonly VisiblePart
 export function visibleLine(text: string, maxLength: number): string {
   // An escape only lengthens the text, so more than this many characters are never needed.
   const cut = text.slice(0, maxLength + 1);
-  const line = visibleParts(cut, false)
-    .map((part) => part.text)
-    .join('');
+  // Nearly every text can be shown as it is, and rows have several each.
+  const line =
+    cut.search(MISLEADING) === -1
+      ? cut
+      : visibleParts(cut, false)
+          .map((part) => part.text)
+          .join('');
   return line.length > maxLength ? `${sliceCharacters(line, maxLength - 1)}…` : line;
 }
 

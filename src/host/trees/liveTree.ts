@@ -5,7 +5,9 @@ import { formatClockTime } from '../format/clockTime.ts';
 import { editorWording } from '../format/editorWording.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
+import { type LoadedRows, RedrawPace } from './redrawPace.ts';
 import { followSearch, type SearchProgress } from './searchProgress.ts';
+import { SpacedChanges } from './spacedChanges.ts';
 import { TASK_DRAG } from './taskDrag.ts';
 import { treeChanges } from './treeChanges.ts';
 import { TreeEntry } from './treeEntry.ts';
@@ -45,6 +47,8 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   readonly #treeDataChanged = new vscode.EventEmitter<TreeEntry[] | undefined>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #clock: RedrawClock;
+  readonly #pace = new RedrawPace();
+  readonly #changes: SpacedChanges;
   readonly #branches: LazyBranches;
   #draw: ((now: number) => TreeContent) | null = null;
   #content: TreeContent = { nodes: [] };
@@ -62,7 +66,14 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
         else void this.#load();
       },
       now: () => Date.now(),
-      loadInterval: () => source.loadIntervalMs ?? LOAD_INTERVAL_MS,
+      loadInterval: () => this.#pace.intervalMs(source.loadIntervalMs ?? LOAD_INTERVAL_MS),
+      after,
+    });
+    this.#changes = new SpacedChanges({
+      tell: (changes) => {
+        this.#treeDataChanged.fire(changes === 'all' ? undefined : this.#entriesById(changes));
+      },
+      now: () => Date.now(),
       after,
     });
     this.#branches = new LazyBranches({
@@ -115,7 +126,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 
   getTreeItem(entry: TreeEntry): vscode.TreeItem {
-    return treeItem(entry.node);
+    return entry.item(treeItem);
   }
 
   async getChildren(entry?: TreeEntry): Promise<TreeEntry[]> {
@@ -140,6 +151,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
     token: vscode.CancellationToken,
   ): Promise<vscode.TreeItem> {
     this.#clock.hold();
+    entry.forgetItem();
     const { tooltip } = entry.node;
     const text = typeof tooltip === 'object' ? await this.#source.tooltip?.(entry.node, token) : tooltip;
     if (text !== undefined) item.tooltip = untrustedMarkdown(text);
@@ -149,6 +161,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   dispose(): void {
     this.#disposed = true;
     this.#clock.stop();
+    this.#changes.dispose();
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
@@ -171,7 +184,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
     const endSearch = followSearch({
       progress: async () => (await this.#source.searchProgress?.()) ?? null,
       say: (progress) => {
-        if (!this.#disposed) this.view.message = searchSentence(progress);
+        if (!this.#disposed) this.#say(searchSentence(progress));
       },
       after,
     });
@@ -179,46 +192,55 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
       const draw = await this.#source.load();
       if (this.#disposed) return;
       this.#draw = draw;
-      this.view.message = '';
+      this.#say('');
     } catch (error) {
       if (this.#disposed) return;
       // It was given up for another one, which follows.
       if (isEndedQuestion(error)) return;
       // What was shown stays; the sentence above it says that it is old.
-      this.view.message = error instanceof Error ? error.message : String(error);
-      this.#log.warn(`${this.#id}: ${this.view.message}`);
+      const sentence = error instanceof Error ? error.message : String(error);
+      this.#say(sentence);
+      this.#log.warn(`${this.#id}: ${sentence}`);
       this.#draw ??= () => ({ nodes: [] });
     } finally {
       endSearch();
     }
     this.#branches.refresh();
-    this.#redraw();
+    this.#pace.loaded(this.#redraw());
   }
 
-  #redraw(): void {
-    if (this.#draw === null) return;
+  /** Said only when it is another one: VS Code holds rows back that change within 200 ms of it. */
+  #say(message: string): void {
+    if ((this.view.message ?? '') !== message) this.view.message = message;
+  }
+
+  #redraw(): LoadedRows {
+    if (this.#draw === null) return { rows: 0, fresh: 0 };
     const before = this.#content;
     const now = Date.now();
     const drawn = this.#draw(now);
     const after = { ...drawn, nodes: this.#branches.complete(drawn.nodes, now) };
     this.#content = after;
     const entries = new Map<string, TreeEntry>();
-    this.#adopt(after.nodes, entries);
+    const fresh = this.#adopt(after.nodes, entries);
     this.#entries = entries;
     if (before.description !== after.description) this.view.description = after.description ?? '';
-
-    const changes = treeChanges(before.nodes, after.nodes);
-    if (changes === 'all') this.#treeDataChanged.fire(undefined);
-    else if (changes.length > 0) this.#treeDataChanged.fire(this.#entriesById(changes));
+    this.#changes.changed(treeChanges(before.nodes, after.nodes));
+    return { rows: entries.size, fresh };
   }
 
-  #adopt(nodes: readonly TreeNode[], into: Map<string, TreeEntry>): void {
+  /** @returns how many of them were not there before */
+  #adopt(nodes: readonly TreeNode[], into: Map<string, TreeEntry>): number {
+    let fresh = 0;
     for (const node of nodes) {
-      const entry = this.#entries.get(node.id) ?? new TreeEntry(node);
+      const known = this.#entries.get(node.id);
+      if (known === undefined) fresh++;
+      const entry = known ?? new TreeEntry(node);
       entry.node = node;
       into.set(node.id, entry);
-      this.#adopt(node.children ?? [], into);
+      fresh += this.#adopt(node.children ?? [], into);
     }
+    return fresh;
   }
 
   #entriesOf(nodes: readonly TreeNode[]): TreeEntry[] {

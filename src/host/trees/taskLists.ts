@@ -1,6 +1,7 @@
 import type { MonitorApi } from '../../contract/monitorApi.ts';
 import { type Task, taskKey } from '../../model/task.ts';
 import { isFinished } from '../../model/taskState.ts';
+import { keepSameTasks } from './sameTasks.ts';
 import { type AskedTasks, readTasks, type TaskList } from './taskPages.ts';
 
 /** Tasks that came since the lists were frozen. */
@@ -57,10 +58,11 @@ export class TaskLists {
     // What is read while other tasks are to be shown is none of theirs.
     const lists = this.#lists;
     const kept = this.#frozenAt === null ? undefined : lists.get(name);
-    const list =
+    const read =
       kept === undefined
         ? await readTasks(this.#monitor, asked, count)
         : await readTasks(this.#monitor, asked, count, await this.#upToDate(kept));
+    const list = { ...read, tasks: keepSameTasks(lists.get(name)?.tasks ?? [], read.tasks) };
     lists.set(name, list);
     return list;
   }

@@ -34,12 +34,39 @@ export function taskNodes(
   return next === null ? rows : [...rows, loadMoreNode(place.list, drawing.t)];
 }
 
-function taskNode(task: Task, { readOnly, list, sort }: ListPlace, drawing: Drawing): TreeNode {
-  const { system, scope, id } = task.ref;
-  const label = sort === 'name' && task.name !== null ? visibleLine(task.name, 100) : taskLabel(task);
+/** A row that was drawn of a task, and where. */
+interface DrawnTask {
+  readonly place: ListPlace;
+  readonly node: TreeNode;
+}
+
+/** A row is made once and stays while neither its task nor its description changes. */
+const DRAWN = new WeakMap<Task, DrawnTask>();
+
+function taskNode(task: Task, place: ListPlace, drawing: Drawing): TreeNode {
+  const { sort } = place;
   const told = taskDescription(task, drawing);
   const figure = sortFigure(task, sort, drawing);
   const description = figure === null ? told : `${figure} · ${told}`;
+  const drawn = DRAWN.get(task);
+  if (drawn?.node.description === description && isSamePlace(drawn.place, place)) return drawn.node;
+  const node = newNode(task, place, { told, description }, drawing.t);
+  DRAWN.set(task, { place, node });
+  return node;
+}
+
+function isSamePlace(one: ListPlace, other: ListPlace): boolean {
+  return one.list === other.list && one.sort === other.sort && one.readOnly === other.readOnly;
+}
+
+function newNode(
+  task: Task,
+  { readOnly, list, sort }: ListPlace,
+  { told, description }: { readonly told: string; readonly description: string },
+  t: Translate,
+): TreeNode {
+  const { system, scope, id } = task.ref;
+  const label = sort === 'name' && task.name !== null ? visibleLine(task.name, 100) : taskLabel(task);
   const failed = task.state === 'failed' || task.state === 'retrying';
   return {
     id: nodeId('task', list, system, scope, id),
@@ -56,7 +83,7 @@ function taskNode(task: Task, { readOnly, list, sort }: ListPlace, drawing: Draw
       failed ? CONTEXT_WORDS.failed : null,
       ...(readOnly ? [] : actionWords(task)),
     ),
-    command: { id: COMMANDS.openTask, title: drawing.t('Open Task'), arguments: [task.ref] },
+    command: { id: COMMANDS.openTask, title: t('Open Task'), arguments: [task.ref] },
     subject: { kind: 'task', task },
   };
 }

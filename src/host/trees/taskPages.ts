@@ -25,6 +25,11 @@ export async function readTasks(
   count: number,
   begun: TaskList | null = null,
 ): Promise<TaskList> {
+  if (begun === null && count <= GREATEST_QUERY) {
+    const { tasks, next } = await monitor.getTasks({ ...asked, limit: count, cursor: null });
+    if (tasks.length >= count || next === null) return { tasks, next };
+    begun = { tasks, next };
+  }
   const tasks = new Map<string, Task>();
   const add = (found: readonly Task[]): void => {
     for (const task of found) tasks.set(taskKey(task.ref), task);

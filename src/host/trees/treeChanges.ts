@@ -11,6 +11,7 @@ export function treeChanges(before: readonly TreeNode[], after: readonly TreeNod
 function changedIn(before: readonly TreeNode[], after: readonly TreeNode[]): readonly string[] {
   return after.flatMap((node, index) => {
     const old = before[index];
+    if (old === node) return [];
     if (old === undefined || !sameRow(old, node) || !sameRows(old.children ?? [], node.children ?? [])) {
       return [node.id];
     }

@@ -46,6 +46,14 @@ export function untrustedMarkdown(text: string): vscode.MarkdownString {
   return markdown;
 }
 
-function themeIcon(icon: TreeIcon): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(icon.name, icon.color === null ? undefined : COLORS[icon.color]);
+/** By name and colour, of which there are few: they never change. */
+const ICONS = new Map<string, vscode.ThemeIcon>();
+
+function themeIcon({ name, color }: TreeIcon): vscode.ThemeIcon {
+  const key = `${name} ${color ?? ''}`;
+  const known = ICONS.get(key);
+  if (known !== undefined) return known;
+  const icon = new vscode.ThemeIcon(name, color === null ? undefined : COLORS[color]);
+  ICONS.set(key, icon);
+  return icon;
 }
