@@ -10,6 +10,7 @@ import {
   type Plugin,
 } from 'esbuild';
 import { root } from '../root.ts';
+import { writeMessages } from '../l10n/writeMessages.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { type Built, type BuildMode, inMemory, writeFiles } from './built.ts';
 import { type Bundle, bundles, copies, platformOptions } from './bundles.ts';
@@ -26,6 +27,7 @@ export async function buildExtension(mode: BuildMode): Promise<Metafile> {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   writeFiles({ files, meta });
   for (const { from, to } of copies) copyFileSync(join(root, from), join(root, to));
+  writeMessages();
   writeFileSync(join(root, 'dist', 'meta.json'), JSON.stringify(meta));
   const notices = thirdPartyNotices(bundledPackages(meta));
   writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);

@@ -10,8 +10,9 @@ import { zipEntries } from './zipEntries.ts';
 const allowedFiles = [
   /^\[Content_Types\]\.xml$/u,
   /^extension\.vsixmanifest$/u,
-  /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/u,
+  /^extension\/(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt)$/u,
   /^extension\/dist\/[\w-]+\.js$/u,
+  /^extension\/dist\/l10n\/bundle\.l10n(\.[\w-]+)?\.json$/u,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/u,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|ttf)$/u,
   /^extension\/media\/(icon\.png|task-tower\.svg|walkthrough\/[\w-]+\.svg)$/u,

@@ -18,7 +18,7 @@ export const CONNECTION_ENTRY = v.object(
     masterName: v.optional(nonEmptyText()),
     readOnly: v.optional(flag()),
     production: v.optional(flag()),
-    color: v.optional(v.picklist(CONNECTION_COLORS, `must be one of ${CONNECTION_COLORS.join(', ')}`)),
+    color: v.optional(v.picklist(CONNECTION_COLORS, 'must be one of {0}')),
     keyPrefix: v.optional(text()),
     resultKeyPrefix: v.optional(text()),
     enableTaskEvents: v.optional(flag()),
@@ -75,7 +75,7 @@ export function parseConnectionEntry(value: unknown, position: number, t: Transl
     return {
       ok: false,
       name: nameOf(value, position, t),
-      reason: t('{0} {1}.', subjectOf(issue, t), t(issue.message)),
+      reason: t('{0} {1}.', subjectOf(issue, t), t(issue.message, CONNECTION_COLORS.join(', '))),
     };
   }
   const entry = parsed.output;

@@ -1,10 +1,10 @@
-import { parseSync } from 'oxc-parser';
+import { calledName, isNode, lineOf, type Node, programOf } from './sourceNodes.ts';
 
 /** Two words, a capitalized one, or one that ends in an ellipsis: what a person reads, as opposed to names and keys. */
 const WORDS = /\p{L}{2,}[,:;]? \p{L}+|^\p{Lu}\p{Ll}+[….?]?$|^\p{L}+…$/u;
 
 /** Calls whose arguments are translated, or go to the log, which is written in English. */
-const TRANSLATORS = new Set(['t']);
+export const TRANSLATORS: ReadonlySet<string> = new Set(['t', 'tCount', 'tNodes']);
 const LOGS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'log', 'refresh']);
 
 /** A sentence in the code, and the line on which it begins. */
@@ -15,8 +15,6 @@ export interface Sentence {
 
 /** Sentences in a source file that are neither translated where they stand nor written to the log. */
 export function sentencesIn(path: string, source: string): readonly Sentence[] {
-  const { program, errors } = parseSync(path, source, { sourceType: 'module' });
-  if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors[0]?.message ?? ''}`);
   const found: Sentence[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
@@ -26,44 +24,33 @@ export function sentencesIn(path: string, source: string): readonly Sentence[] {
     if (!isNode(value) || !isRead(value)) return;
     const text = textOf(value);
     if (text !== null && WORDS.test(text)) {
-      found.push({ line: source.slice(0, value.start).split('\n').length, text });
+      found.push({ line: lineOf(source, value), text });
     }
     for (const child of childrenOf(value)) visit(child);
   };
-  visit(program);
+  visit(programOf(path, source));
   return found;
 }
 
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly [field: string]: unknown;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
-}
-
-/** Types, imports and comparisons hold names, not sentences. */
+/** Types, imports, comparisons and classes of style sheets hold names, not sentences. */
 function isRead(node: Node): boolean {
   if (node.type === 'TSAsExpression' || node.type === 'TSSatisfiesExpression') return true;
   if (node.type.startsWith('TS') || node.type === 'ImportDeclaration') return false;
+  if (node.type === 'Property' && nameOf(node['key']) === 'class') return false;
   if (node.type === 'BinaryExpression') return !/^[!=]==?$/.test(String(node['operator']));
   if (node.type !== 'CallExpression') return true;
   const name = calledName(node['callee']);
   return !TRANSLATORS.has(name) && !LOGS.has(name);
 }
 
-function calledName(callee: unknown): string {
-  if (!isNode(callee)) return '';
-  const named = callee.type === 'MemberExpression' ? callee['property'] : callee;
-  return isNode(named) ? String(named['name']) : '';
-}
-
 function childrenOf(node: Node): readonly unknown[] {
   if (node.type === 'SwitchCase') return [node['consequent']];
   if (node.type === 'Property' && node['computed'] !== true) return [node['value']];
   return Object.values(node);
+}
+
+function nameOf(key: unknown): unknown {
+  return isNode(key) ? (key['name'] ?? key['value']) : undefined;
 }
 
 function textOf(node: Node): string | null {

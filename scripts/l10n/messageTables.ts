@@ -1,0 +1,21 @@
+/** Files with tables of messages, which are translated where they are shown: every sentence in them is a message. */
+export const MESSAGE_TABLES: readonly string[] = [
+  'src/host/actions/bullmq/queueLimits.ts',
+  'src/host/actions/bullmq/retryJobs.ts',
+  'src/host/actions/celery/matchingTasks.ts',
+  'src/host/actions/celery/workerEvents.ts',
+  'src/host/actions/celery/workerLimits.ts',
+  'src/host/actions/celery/workerPool.ts',
+  'src/host/actions/celery/workerQueues.ts',
+  'src/host/actions/sendDocument/sendOptions.ts',
+  'src/host/alerts/alertRuleSetting.ts',
+  'src/host/connections/celerySetting.ts',
+  'src/host/connections/connectionSetting.ts',
+  'src/host/evaluation/evaluationTargetSetting.ts',
+  'src/host/evaluation/httpMessages.ts',
+  'src/host/filter/filterFields.ts',
+  'src/host/messages/connectionProblem.ts',
+  'src/host/source/pathMappingSetting.ts',
+  'src/model/action.ts',
+  'src/model/filter/filterProblem.ts',
+];
