@@ -5,6 +5,7 @@ import { type BuildMode, type Built, inMemory } from './built.ts';
 import { type Bundle, platformOptions } from './bundles.ts';
 import { chunkGraph } from './chunkGraph.ts';
 import { chunkModules, mainText } from './chunkModules.ts';
+import { vscodeOnce, withVscodeAsItIs } from './vscodeOnce.ts';
 
 /**
  * How esbuild splits a bundle for Node.js: a chunk for each module behind an `import()` and one for what several chunks share.
@@ -39,7 +40,7 @@ export async function joinChunks(
   { production }: BuildMode,
 ): Promise<Built> {
   const folder = dirname(join(root, output));
-  const texts = new Map(files.map(({ path, text }) => [basename(path), text]));
+  const texts = new Map(files.map(({ path, text }) => [basename(path), withVscodeAsItIs(text)]));
   const graph = chunkGraph(meta, `${output}.js`);
   const built = await Promise.all(
     [graph.main, ...graph.later].map((name) =>
@@ -55,7 +56,7 @@ export async function joinChunks(
         outfile: join(folder, name),
         minify: production,
         sourcemap: production ? false : 'linked',
-        plugins: [chunkModules(graph, texts, name)],
+        plugins: [vscodeOnce, chunkModules(graph, texts, name)],
       }),
     ),
   );
