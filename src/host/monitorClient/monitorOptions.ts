@@ -26,7 +26,8 @@ export function monitorOptions(
     historyMaxBytes:
       historyLimit(settings.get(SETTINGS.historyMaxSizeMb), SETTING_DEFAULTS.historyMaxSizeMb) * BYTES_PER_MB,
     redact: redactedKeys(settings.get(SETTINGS.redact), SETTING_DEFAULTS.redact),
-    language: editorLanguage(),
+    // As VS Code says it: the thread finds out by itself whether it knows the language, and the host need not wait for that.
+    language: { locale: vscode.env.language, messages: editorLanguage().messages },
   };
 }
 
