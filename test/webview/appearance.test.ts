@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
 import type { TaskPanelModel } from '../../src/contract/taskPanel.ts';
 import { expect } from '../e2e/vscode/expect.ts';
 import { ENTANGLED, RETRIED } from './entangled.ts';
@@ -187,6 +188,7 @@ test('a narrow panel and 200 % zoom need no sideways scrolling', async () => {
         'document.fonts.ready.then(() => document.documentElement.scrollWidth)',
       );
       assert.ok(width <= viewport.width, `${model} is ${width} px wide at ${viewport.width}`);
+      if (model === 'celery-failed') await assertNoSeparatorBegins(panel.page);
       await panel.page.screenshot({ path: join(PICTURES, `${model}-${name}.png`), fullPage: true });
     }
   }
@@ -225,3 +227,18 @@ test('the focus is visible on every stop of the keyboard', async () => {
   }
   assert.ok(stops.length > 12, `the keyboard reaches ${stops.length} places`);
 });
+
+/** Makes sure that a line of the verdict begins with a fact, not with the dot between two. */
+async function assertNoSeparatorBegins(page: Page): Promise<void> {
+  const lines = await page.evaluate<{ readonly wraps: boolean; readonly shown: readonly number[] }>(`(() => {
+    const verdict = document.querySelector('.verdict').getBoundingClientRect();
+    const items = [...document.querySelectorAll('.verdict-item')].map((item) => item.getBoundingClientRect());
+    const dots = [...document.querySelectorAll('.verdict .separator')].map((dot) => dot.getBoundingClientRect());
+    return {
+      wraps: new Set(items.map(({ top }) => Math.round(top))).size > 1,
+      shown: dots.filter(({ right }) => right > verdict.left + 1).map(({ left }) => left - verdict.left),
+    };
+  })()`);
+  assert.ok(lines.wraps, 'the verdict takes several lines');
+  assert.ok(lines.shown.length > 0 && lines.shown.every((left) => left > 20), lines.shown.join());
+}

@@ -30,6 +30,12 @@ async function scrollTo(top: number): Promise<void> {
   );
 }
 
+/** Where the page would scroll to after a reload. */
+async function savedScroll(): Promise<number> {
+  const state = await panel.page.evaluate<string>('sessionStorage.getItem("vscode-state")');
+  return (JSON.parse(state) as TaskPanelState).view.scrollTop;
+}
+
 const TWENTY = JSON.stringify({
   outer: { inner: { deep: [1, 2, 3] } },
   rows: Array.from({ length: 30 }, (_, i) => i),
@@ -133,6 +139,28 @@ test('what a person opened, chose and scrolled to survives a reload', async () =
     'true',
   );
   await expect.poll(scrollTop, 'the page scrolls back').toBe(state.view.scrollTop);
+});
+
+test('who scrolls before the icons are there is not scrolled back', async () => {
+  panel = await browser.open({ viewport: { width: 700, height: 400 } });
+  const { page } = panel;
+  await panel.show(taskModel(FAILED_BULLMQ));
+  await scrollTo(210);
+  await expect.poll(savedScroll).toBe(210);
+  const held = Promise.withResolvers<undefined>();
+  await page.route(/codicon\.ttf/u, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await panel.expectSent('ready');
+  await panel.show(taskModel(FAILED_BULLMQ));
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate('window.scrollTo({ top: 90, behavior: "instant" })');
+  assert.equal(await page.evaluate('document.fonts.check("16px codicon")'), false, 'the icons are not there');
+  held.resolve(undefined);
+  await expect.poll(savedScroll, 'the place is kept').toBe(90);
+  assert.equal(await scrollTop(), 90);
 });
 
 test('a page that was never shown a task still tells its task to the next session', async () => {

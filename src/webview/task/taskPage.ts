@@ -26,7 +26,9 @@ export function createTaskPage(
     await document.fonts.load('16px codicon').catch(() => undefined);
     if (scrollRestored) return;
     scrollRestored = true;
-    window.scrollTo({ top: memory.scrollTop, behavior: 'instant' });
+    // Somebody who has scrolled by now is where they want to be.
+    if (window.scrollY === 0) window.scrollTo({ top: memory.scrollTop, behavior: 'instant' });
+    else memory.scrollTop = Math.round(window.scrollY);
   };
 
   const put = (element: HTMLElement): void => {

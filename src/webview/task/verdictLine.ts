@@ -16,7 +16,7 @@ const LONGEST_NAME = 200;
 export function createVerdictLine(ticker: Ticker): Section<TaskDetail> {
   const verdict = el('strong', { class: 'verdict-state' });
   const facts = el('span', { class: 'verdict-facts' });
-  const element = el('p', { class: 'verdict' }, verdict, facts);
+  const element = el('p', { class: 'verdict' }, el('span', { class: 'verdict-items' }, verdict, facts));
   let shown: TaskDetail | null = null;
   let stopTicking: (() => void) | null = null;
 
@@ -32,7 +32,9 @@ export function createVerdictLine(ticker: Ticker): Section<TaskDetail> {
       shown = detail;
       verdict.className = `verdict-state ${stateTone(detail.task.state)}-text`;
       showVerdict();
-      facts.replaceChildren(...factsOf(detail).flatMap((fact) => [separator(), fact]));
+      facts.replaceChildren(
+        ...factsOf(detail).map((fact) => el('span', { class: 'verdict-item' }, separator(), fact)),
+      );
       if (isFinished(detail.task.state)) {
         stopTicking?.();
         stopTicking = null;
