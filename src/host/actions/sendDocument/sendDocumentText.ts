@@ -28,7 +28,6 @@ export function sendDocumentText({ task, name, queue, args, kwargs }: SendDraft,
   const hints = [hint('args', args, t), hint('kwargs', kwargs, t)].filter((line) => line !== null);
   return `${formatDataNode(
     object([
-      ...(name === undefined || name === null ? [] : ([['$schema', text(schemaAddress(name))]] as const)),
       ...(hints.length === 0 ? [] : ([['//', { kind: 'array', items: hints.map(text) }]] as const)),
       ...(task === undefined ? [] : ([['task', text(task)]] as const)),
       ['queue', text(queue)],
@@ -46,6 +45,8 @@ export function sendDocumentText({ task, name, queue, args, kwargs }: SendDraft,
           ['headers', EMPTY_OBJECT],
         ]),
       ],
+      // Last: VS Code binds a document to a schema of its own by nothing else, and no person has to read it.
+      ...(name === undefined || name === null ? [] : ([['$schema', text(schemaAddress(name))]] as const)),
     ]),
     2,
   )}\n`;

@@ -32,7 +32,7 @@ describe('the document of a task to send', () => {
     const { document } = editor;
     const original = document.getText();
     assert.match(original, /"\$schema": "task-tower-schema:/);
-    const schema = /"\$schema": .*\n/.exec(original)?.[0] ?? '';
+    const schema = `${/"\$schema": "[^"]*"/.exec(original)?.[0] ?? ''},\n`;
 
     await replaceAll(editor, `{${schema}"queue": "q",\n"args": [1],\n"kwargs": {""}}`);
     await untilTower(api, 'the arguments', async () => {

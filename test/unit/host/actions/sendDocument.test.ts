@@ -34,6 +34,13 @@ describe('the document of a task to send', () => {
     assert.deepEqual([result.values.priority, result.values.countdownS], [null, null]);
   });
 
+  it('names the schema of its task after all that is edited', () => {
+    const empty = { args: json('[]'), kwargs: json('{}') };
+    const text = sendDocumentText({ name: 'jobs.nightly', queue: 'q', ...empty }, t);
+    assert.match(text, /"\$schema": "task-tower-schema:[^"]*\/jobs\.nightly\.json"\n\}\n$/);
+    assert.ok(readSendDocument(text, true, t).ok);
+  });
+
   it('says what is known of arguments that are not exact, and starts with none', () => {
     const args = { kind: 'repr', text: "('x', <Foo>)", truncated: true, source: 'event' } as const;
     const text = sendDocumentText({ queue: 'q', args, kwargs: json('{}') }, t);

@@ -18,10 +18,10 @@ export function jobDocumentText(draft: {
 }): string {
   const data = draft.data?.kind === 'json' ? parsed(draft.data.text) : null;
   return written([
-    ['$schema', text(draft.schema)],
     ['name', text(draft.name)],
     ['data', data ?? EMPTY],
     ['options', parsed(draft.options) ?? EMPTY],
+    ['$schema', text(draft.schema)],
   ]);
 }
 
