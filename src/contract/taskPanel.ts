@@ -99,8 +99,8 @@ export type TaskPanelCopy =
   | { readonly what: 'exception' }
   /** `index` counts `TaskDetail.tracebacks`; `paths`: one `file:line` for each frame. */
   | { readonly what: 'traceback'; readonly index: number; readonly as: 'text' | 'markdown' | 'paths' }
-  /** The code that sends the task again. */
-  | { readonly what: 'call' }
+  /** The code that sends the task again, or (Celery) that runs its function here. */
+  | { readonly what: 'call'; readonly as: 'enqueue' | 'direct' }
   /** A link that opens this panel. */
   | { readonly what: 'link' }
   /** A value of the tree as JSON text, or a text shown on the page. */

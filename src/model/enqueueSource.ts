@@ -1,6 +1,6 @@
 import type { Payload } from './payload.ts';
 import { readPythonLiteral } from './pythonLiteral.ts';
-import { pythonSource } from './pythonSource.ts';
+import { type PythonSource, pythonSource } from './pythonSource.ts';
 import { pythonString } from './pythonString.ts';
 import type { TaskDetail } from './task.ts';
 import { type DataNode, formatDataNode, parseTolerantJson } from './tolerantJson.ts';
@@ -31,10 +31,33 @@ export function canShowEnqueueSource({ task, args, kwargs }: TaskDetail): boolea
   return payloads.every((payload) => payload.kind === 'json' || readKnown(payload) !== null);
 }
 
+/** The code that runs the function of a Celery task with the same arguments, here and at once; `null` as above. */
+export function directCallSource(detail: TaskDetail): string | null {
+  const { name, ref } = detail.task;
+  const known = knownArguments(detail);
+  if (name === null || ref.system !== 'celery' || known === null) return null;
+  const keywords = known.kwargs.entries.map(([key, value]) => ({ key, source: pythonSource(value) }));
+  const isPlain = keywords.every(({ key }) => isPythonName(key));
+  const sources = [
+    ...known.args.items.map(pythonSource),
+    ...(isPlain
+      ? keywords.map(({ key, source }) => ({ ...source, text: `${key}=${source.text}` }))
+      : [pythonSource(known.kwargs)].map((source) => ({ ...source, text: `**${source.text}` }))),
+  ];
+  const given = sources.map(({ text }) => text);
+  return withImports(sources, pythonCall(pythonTask(name), given));
+}
+
+function knownArguments({ args, kwargs }: TaskDetail) {
+  const [positional, keyword] = [readKnown(args), readKnown(kwargs)];
+  if (positional?.kind !== 'array' || keyword?.kind !== 'object') return null;
+  return { args: positional, kwargs: keyword };
+}
+
 function applyAsync(name: string, detail: TaskDetail): string | null {
-  const args = readKnown(detail.args);
-  const kwargs = readKnown(detail.kwargs);
-  if (args?.kind !== 'array' || kwargs?.kind !== 'object') return null;
+  const known = knownArguments(detail);
+  if (known === null) return null;
+  const { args, kwargs } = known;
   const [positional, keyword] = [pythonSource(args), pythonSource(kwargs)];
   const { queue } = detail.task;
   const given = [
@@ -42,15 +65,28 @@ function applyAsync(name: string, detail: TaskDetail): string | null {
     ...(kwargs.entries.length === 0 ? [] : [`kwargs=${keyword.text}`]),
     ...(queue === null ? [] : [`queue=${pythonString(queue)}`]),
   ];
-  const isName = DOTTED_NAME.test(name) && !name.split('.').some((part) => KEYWORDS.has(part));
-  const task = isName ? name : `app.tasks[${pythonString(name)}]`;
-  const line = `${task}.apply_async(${given.join(', ')})`;
-  const call =
-    line.length <= LONGEST_LINE
-      ? line
-      : `${task}.apply_async(\n${given.map((one) => `    ${one},\n`).join('')})`;
-  const modules = [...new Set([...positional.imports, ...keyword.imports])].toSorted();
-  return [...modules.map((module) => `import ${module}\n`), modules.length === 0 ? '' : '\n', call].join('');
+  return withImports([positional, keyword], pythonCall(`${pythonTask(name)}.apply_async`, given));
+}
+
+/** The task as an expression: its name where Python can read that as one. */
+function pythonTask(name: string): string {
+  const isName = DOTTED_NAME.test(name) && name.split('.').every(isPythonName);
+  return isName ? name : `app.tasks[${pythonString(name)}]`;
+}
+
+function isPythonName(name: string): boolean {
+  return !name.includes('.') && DOTTED_NAME.test(name) && !KEYWORDS.has(name);
+}
+
+function pythonCall(callee: string, given: readonly string[]): string {
+  const line = `${callee}(${given.join(', ')})`;
+  if (line.length <= LONGEST_LINE) return line;
+  return `${callee}(\n${given.map((one) => `    ${one},\n`).join('')})`;
+}
+
+function withImports(sources: readonly PythonSource[], code: string): string {
+  const modules = [...new Set(sources.flatMap(({ imports }) => [...imports]))].toSorted();
+  return [...modules.map((module) => `import ${module}\n`), modules.length === 0 ? '' : '\n', code].join('');
 }
 
 function queueAdd(name: string, detail: TaskDetail): string | null {

@@ -62,6 +62,31 @@ test('a failed Celery task shows verdict, exception, own frames, values, timelin
   await expectText(page.locator('.details').first(), /e3f1a2b4-0c9d-4f5e-8a61-7b2c3d4e5f60/);
 });
 
+test('the notes of an exception stand below its frames, without the message that stands above', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  const note = 'Seen first <b>after</b> the move';
+  const traceback = `${CELERY_TRACEBACK.trimEnd()}\nsecond line\n${note}\n`;
+  const exception = 'ConnectionError: Pinecone timeout after 30s\nsecond line';
+  await panel.show(taskModel(celeryDetail({ exception, tracebacks: [traceback] })));
+  await expectText(page.locator('.trace-notes'), note);
+});
+
+test('the arrow keys lead from frame to frame, past what is folded', async () => {
+  panel = await browser.open();
+  const { page } = panel;
+  await panel.show(taskModel(FAILED_CELERY));
+  const first = page.getByRole('link', { name: /celery_tasks\.py:88/ });
+  const second = page.getByRole('link', { name: /\.py:/ }).nth(1);
+  await first.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Enter');
+  await panel.expectSent('openFrame', 0, 2);
+});
+
 test('every frame posts its traceback and its index, also the folded ones and those of a cause', async () => {
   panel = await browser.open();
   const { page } = panel;
@@ -268,9 +293,10 @@ test('the menu offers the copies that can be made, of the traceback that is show
   };
   await panel.show(taskModel(FAILED_CELERY));
   await copies('Copy link', { what: 'link' });
-  await copies('Copy as Python call', { what: 'call' });
+  await copies('Copy as Python call', { what: 'call', as: 'direct' });
+  await copies('Copy as apply_async', { what: 'call', as: 'enqueue' });
   await panel.show(taskModel(FAILED_BULLMQ));
-  await copies('Copy as queue.add', { what: 'call' });
+  await copies('Copy as queue.add', { what: 'call', as: 'enqueue' });
   await page.getByRole('button', { name: 'attempt 1' }).click();
   await copies('Copy traceback as Markdown', { what: 'traceback', index: 0, as: 'markdown' });
   await copies('Copy paths of the traceback', { what: 'traceback', index: 0, as: 'paths' });

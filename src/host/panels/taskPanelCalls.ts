@@ -16,7 +16,7 @@ const COPY = v.variant('what', [
     index: INDEX,
     as: v.picklist(['text', 'markdown', 'paths']),
   }),
-  v.strictObject({ what: v.literal('call') }),
+  v.strictObject({ what: v.literal('call'), as: v.picklist(['enqueue', 'direct']) }),
   v.strictObject({ what: v.literal('link') }),
   v.strictObject({ what: v.literal('text'), text: v.pipe(v.string(), v.maxLength(LONGEST_COPY)) }),
 ]);

@@ -1,5 +1,5 @@
 import type { TaskPanelCopy } from '../../contract/taskPanel.ts';
-import { enqueueSource } from '../../model/enqueueSource.ts';
+import { directCallSource, enqueueSource } from '../../model/enqueueSource.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import { taskLink } from '../links/taskLink.ts';
 import type { Translate } from '../messages/connectionProblem.ts';
@@ -11,6 +11,8 @@ export interface CopiedText {
   readonly what: string;
   readonly text: string;
 }
+
+const CALLS = { enqueue: enqueueSource, direct: directCallSource } as const;
 
 /**
  * What a person asked to copy; `null` when it is not known (any more). `uriScheme`: that of this editor's links; `t` is
@@ -33,7 +35,7 @@ export function taskPanelCopy(
     case 'json':
       return copied(t('The task as JSON'), detail === null ? null : taskJson(detail));
     case 'call':
-      return copied(t('The call'), detail === null ? null : enqueueSource(detail));
+      return copied(t('The call'), detail === null ? null : CALLS[selection.as](detail));
     case 'exception':
       return copied(t('The exception'), detail?.exception ?? detail?.task.error);
     case 'traceback':

@@ -14,13 +14,13 @@ export function tracebackMarkdown({ task, exception }: TaskDetail, text: string,
   const error = (exception ?? task.error)?.split('\n', 1)[0] ?? null;
   const ticks = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length)) + 1;
   const fence = '`'.repeat(ticks);
-  const id = escaped(task.ref.id);
+  const id = code(task.ref.id);
   const language = task.ref.system === 'celery' ? 'pytb' : '';
   return [
     ...(error === null ? [] : [`**${escaped(error)}**`, '']),
     task.name === null
       ? t('Task of an unknown name, id {0}', id)
-      : t('Task {0}, id {1}', escaped(task.name), id),
+      : t('Task {0}, id {1}', code(task.name), id),
     '',
     fence + language,
     text.trimEnd(),
@@ -35,6 +35,14 @@ export function tracebackPaths({ task }: TaskDetail, text: string): string {
     column === null ? `${file}:${line}` : `${file}:${line}:${column}`,
   );
   return [...new Set(places)].join('\n');
+}
+
+/** One line of hostile text as code that it cannot leave. */
+function code(text: string): string {
+  const line = visibleLine(text, LONGEST_LINE);
+  const ticks = '`'.repeat(Math.max(0, ...[...line.matchAll(/`+/gu)].map(([run]) => run.length)) + 1);
+  const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return ticks + space + line + space + ticks;
 }
 
 /** One line of hostile text that Markdown shows as it is. */

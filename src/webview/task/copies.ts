@@ -13,14 +13,22 @@ interface Copy {
 
 /** What can be put on the clipboard of a task, as far as it is known; of several tracebacks the one that is shown. */
 export function copies(detail: TaskDetail, memory: Pick<PageMemory, 'traceback'>): readonly Copy[] {
-  const call = detail.task.ref.system === 'celery' ? t('Copy as Python call') : t('Copy as queue.add');
   return [
     { label: t('Copy id'), copy: { what: 'id' } },
     { label: t('Copy link'), copy: { what: 'link' } },
     { label: t('Copy as JSON'), copy: { what: 'json' } },
-    ...only(canShowEnqueueSource(detail), { label: call, copy: { what: 'call' } }),
+    ...(canShowEnqueueSource(detail) ? calls(detail) : []),
     ...only(exceptionOf(detail) !== null, { label: t('Copy exception'), copy: { what: 'exception' } }),
     ...tracebackCopies(chosenIndex(detail.tracebacks.length, memory.traceback)),
+  ];
+}
+
+function calls({ task }: TaskDetail): readonly Copy[] {
+  if (task.ref.system === 'bullmq')
+    return [{ label: t('Copy as queue.add'), copy: { what: 'call', as: 'enqueue' } }];
+  return [
+    { label: t('Copy as Python call'), copy: { what: 'call', as: 'direct' } },
+    { label: t('Copy as apply_async'), copy: { what: 'call', as: 'enqueue' } },
   ];
 }
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { suite, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
-import { canShowEnqueueSource, enqueueSource } from '../../../src/model/enqueueSource.ts';
+import { canShowEnqueueSource, directCallSource, enqueueSource } from '../../../src/model/enqueueSource.ts';
 import type { Payload } from '../../../src/model/payload.ts';
 import { pythonSource } from '../../../src/model/pythonSource.ts';
 import type { TaskDetail } from '../../../src/model/task.ts';
@@ -38,6 +38,32 @@ function node(text: string): DataNode {
   assert.ok(parsed.ok, text);
   return parsed.value;
 }
+
+void suite('the call of the function of a Celery task', () => {
+  test('has its arguments as Python writes them', () => {
+    assert.equal(
+      directCallSource(
+        celery('tasks.add', json('[1, null]'), json('{"deep": {"a b": true}, "timeout": 30.0}')),
+      ),
+      "tasks.add(1, None, deep={'a b': True}, timeout=30.0)",
+    );
+    assert.equal(
+      directCallSource(celery('mail:send/ü', json('[]'), json('{"from": 1, "to": 2}'))),
+      "app.tasks['mail:send/ü'](**{'from': 1, 'to': 2})",
+    );
+    const typed = '{"__type__": "uuid", "__value__": "7"}';
+    assert.equal(
+      directCallSource(celery('tasks.add', json(`[${typed}]`))),
+      "import uuid\n\ntasks.add(uuid.UUID('7'))",
+    );
+  });
+
+  test('is not known when the arguments are not, or there is no function', () => {
+    assert.equal(directCallSource(celery('tasks.add', repr('(1, ...)', true))), null);
+    assert.equal(directCallSource(celery(null, json('[]'))), null);
+    assert.equal(directCallSource(job('{}')), null);
+  });
+});
 
 void suite('the call that sends a Celery task', () => {
   test('has arguments as literals and the queue', () => {

@@ -124,6 +124,16 @@ test('several attempts are waits and runs in turn, and their moments stand befor
   );
 });
 
+test('a retry that was received before the attempt before it told that it failed stands in that order', () => {
+  const [first, second, third] = RETRIED;
+  assert.ok(first?.finishedAt && second?.finishedAt && third);
+  const task = { ...RETRIED_TASK, receivedAt: second.finishedAt - 37 };
+  const known = timelineSteps(task, RETRIED).filter(({ at }) => at !== null);
+  const labels = known.map(({ label }) => label);
+  assert.equal(labels.indexOf('received') + 1, labels.indexOf('attempt 2 failed, to be retried'));
+  assert.ok(known.every(({ sincePrevious }) => (sincePrevious ?? 0) >= 0));
+});
+
 test('a task that waits for its next attempt, or runs it, waits or runs until now', () => {
   const now = SENT_AT + 50_000;
   const last = (changes: Partial<TaskAttempt>, task: Partial<Task>) => {

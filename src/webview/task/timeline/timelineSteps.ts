@@ -36,7 +36,17 @@ export function timelineSteps(task: Task, attempts: readonly TaskAttempt[] = [])
 function momentsOf(task: Task, attempts: readonly TaskAttempt[]): readonly Moment[] {
   const [sent, ...last] = momentsOfLast(task);
   const earlier = attempts.slice(0, -1).slice(-MOST_EARLIER).flatMap(momentsOfEarlier);
-  return sent === undefined ? [] : [sent, ...earlier, ...last];
+  return sent === undefined ? [] : [sent, ...inTime(task, earlier, last)];
+}
+
+/** The message of a retry is sent, and may be received, before the attempt that sent it tells that it failed. */
+function inTime(task: Task, earlier: readonly Moment[], last: readonly Moment[]): readonly Moment[] {
+  const { receivedAt } = task;
+  const [received, ...rest] = last;
+  const failed = earlier.at(-1);
+  if (receivedAt === null || received === undefined || failed === undefined) return [...earlier, ...last];
+  if (failed.at === null || failed.at <= receivedAt) return [...earlier, ...last];
+  return [...earlier.slice(0, -1), received, failed, ...rest];
 }
 
 /** What nobody told of an attempt before the last one is left out: the table of attempts says so. */

@@ -14,6 +14,7 @@ import type { Openness } from '../../ui/openness.ts';
 import { visibleNodes } from '../../ui/visibleNodes.ts';
 import { frameGroups, libraryNames, type FrameGroup } from './frameGroups.ts';
 import { frameRow } from './frameRow.ts';
+import { traceNotes } from './traceNotes.ts';
 
 interface ListTools {
   /** Prefix of the keys in `openness`, and of focus keys. */
@@ -23,13 +24,15 @@ interface ListTools {
   readonly openFrame: (index: number) => void;
   /** Source of the workspace, by frame index. */
   readonly sources: ReadonlyMap<number, FrameSource>;
+  /** The message of the exception, which stands above. */
+  readonly said: string | null;
 }
 
 /** A parsed trace as a list of frames, own ones open, library ones folded, with the exceptions that led to it. */
 export function frameList(trace: StackTrace, tools: ListTools): readonly HTMLElement[] {
   const indices = new Map(allFrames(trace).map((frame, index) => [frame, index]));
   const culprit = raisingFrames(trace)[0] ?? null;
-  return traceNodes(trace, { ...tools, culprit, indexOf: (frame) => indices.get(frame) ?? 0 });
+  return traceNodes(trace, tools.said, { ...tools, culprit, indexOf: (frame) => indices.get(frame) ?? 0 });
 }
 
 interface NodeTools extends ListTools {
@@ -38,7 +41,7 @@ interface NodeTools extends ListTools {
   readonly culprit: StackFrame | null;
 }
 
-function traceNodes(trace: StackTrace, tools: NodeTools): readonly HTMLElement[] {
+function traceNodes(trace: StackTrace, said: string | null, tools: NodeTools): readonly HTMLElement[] {
   const frames = el(
     'ol',
     { class: 'frames' },
@@ -46,6 +49,7 @@ function traceNodes(trace: StackTrace, tools: NodeTools): readonly HTMLElement[]
   );
   return [
     ...(trace.frames.length === 0 ? [] : [frames]),
+    ...traceNotes(trace, said),
     ...trace.causes.map((cause, index) =>
       related(relationText(cause.relation), cause.trace, { ...tools, key: `${tools.key}:cause${index}` }),
     ),
@@ -81,7 +85,7 @@ function related(label: string, trace: StackTrace, tools: NodeTools): HTMLElemen
         ),
       ),
     ],
-    body: () => [el('div', { class: 'related' }, ...traceNodes(trace, tools))],
+    body: () => [el('div', { class: 'related' }, ...traceNodes(trace, null, tools))],
   });
 }
 

@@ -8,8 +8,10 @@ import { el } from '../../ui/element.ts';
 import { keepFocus } from '../../ui/keepFocus.ts';
 import { longText } from '../../ui/longText.ts';
 import { region, type Section } from '../../ui/section.ts';
+import { exceptionOf } from '../exceptionBlock.ts';
 import type { PageMemory } from '../pageMemory.ts';
 import { attemptChooser } from './attemptChooser.ts';
+import { moveBetweenFrames } from './moveBetweenFrames.ts';
 import { frameList } from './frameList.ts';
 
 /** The tracebacks of a task, one at a time: its frames as links, or the text as it was written down. */
@@ -18,6 +20,7 @@ export function createTracebackSection(
   memory: PageMemory,
 ): Section<TaskDetail> & { showSource(source: TracebackSource): void } {
   const { element, aside, body } = region('traceback', t('Traceback'));
+  body.addEventListener('keydown', moveBetweenFrames);
   let shown: TaskDetail | null = null;
   let sources = NO_SOURCES;
   /** The text whose source was asked for last, and how often one was: an answer to another question is late. */
@@ -39,6 +42,7 @@ export function createTracebackSection(
       openness: memory,
       openFrame: (frame) => host.openFrame(index, frame),
       sources,
+      said: exceptionOf(detail),
     });
     const parsed = allFrames(trace).length > 0;
     const raw = memory.rawTraceback || !parsed;

@@ -28,7 +28,7 @@ test('a traceback as a list of paths, outermost first, each place once', () => {
 test('a traceback as Markdown: exception, task, block', () => {
   const lines = textOf({ what: 'traceback', index: 0, as: 'markdown' })?.split('\n') ?? [];
   assert.equal(lines[0], '**ConnectionError: Pinecone timeout after 30s**');
-  assert.match(lines[2] ?? '', /^Task tasks\.analyze\\_test\\_failure, id e3f1a2b4/u);
+  assert.match(lines[2] ?? '', /^Task `tasks\.analyze_test_failure`, id `e3f1a2b4/u);
   assert.deepEqual(
     [lines[4], lines[5], lines.at(-2)],
     ['```pytb', 'Traceback (most recent call last):', '```'],
@@ -38,7 +38,7 @@ test('a traceback as Markdown: exception, task, block', () => {
 test('a traceback as Markdown of a task whose name is not known', () => {
   const detail = celeryDetail({ task: { name: null }, tracebacks: ['Error: x'], exception: null });
   const text = textOf({ what: 'traceback', index: 0, as: 'markdown' }, detail) ?? '';
-  assert.match(text, /^Task of an unknown name, id e3f1a2b4/mu);
+  assert.match(text, /^Task of an unknown name, id `e3f1a2b4/mu);
 });
 
 test('no text leaves its block, and what stands above it stays text', () => {
@@ -50,7 +50,8 @@ test('no text leaves its block, and what stands above it stays text', () => {
   });
   const lines = textOf({ what: 'traceback', index: 0, as: 'markdown' }, detail)?.split('\n') ?? [];
   assert.equal(lines[0], String.raw`**\<img src=x\>**`);
-  assert.ok(lines[2]?.includes(String.raw`\@everyone \<b\>\[x\]\(command:y\)`));
+  assert.ok(lines[2]?.endsWith('`@everyone <b>[x](command:y)`'));
+  assert.match(lines[2] ?? '', /^Task (`+)(?!`).*[^`]\1, id /u);
   assert.deepEqual(
     [lines[4], lines.at(-2)],
     ['``````pytb', '``````'],
@@ -60,11 +61,19 @@ test('no text leaves its block, and what stands above it stays text', () => {
 
 test('the call, the link, and what is not known', () => {
   assert.match(
-    textOf({ what: 'call' }) ?? '',
+    textOf({ what: 'call', as: 'enqueue' }) ?? '',
     /^import datetime\n\ntasks\.analyze_test_failure\.apply_async\(/u,
   );
-  assert.match(textOf({ what: 'call' }, FAILED_BULLMQ) ?? '', /^await queue\.add\("evaluate_code", \{/u);
-  assert.equal(textOf({ what: 'call' }, PICKLED), undefined);
+  assert.match(
+    textOf({ what: 'call', as: 'enqueue' }, FAILED_BULLMQ) ?? '',
+    /^await queue\.add\("evaluate_code", \{/u,
+  );
+  assert.equal(textOf({ what: 'call', as: 'enqueue' }, PICKLED), undefined);
+  assert.match(
+    textOf({ what: 'call', as: 'direct' }) ?? '',
+    /^import datetime\n\ntasks\.analyze_test_failure\(/u,
+  );
+  assert.equal(textOf({ what: 'call', as: 'direct' }, FAILED_BULLMQ), undefined);
   assert.match(textOf({ what: 'link' }) ?? '', /^vscode:\/\/task-tower\.task-tower\/task\?key=/u);
   assert.equal(textOf({ what: 'traceback', index: 9, as: 'markdown' }), undefined);
   const { ref } = FAILED_CELERY.task;
