@@ -20,6 +20,7 @@ export const FILTER_FIELDS: readonly (readonly [begin: string, meaning: string])
   ['parent:', 'id of the task that sent it'],
   ['group:', 'id of the group that it is in'],
   ['cause:', 'fingerprint that failures have in common'],
+  ['tag:', 'stamp of Celery: its value, or tenant=acme'],
   ['system:', 'celery or bullmq'],
   ['connection:', 'name of the connection'],
 ];

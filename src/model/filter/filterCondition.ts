@@ -19,6 +19,7 @@ export type Condition =
   | { readonly ok: false; readonly problem: FilterProblem };
 
 const SYSTEMS = ['celery', 'bullmq'];
+const TAG = 'tag';
 const ARGUMENT = /^arg\./i;
 const SEGMENT = /^[\p{L}\p{N}_$@-]+$/u;
 const NUMBER = /^-?\d{1,20}(?:\.\d{1,20})?$/;
@@ -53,6 +54,7 @@ function fieldCondition(name: Named, value: readonly WordPiece[], span: Span): C
   const field = name.written.toLowerCase();
   const whole = WHOLE_FIELDS.find((one) => one === field);
   if (whole !== undefined) return wholeCondition(whole, value, span);
+  if (field === TAG) return listCondition(value, span, (pattern) => done({ kind: 'tag', pattern }));
   const part = PART_FIELDS.find((one) => one === field);
   if (part !== undefined) {
     return withPattern(value, span, (pattern) => ({ kind: 'field', field: part, pattern }));
@@ -86,6 +88,20 @@ function fieldCondition(name: Named, value: readonly WordPiece[], span: Span): C
 }
 
 function wholeCondition(field: WholeField, value: readonly WordPiece[], span: Span): Condition {
+  return listCondition(value, span, (pattern, within) => {
+    const isUnknown = field === 'system' && !SYSTEMS.some((system) => matchesPattern(system, pattern));
+    return isUnknown
+      ? failed(filterProblems.unknownSystem(SYSTEMS.join(', ')), within)
+      : done({ kind: 'field', field, pattern });
+  });
+}
+
+/** One of several values with commas between. */
+function listCondition(
+  value: readonly WordPiece[],
+  span: Span,
+  make: (pattern: FilterPattern, within: Span) => Condition,
+): Condition {
   const alternatives = splitAtCommas(value);
   const terms: FilterExpression[] = [];
   for (const pieces of alternatives) {
@@ -93,14 +109,11 @@ function wholeCondition(field: WholeField, value: readonly WordPiece[], span: Sp
     const last = pieces.at(-1);
     if (first === undefined || last === undefined) return failed(filterProblems.emptyListValue(), span);
     const within = { from: first.from, to: last.to };
-    const condition = withPattern(pieces, within, (pattern) => ({ kind: 'field', field, pattern }));
+    const pattern = patternOf(pieces, within);
+    if (!pattern.ok) return pattern;
+    const condition = make(pattern.pattern, within);
     if (!condition.ok) return condition;
     terms.push(condition.expression);
-    const { expression } = condition;
-    if (field === 'system' && expression.kind === 'field') {
-      const isOne = SYSTEMS.some((system) => matchesPattern(system, expression.pattern));
-      if (!isOne) return failed(filterProblems.unknownSystem(SYSTEMS.join(', ')), within);
-    }
   }
   const [only, ...more] = terms;
   return only !== undefined && more.length === 0 ? done(only) : done({ kind: 'any', of: terms });
@@ -131,18 +144,27 @@ function withPattern(
   span: Span,
   make: (pattern: FilterPattern) => FilterExpression,
 ): Condition {
+  const read = patternOf(pieces, span);
+  return read.ok ? done(make(read.pattern)) : read;
+}
+
+type Pattern =
+  | { readonly ok: true; readonly pattern: FilterPattern }
+  | { readonly ok: false; readonly problem: FilterProblem };
+
+function patternOf(pieces: readonly WordPiece[], span: Span): Pattern {
   const parts: PatternPart[] = [];
   for (const { text, isQuoted } of pieces) {
     if (isQuoted) parts.push({ kind: 'text', text });
     else parts.push(...wildcardParts(text));
   }
   const pattern = joinedPattern(parts.filter((part) => part.kind !== 'text' || part.text !== ''));
-  if (pattern.length === 0) return failed(filterProblems.emptyQuotes(), span);
+  if (pattern.length === 0) return { ok: false, problem: filterProblems.emptyQuotes()(span) };
   const wildcards = pattern.filter(({ kind }) => kind !== 'text').length;
   if (wildcards > FILTER_LIMITS.wildcards) {
-    return failed(filterProblems.tooManyWildcards(FILTER_LIMITS.wildcards), span);
+    return { ok: false, problem: filterProblems.tooManyWildcards(FILTER_LIMITS.wildcards)(span) };
   }
-  return done(make(pattern));
+  return { ok: true, pattern };
 }
 
 function wildcardParts(text: string): readonly PatternPart[] {
@@ -182,14 +204,13 @@ function isKnown(field: string): boolean {
     ...DURATION_FIELDS,
     ...TIME_FIELDS,
     'retries',
+    TAG,
   ];
   return known.includes(field);
 }
 
 function unknown(written: string): (span: Span) => FilterProblem {
-  return written.toLowerCase() === 'tag'
-    ? filterProblems.tagsNotKept()
-    : filterProblems.unknownField(written);
+  return filterProblems.unknownField(written);
 }
 
 function done(expression: FilterExpression): Condition {

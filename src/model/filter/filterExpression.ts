@@ -50,12 +50,14 @@ export type FilterMoment =
  * - `field`: a text of the task.
  * - `argument`, `argumentNumber`: the value at a path in the arguments, where these are known exactly. A segment of digits
  *   is an index in a list, from 0.
+ * - `tag`: a stamp of Celery by its name, its value, or both as `name=value`, of tasks whose message was seen.
  * - `number`: a duration in ms, or the count of retries. What is not known never matches.
  * - `time`: when the task got the state that it has.
  */
 export type FilterTerm =
   | { readonly kind: 'text'; readonly pattern: FilterPattern }
   | { readonly kind: 'field'; readonly field: WholeField | PartField; readonly pattern: FilterPattern }
+  | { readonly kind: 'tag'; readonly pattern: FilterPattern }
   | { readonly kind: 'argument'; readonly path: readonly string[]; readonly pattern: FilterPattern }
   | {
       readonly kind: 'argumentNumber';

@@ -41,8 +41,6 @@ export const filterProblems = {
     ),
   unknownField: (field: string) =>
     problem('There is no field {0}. To look for text with a colon, put it in quotes.', field),
-  tagsNotKept: () =>
-    problem('Tags of tasks are not kept, so that none could be found by one. Look for text instead.'),
   missingValue: (field: string) => problem('Write a value right behind {0}: without a space.', field),
   emptyListValue: () =>
     problem('A value is missing beside this comma. Write one, or put the comma in quotes.'),

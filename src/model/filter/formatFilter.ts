@@ -35,6 +35,8 @@ function formatTerm(term: FilterTerm): string {
       return formatPattern(term.pattern, isPlainWord);
     case 'field':
       return `${term.field}:${formatPattern(term.pattern)}`;
+    case 'tag':
+      return `tag:${formatPattern(term.pattern)}`;
     case 'argument':
       return `arg.${term.path.join('.')}:${formatPattern(term.pattern)}`;
     case 'argumentNumber':

@@ -54,6 +54,7 @@ function countAll(of: unknown, depth: number): number | null {
 function isTerm(value: Value): boolean {
   switch (value['kind']) {
     case 'text':
+    case 'tag':
       return isPattern(value['pattern']);
     case 'field':
       return TEXT_FIELDS.includes(value['field']) && isPattern(value['pattern']);

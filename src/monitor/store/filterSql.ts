@@ -10,6 +10,7 @@ import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import { argumentSql } from './argumentSql.ts';
 import { idHash } from './idHash.ts';
 import { patternSql } from './patternSql.ts';
+import { tagSql } from './tagSql.ts';
 import type { WholeField } from '../../model/filter/filterExpression.ts';
 import type { FilterPattern } from '../../model/filter/filterPattern.ts';
 import type { ConnectionId } from '../../model/connection.ts';
@@ -64,6 +65,7 @@ export function filterSql(expression: FilterExpression, context: FilterContext):
     }
     case 'text':
     case 'field':
+    case 'tag':
     case 'argument':
     case 'argumentNumber':
     case 'number':
@@ -90,6 +92,8 @@ function termSql(term: FilterTerm, { now, names }: FilterContext): Sql {
       if (field === 'connection') return connectionSql(pattern, names);
       return wholeSql(field, pattern);
     }
+    case 'tag':
+      return tagSql(term.pattern);
     case 'argument':
     case 'argumentNumber':
       return argumentSql(term);

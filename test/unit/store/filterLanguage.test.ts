@@ -5,7 +5,16 @@ import { answerNow } from '../../../src/monitor/store/question.ts';
 import type { OfferedField } from '../../../src/model/filter/filterValue.ts';
 import type { TaskStore } from '../../../src/monitor/store/taskStore.ts';
 import type { FilterExpression } from '../../../src/model/filter/filterExpression.ts';
-import { CONNECTIONS, allIds, bullmqRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
+import {
+  CONNECTIONS,
+  allIds,
+  bullmqRef,
+  celeryRef,
+  failed,
+  received,
+  storeFixture,
+  succeeded,
+} from './storeFixture.ts';
 
 const HOUR = 3_600_000;
 
@@ -39,6 +48,18 @@ function tasks(t: TestContext): TaskStore {
       argsRepr: '{"user":{"id":7,"tags":["a b","É"]},"dry":true,"none":null,"ratio":1.50}',
     },
   ]);
+  store.history.keepMessage(celeryRef('well'), {
+    name: 'apps.eval.analyze_test_failure',
+    queue: null,
+    args: null,
+    kwargs: null,
+    embed: null,
+    headers: '{"stamped_headers":["tenant","level"],"stamps":{"tenant":["acme","globex"],"level":"urgent"}}',
+    priority: null,
+    replyTo: null,
+    redelivered: null,
+    seenAt: now,
+  });
   return store;
 }
 
@@ -69,6 +90,11 @@ describe('the filter language in the store', () => {
     ['system:bullmq', ['job']],
     ['connection:loc* system:celery group:*', ['quiet']],
     ['connection:nowhere', []],
+    ['tag:URGENT', ['well']],
+    ['tag:tenant=globex', ['well']],
+    ['tag:nothing,acm? state:succeeded', ['well']],
+    ['tag:level=acme', []],
+    ['-tag:* system:bullmq', ['job']],
     ['arg.user.id:7', ['job']],
     ['arg.user.id:>6 arg.user.id:<=7', ['job']],
     ['arg.user.id:>7', []],

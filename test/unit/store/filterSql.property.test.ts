@@ -83,7 +83,13 @@ const refs: fc.Arbitrary<TaskRef> = fc
     id,
   }));
 
-const messages = fc.option(fc.record({ args: fc.option(argumentTexts), kwargs: fc.option(argumentTexts) }));
+const stamps = fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(texts, fc.array(texts, { maxLength: 2 })), {
+  noNullPrototype: true,
+});
+
+const messages = fc.option(
+  fc.record({ args: fc.option(argumentTexts), kwargs: fc.option(argumentTexts), stamps: fc.option(stamps) }),
+);
 
 describe('a filter in the store', () => {
   it('finds exactly the tasks that it describes, whatever the tasks and the filter are', () => {
@@ -97,13 +103,14 @@ describe('a filter in the store', () => {
       fc.property(tasks, filters, (seen, expressions) => {
         const store = storeInMemory(clock);
         try {
-          const exact = new Map<string, TaskMessage>();
+          const exact = new Map<string, NonNullable<(typeof seen)[number][2]>>();
           for (const [ref, update, message] of seen) {
             store.apply([{ ...update, ref }]);
             if (message === null) continue;
-            const kept = { ...NO_MESSAGE, ...message, seenAt: now };
-            store.history.keepMessage(ref, kept);
-            exact.set(keyOf(ref), kept);
+            const { args, kwargs, stamps } = message;
+            const headers = stamps === null ? null : JSON.stringify({ stamps });
+            store.history.keepMessage(ref, { ...NO_MESSAGE, args, kwargs, headers, seenAt: now });
+            exact.set(keyOf(ref), message);
           }
           for (const expression of expressions) {
             const wanted: string[] = [];
@@ -120,6 +127,7 @@ describe('a filter in the store', () => {
                   message?.args ?? null,
                   message?.kwargs ?? null,
                 ],
+                stamps: message?.stamps ?? {},
               };
               if (matchesTask(expression, task, now)) wanted.push(keyOf(ref));
             }

@@ -25,6 +25,8 @@ export interface FilteredTask {
   readonly connectionName: string | null;
   /** Texts that may be the exact arguments as JSON: those of the record, and of the message where it was kept. */
   readonly argumentTexts: readonly (string | null)[];
+  /** Stamps of the message where it was kept. */
+  readonly stamps?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /**
@@ -42,7 +44,7 @@ export function matchesTask(expression: FilterExpression, task: FilteredTask, no
 
 function matchesTerm(
   term: FilterTerm,
-  { record, connectionName, argumentTexts }: FilteredTask,
+  { record, connectionName, argumentTexts, stamps = {} }: FilteredTask,
   now: number,
 ): boolean {
   switch (term.kind) {
@@ -53,6 +55,12 @@ function matchesTerm(
     }
     case 'field':
       return matchesField(term.field, term.pattern, record, connectionName);
+    case 'tag':
+      return Object.entries(stamps).some(([name, values]) =>
+        [values]
+          .flat()
+          .some((value) => [name, value, `${name}=${value}`].some((text) => matches(text, term.pattern))),
+      );
     case 'argument':
       return argumentTexts.some((text) => {
         const value = scalarText(valueAt(text, term.path));

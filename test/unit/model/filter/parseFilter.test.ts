@@ -111,6 +111,10 @@ describe('a filter', () => {
       comparison: '<=',
       value: -1.5,
     });
+    assert.deepEqual(read('TAG:tenant=a*'), {
+      kind: 'tag',
+      pattern: [{ kind: 'text', text: 'tenant=a' }, { kind: 'any' }],
+    });
     assert.deepEqual(read('arg.lang:">5"'), {
       kind: 'argument',
       path: ['lang'],
@@ -127,7 +131,8 @@ describe('a filter that cannot be read', () => {
     ['a :b', 2, 3, /no field/],
     ['state: failed', 0, 6, /value right behind/],
     ['arg.a:', 0, 6, /value right behind/],
-    ['tag:urgent', 0, 4, /Tags of tasks are not kept/],
+    ['tag:', 0, 4, /value right behind/],
+    ['tag:a,,b', 4, 8, /value is missing beside this comma/],
     ['a "b c', 2, 3, /quote is not closed/],
     ['name:""', 5, 7, /nothing between these quotes/],
     ['a (b c', 2, 3, /parenthesis is not closed/],
