@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measureActivation } from '../../test/bench/activation.ts';
 import { measureTreeLatency } from '../../test/bench/treeLatency.ts';
 import { launchChromium } from '../../test/e2e/vscode/chromium.ts';
 import { calmSettings } from '../services/calmSettings.ts';
@@ -10,50 +9,13 @@ import type { Package } from '../bundling/packageExtension.ts';
 import { ownFolder } from '../services/ownership.ts';
 import { startRedis } from '../services/redisServer.ts';
 import { waitForListener } from './comparison/waitForListener.ts';
-import { median, progress, quantile, rounded, type Figure } from './figure.ts';
+import { progress, quantile, rounded, type Figure } from './figure.ts';
 import { startGenerator } from './generatorProcess.ts';
 import { besideTraffic } from './pacedTraffic.ts';
 
-const ACTIVATIONS = 5;
 const FAILURES = 30;
 /** Events per second beside the measured ones. */
 const BUSY_RATE = 5_000;
-
-/** How long the extension host takes to load and activate the package, each time in a host of its own. */
-export async function measureHostActivation({ file }: Package): Promise<readonly Figure[]> {
-  const browser = await launchChromium();
-  const folder = ownFolder('bench-activation');
-  const server = await startCodeServer({
-    dataFolder: join(folder, 'vscode'),
-    vsix: file,
-    settings: calmSettings,
-    token: null,
-    testDriver: true,
-  });
-  try {
-    progress('activation in the extension host');
-    const activations = await measureActivation(server, browser, folder, ACTIVATIONS);
-    const timeOf = (it: { readonly loadCodeMs: number; readonly callActivateMs: number }): number =>
-      it.loadCodeMs + it.callActivateMs;
-    const times = activations.map(timeOf);
-    return [
-      {
-        figure: 'activation in the extension host',
-        value: rounded(median(times), 1),
-        unit: 'ms',
-        loadCode: median(activations.map(({ loadCodeMs }) => loadCodeMs)),
-        callActivate: median(activations.map(({ callActivateMs }) => callActivateMs)),
-        least: Math.min(...times),
-        greatest: Math.max(...times),
-        runs: times.length,
-        ofMergeConflict: median(activations.map(({ mergeConflict }) => timeOf(mergeConflict))),
-      },
-    ];
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
-}
 
 /** The whole way of a failure from Redis to the row that a person sees, alone and beside other traffic. */
 export async function measureWayToTree({ file }: Package): Promise<readonly Figure[]> {

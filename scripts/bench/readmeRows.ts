@@ -95,7 +95,21 @@ export const README_ROWS: readonly ReadmeRow[] = [
     figure: 'event-loop delay of the extension host, p99',
     goal: '10 ms',
   },
-  { what: 'Activation', figure: 'activation in the extension host', goal: '30 ms' },
+  {
+    what: "Activation, processor time of the extension host's thread",
+    figure: 'activation, processor time of the host thread',
+    goal: '30 ms',
+  },
+  {
+    what: 'The same on the clock, while VS Code starts beside its browser',
+    figure: 'activation, elapsed on the host thread',
+    goal: '30 ms',
+  },
+  {
+    what: "The same in VS Code's report, with what it loads between",
+    figure: "activation by VS Code's report",
+    goal: '30 ms',
+  },
   { what: 'Size of `extension.js`', figure: 'size of extension.js', goal: '100 kB' },
   { what: 'Size of the package', figure: 'size of vsix', goal: '1,500 kB' },
   ...(['visible', 'hidden'] as const).flatMap((views) => [

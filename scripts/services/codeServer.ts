@@ -19,6 +19,8 @@ export interface CodeServerOptions {
   readonly testDriver: boolean;
   /** Whether a folder has to be trusted by a person first; absent: every folder is. */
   readonly asksForTrust?: boolean;
+  /** For Node itself; extension hosts take them over. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** A running VS Code server with a profile of its own. */
@@ -63,6 +65,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     name: 'vscode',
     command: node,
     args: [
+      ...(options.nodeArgs ?? []),
       ...common,
       '--host=127.0.0.1',
       `--port=${port}`,
