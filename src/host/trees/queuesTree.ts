@@ -8,6 +8,7 @@ import type { TreeSource } from './liveTree.ts';
 import { queueNodes, type QueueOrder } from './queueNodes.ts';
 import { type QueuePages, readPages } from './queuePages.ts';
 import { waitingInAll } from './queueText.ts';
+import { FIGURES_INTERVAL_MS } from './redrawClock.ts';
 import { schedulerNodes } from './schedulerNodes.ts';
 
 /** What a person has made of the view. */
@@ -26,6 +27,7 @@ export function queuesTree(
 ): TreeSource {
   return {
     topics: ['connections', 'queues'],
+    loadIntervalMs: FIGURES_INTERVAL_MS,
     async load() {
       const [statuses, queues] = await Promise.all([monitor.getConnections(), monitor.getQueues()]);
       const overview = connectionsOverview(statuses, registry);

@@ -13,6 +13,9 @@ export interface RedrawClockOptions {
 /** Between two loads, in ms: as often as the monitor speaks. */
 export const LOAD_INTERVAL_MS = 250;
 
+/** The same for rows that stay and whose figures change all the time: nobody reads them more often. */
+export const FIGURES_INTERVAL_MS = 500;
+
 /** Between the last drawing and a tick, in ms. */
 const TICK_INTERVAL_MS = 1_000;
 

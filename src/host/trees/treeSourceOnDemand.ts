@@ -4,6 +4,7 @@ import type { TreeSource } from './liveTree.ts';
 /** What fills a view, with its code loaded when the view is first shown. */
 export function treeSourceOnDemand(
   topics: readonly ChangeTopic[],
+  loadIntervalMs: number,
   load: () => Promise<TreeSource>,
 ): TreeSource {
   let loaded: Promise<TreeSource> | null = null;
@@ -13,6 +14,7 @@ export function treeSourceOnDemand(
   };
   return {
     topics,
+    loadIntervalMs,
     async load() {
       return (await source()).load();
     },

@@ -9,6 +9,7 @@ import { PinnedQueues } from './pinnedQueues.ts';
 import type { QueueOrder } from './queueNodes.ts';
 import { QueuePages } from './queuePages.ts';
 import { queueDelimiter, QueuesView } from './queuesView.ts';
+import { FIGURES_INTERVAL_MS } from './redrawClock.ts';
 import { TasksTree } from './tasksTree.ts';
 import { TasksView } from './tasksView.ts';
 import { treeSourceOnDemand } from './treeSourceOnDemand.ts';
@@ -33,7 +34,7 @@ export function createViews(
   const tasksSource = new TasksTree(monitor.api, registry, wording);
   const workersTreeView = new LiveTree(
     VIEWS.workers,
-    treeSourceOnDemand(['connections', 'workers'], async () => {
+    treeSourceOnDemand(['connections', 'workers'], FIGURES_INTERVAL_MS, async () => {
       const { workersTree } = await import('./workersTree.ts');
       return workersTree(monitor.api, registry, wording);
     }),
@@ -46,7 +47,7 @@ export function createViews(
     delimiter: queueDelimiter(),
     isPinned: (queue) => pinned.has(queue),
   });
-  const queuesSource = treeSourceOnDemand(['connections', 'queues'], async () => {
+  const queuesSource = treeSourceOnDemand(['connections', 'queues'], FIGURES_INTERVAL_MS, async () => {
     const { queuesTree } = await import('./queuesTree.ts');
     return queuesTree(monitor.api, registry, { pages, order }, wording);
   });

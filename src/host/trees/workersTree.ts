@@ -8,6 +8,7 @@ import {
   type TreeConnections,
 } from './connectionNodes.ts';
 import type { TreeSource } from './liveTree.ts';
+import { FIGURES_INTERVAL_MS } from './redrawClock.ts';
 import { workerBranch } from './workerBranch.ts';
 import { workerNodes } from './workerNodes.ts';
 
@@ -19,6 +20,7 @@ export function workersTree(
 ): TreeSource {
   return {
     topics: ['connections', 'workers'],
+    loadIntervalMs: FIGURES_INTERVAL_MS,
     async load() {
       const [statuses, list] = await Promise.all([monitor.getConnections(), monitor.getWorkers()]);
       const overview = connectionsOverview(statuses, registry);
