@@ -114,14 +114,17 @@ test('facts stand in the details as text, whatever they hold', async () => {
   await expectText(panel.page.locator('.details'), /stamp release\s+2026\.11 <b>/);
 });
 
-test('what can be done is offered in a menu, and asked of the host', async () => {
+test('what can be done is offered, the commonest by a button, and asked of the host', async () => {
   panel = await browser.open();
   const { page } = panel;
   await panel.show(taskModel(FAILED_CELERY));
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name: 'Retry with edited arguments…' }).click();
   await panel.expectSent('act', 'retryEdited');
+  await page.getByRole('button', { name: 'Retry', exact: true }).click();
+  await panel.expectSent('act', 'retry');
   await panel.show({ ...taskModel(FAILED_CELERY), actions: [] });
+  await expect(page.getByRole('button', { name: 'Retry', exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Actions' })).toHaveCount(0);
 });
 

@@ -27,6 +27,12 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
       ? []
       : copies(shown, memory).map(({ label, copy }) => ({ label, run: () => host.copy(copy) }));
 
+  const retry = button({
+    label: t('Retry'),
+    icon: 'redo',
+    appearance: 'secondary',
+    onClick: () => host.act('retry'),
+  });
   const act = menuButton({
     label: t('Actions'),
     icon: 'run',
@@ -42,6 +48,7 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
       appearance: 'primary',
       onClick: () => host.goToSource(),
     }),
+    retry,
     act,
     menuButton({ label: t('Copy'), icon: 'copy', entries: copyEntries }),
     button({
@@ -62,8 +69,10 @@ export function createTaskHeader(host: TaskPanelHost, memory: PageMemory): Secti
     ),
     update({ detail, actions: possible }) {
       shown = detail;
-      offered = possible;
-      act.hidden = possible.length === 0;
+      // The commonest has a button of its own.
+      offered = possible.filter((action) => action !== 'retry');
+      retry.hidden = !possible.includes('retry');
+      act.hidden = offered.length === 0;
       const { state } = detail.task;
       place.replaceChildren(icon(taskStateIcon(state).name, `${stateTone(state)}-text`));
       title.textContent = visibleLine(detail.task.name ?? detail.task.ref.id, LONGEST_NAME);
