@@ -51,7 +51,10 @@ export function workerTooltip(worker: Worker, drawing: Drawing): string {
     fact(t('Running'), worker.active === null ? null : slots(worker, drawing)),
     fact(t('Done'), processed === null ? null : t('{0} since it started', formatCount(processed, locale))),
     fact(t('Failed'), failed === null ? null : t('{0} in this history', formatCount(failed, locale))),
-    fact(t('Load'), worker.load?.map((load) => formatLoad(load, locale)).join(' · ') ?? null),
+    fact(
+      t('Load over 1, 5 and 15 min'),
+      worker.load?.map((load) => formatLoad(load, locale)).join(' · ') ?? null,
+    ),
     fact(
       t('Queues'),
       worker.queues === null ? null : worker.queues.map((queue) => markdownText(queue)).join(', '),

@@ -61,6 +61,7 @@ describe('a worker', () => {
     const text = workerTooltip(worker({ name: '[x](command:evil)<b>', queues: ['`a`'] }), drawing);
     assert.ok(text.includes('\\[x\\]\\(command\\:evil\\)\\<b\\>'));
     assert.ok(text.includes('\\`a\\`'));
+    assert.match(text, /^- Load over 1, 5 and 15 min: 0\.45/m);
   });
 });
 
