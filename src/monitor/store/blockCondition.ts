@@ -1,4 +1,4 @@
-import { seemsToHave, type BlockSignature } from './blockSignature.ts';
+import { hasPair, seemsToHave, type BlockPairs, type BlockSignature } from './blockSignature.ts';
 import type { BlockBounds } from './blockBounds.ts';
 
 /**
@@ -11,6 +11,10 @@ export type BlockCondition =
   | { readonly kind: 'any'; readonly of: readonly BlockCondition[] }
   /** Every one of the hashes is in the signature. */
   | { readonly kind: 'hashes'; readonly hashes: readonly number[] }
+  /** All of the pairs of characters follow each other somewhere. */
+  | { readonly kind: 'pairs'; readonly pairs: readonly number[] }
+  /** One of them does. */
+  | { readonly kind: 'somePair'; readonly pairs: readonly number[] }
   /** Some task has told a figure, and one of them reaches the value. */
   | {
       readonly kind: 'reaches';
@@ -22,17 +26,29 @@ export type BlockCondition =
 
 export const ANYTHING: BlockCondition = { kind: 'anything' };
 
-/** Whether a look at the signature tells more than the bounds alone. */
-export function mayMatch(condition: BlockCondition, bounds: BlockBounds, signature: BlockSignature): boolean {
+/** What is known of a block that is summed up. */
+export interface BlockFacts {
+  readonly bounds: BlockBounds;
+  readonly pairs: BlockPairs;
+  /** `null`: it was not read, or cannot be; then it is taken to have whatever is asked for. */
+  readonly signature: BlockSignature | null;
+}
+
+export function mayMatch(condition: BlockCondition, facts: BlockFacts): boolean {
+  const { bounds, pairs, signature } = facts;
   switch (condition.kind) {
     case 'anything':
       return true;
     case 'all':
-      return condition.of.every((part) => mayMatch(part, bounds, signature));
+      return condition.of.every((part) => mayMatch(part, facts));
     case 'any':
-      return condition.of.some((part) => mayMatch(part, bounds, signature));
+      return condition.of.some((part) => mayMatch(part, facts));
     case 'hashes':
-      return condition.hashes.every((hash) => seemsToHave(signature, hash));
+      return signature === null || condition.hashes.every((hash) => seemsToHave(signature, hash));
+    case 'pairs':
+      return condition.pairs.every((pair) => hasPair(pairs, pair));
+    case 'somePair':
+      return condition.pairs.some((pair) => hasPair(pairs, pair));
     case 'reaches':
       return (bounds[condition.figure] ?? -Infinity) >= condition.value;
     case 'stateBy':

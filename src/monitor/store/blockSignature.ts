@@ -1,4 +1,4 @@
-import { addGrams, HASHES, PAIRS, pairHash } from './gramHash.ts';
+import { addGrams, HASHES, PAIRS } from './gramHash.ts';
 
 const MOST_BYTES = HASHES / 8;
 const LEAST_BYTES = 1_024;
@@ -16,27 +16,34 @@ export type TextKind = keyof typeof SALTS;
 /** Bytes of two to the power of something, one bit for each hash. What is in it is seen in it; what is not, mostly not. */
 export type BlockSignature = Uint8Array;
 
+/** One bit for each of {@link PAIRS}: which two characters follow each other in the texts of a block, and with which they begin. */
+export type BlockPairs = Uint8Array;
+
+const PAIR_BYTES = PAIRS / 8;
+
 /** Collects what a block holds. */
 export class SignatureBuilder {
   #bits: Uint8Array;
   readonly #pairs = new Uint8Array(PAIRS);
-  #hasPairs = false;
 
   /** @param begun what it holds already; left as it is */
-  constructor(begun?: BlockSignature) {
-    this.#bits = begun === undefined ? new Uint8Array(MOST_BYTES) : Uint8Array.from(begun);
+  constructor(begun?: { readonly signature: BlockSignature; readonly pairs: BlockPairs }) {
+    this.#bits = begun === undefined ? new Uint8Array(MOST_BYTES) : Uint8Array.from(begun.signature);
+    if (begun === undefined) return;
+    for (let place = 0; place < PAIRS; place++) this.#pairs[place] = Number(hasPair(begun.pairs, place));
   }
 
   /** What was collected until now; changes with what is added. */
   get bits(): BlockSignature {
-    if (!this.#hasPairs) return this.#bits;
-    this.#hasPairs = false;
-    for (let pair = 0; pair < PAIRS; pair++) {
-      if (this.#pairs[pair] === 0) continue;
-      const hash = pairHash(pair);
-      if (hash !== null) this.add(hash);
-    }
     return this.#bits;
+  }
+
+  get pairs(): BlockPairs {
+    const pairs = new Uint8Array(PAIR_BYTES);
+    for (let place = 0; place < PAIRS; place++) {
+      if (this.#pairs[place] !== 0) pairs[place >> 3] = (pairs[place >> 3] ?? 0) | (1 << (place & 7));
+    }
+    return pairs;
   }
 
   add(hash: number): void {
@@ -50,20 +57,28 @@ export class SignatureBuilder {
 
   addText(text: string, kind: TextKind): void {
     // Of two characters in a row, long texts have about all.
-    if (kind === 'plain') this.#hasPairs = true;
     addGrams(text, { bits: this.#bits, pairs: kind === 'plain' ? this.#pairs : null, salt: SALTS[kind] });
   }
 
   /** Folds what was collected to the least size that is not too full. More can be added, at the cost of filling it. */
   fold(): void {
-    this.#bits = foldedBits(this.bits);
-    this.#pairs.fill(0);
+    this.#bits = foldedBits(this.#bits);
   }
 }
 
 /** Whether a value of the database can be what a builder made. */
 export function isSignature(value: unknown): value is BlockSignature {
   return value instanceof Uint8Array && SIZES.has(value.length);
+}
+
+/** The same of its pairs. */
+export function isPairs(value: unknown): value is BlockPairs {
+  return value instanceof Uint8Array && value.length === PAIR_BYTES;
+}
+
+/** @param place one of {@link PAIRS} */
+export function hasPair(pairs: BlockPairs, place: number): boolean {
+  return ((pairs[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
 }
 
 export function seemsToHave(signature: BlockSignature, hash: number): boolean {

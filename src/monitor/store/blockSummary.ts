@@ -1,5 +1,5 @@
 import { BoundsBuilder, type BlockBounds } from './blockBounds.ts';
-import { SignatureBuilder, type BlockSignature, type TextKind } from './blockSignature.ts';
+import { SignatureBuilder, type BlockPairs, type BlockSignature, type TextKind } from './blockSignature.ts';
 import { valueHashes } from './gramHash.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 
@@ -55,6 +55,13 @@ type SummedRecord = Pick<
   | 'traceback'
 >;
 
+/** What was summed up of a block before. */
+export interface BegunSummary {
+  readonly bounds: BlockBounds;
+  readonly signature: BlockSignature;
+  readonly pairs: BlockPairs;
+}
+
 /** Sums up the tasks of one block, one after the other. What a task was once stays in it. */
 export class BlockSummary {
   readonly #bounds: BoundsBuilder;
@@ -68,9 +75,9 @@ export class BlockSummary {
   #longLeft = LONG_TEXTS;
 
   /** @param begun what was summed up of the block before */
-  constructor(block: number, begun?: { readonly bounds: BlockBounds; readonly signature: BlockSignature }) {
+  constructor(block: number, begun?: BegunSummary) {
     this.#bounds = new BoundsBuilder(block, begun?.bounds);
-    this.#signature = new SignatureBuilder(begun?.signature);
+    this.#signature = new SignatureBuilder(begun);
   }
 
   /** Another object after every change. */
@@ -80,6 +87,10 @@ export class BlockSummary {
 
   get signature(): BlockSignature {
     return this.#signature.bits;
+  }
+
+  get pairs(): BlockPairs {
+    return this.#signature.pairs;
   }
 
   take({ record, before, source, message, id, cause, orderedAt }: SummedTask): void {

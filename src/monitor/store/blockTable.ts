@@ -1,5 +1,7 @@
 import { BOUNDS_COLUMNS, boundsFromRow, boundsValues, type BlockBounds } from './blockBounds.ts';
-import { isSignature, type BlockSignature } from './blockSignature.ts';
+import { isPairs, isSignature, type BlockPairs, type BlockSignature } from './blockSignature.ts';
+import { mayMatch, type BlockCondition } from './blockCondition.ts';
+import { decodeKinds, encodeKinds, KINDS_SQL, KindRegister, type BlockKinds } from './blockKinds.ts';
 import { BlockSummary, type SummedTask } from './blockSummary.ts';
 import { blockOf, rowsOf } from './taskBlocks.ts';
 import { numberOf, textOf, type Row } from './taskRow.ts';
@@ -11,6 +13,13 @@ const MOST_UNSAVED = 128;
 const COLUMNS = `source, id, ordered_at, state, state_at, updated_at, name, queue, worker, sent_at, started_at, runtime_ms,
   retries, cause, args, kwargs, result, error, traceback`;
 
+interface SavedBlock {
+  readonly bounds: BlockBounds;
+  readonly pairs: BlockPairs;
+  /** `null`: there are too many. */
+  readonly kinds: BlockKinds | null;
+}
+
 /**
  * Sums up blocks of tasks, so that a question need not look at those that cannot have what it asks for.
  *
@@ -19,7 +28,9 @@ const COLUMNS = `source, id, ordered_at, state, state_at, updated_at, name, queu
  * with it in memory. A process that ends in between leaves blocks without a summary, which are summed up from their rows.
  */
 export class BlockTable {
-  readonly #saved = new Map<number, BlockBounds>();
+  /** The kinds of tasks that blocks have. */
+  readonly kinds = new KindRegister();
+  readonly #saved = new Map<number, SavedBlock>();
   /** The one that was used least lately comes first. */
   readonly #unsaved = new Map<number, BlockSummary>();
   /** Tasks come in runs of one block. */
@@ -31,13 +42,15 @@ export class BlockTable {
   readonly #delete: StatementSync;
   readonly #forget: StatementSync;
   readonly #signature: StatementSync;
+  readonly #kinds: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#rows = db.prepare(`SELECT ${COLUMNS} FROM task NOT INDEXED WHERE seq BETWEEN ? AND ?`);
     this.#messages = db.prepare('SELECT args, kwargs FROM task_message WHERE task BETWEEN ? AND ?');
-    this.#all = db.prepare(`SELECT ${BOUNDS_COLUMNS} FROM task_block`);
-    this.#insert = db.prepare(`INSERT OR REPLACE INTO task_block (${BOUNDS_COLUMNS}, signature)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#all = db.prepare(`SELECT ${BOUNDS_COLUMNS}, kinds, pairs FROM task_block`);
+    this.#kinds = db.prepare(KINDS_SQL);
+    this.#insert = db.prepare(`INSERT OR REPLACE INTO task_block (${BOUNDS_COLUMNS}, kinds, pairs, signature)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#delete = db.prepare('DELETE FROM task_block WHERE block = ?');
     this.#forget = db.prepare('DELETE FROM task_block WHERE block < ?');
     this.#signature = db.prepare('SELECT signature FROM task_block WHERE block = ?');
@@ -55,19 +68,23 @@ export class BlockTable {
 
   /** `null`: the block is not summed up. */
   bounds(block: number): BlockBounds | null {
-    return this.#unsaved.get(block)?.bounds ?? this.#saved.get(block) ?? null;
+    return this.#unsaved.get(block)?.bounds ?? this.#saved.get(block)?.bounds ?? null;
   }
 
-  /** `null`: the block is not summed up. */
-  signature(block: number): BlockSignature | null {
-    return this.#unsaved.get(block)?.signature ?? this.#savedSignature(block);
+  /** `null`: not known, because tasks of the block change, or there are too many. */
+  kindsOf(block: number): BlockKinds | null {
+    return this.#saved.get(block)?.kinds ?? null;
   }
 
   /** Whether a block has what is asked for, as far as is known. */
-  mayHave(block: number, has: (bounds: BlockBounds, signature: BlockSignature) => boolean): boolean {
-    const bounds = this.bounds(block);
-    const signature = bounds === null ? null : this.signature(block);
-    return bounds === null || signature === null || has(bounds, signature);
+  mayHave(block: number, condition: BlockCondition): boolean {
+    const unsaved = this.#unsaved.get(block);
+    if (unsaved !== undefined) return mayMatch(condition, unsaved);
+    const saved = this.#saved.get(block);
+    if (saved === undefined) return true;
+    // The signature is long: most blocks are left out without it.
+    if (!mayMatch(condition, { ...saved, signature: null })) return false;
+    return mayMatch(condition, { ...saved, signature: this.#savedSignature(block) });
   }
 
   /**
@@ -115,8 +132,8 @@ export class BlockTable {
   /** A row was deleted: the summary tells too much, which does no harm, but what was counted by it is over. */
   shrunk(seq: number): void {
     const block = blockOf(seq);
-    const bounds = this.#saved.get(block);
-    if (bounds !== undefined) this.#saved.set(block, { ...bounds });
+    const saved = this.#saved.get(block);
+    if (saved !== undefined) this.#saved.set(block, { ...saved, bounds: { ...saved.bounds } });
     this.#unsaved.get(block)?.shrunk();
   }
 
@@ -133,6 +150,7 @@ export class BlockTable {
     this.#last = null;
     this.#saved.clear();
     this.#unsaved.clear();
+    this.kinds.clear();
   }
 
   /** To be called when a transaction with {@link take} was undone. */
@@ -144,7 +162,10 @@ export class BlockTable {
   #load(): void {
     for (const row of this.#all.iterate()) {
       const bounds = boundsFromRow(row);
-      this.#saved.set(bounds.block, bounds);
+      const { pairs } = row;
+      if (!isPairs(pairs)) continue;
+      const kinds = decodeKinds(textOf(row['kinds']), this.kinds);
+      this.#saved.set(bounds.block, { bounds, kinds, pairs });
     }
   }
 
@@ -159,12 +180,12 @@ export class BlockTable {
 
   #begin(block: number, seq: number, isNew: boolean): BlockSummary | null {
     if (isNew && seq === rowsOf(block)[0]) return new BlockSummary(block);
-    const bounds = this.#saved.get(block);
-    if (bounds === undefined) return null;
+    const saved = this.#saved.get(block);
+    if (saved === undefined) return null;
     const signature = this.#savedSignature(block);
     this.#saved.delete(block);
     this.#delete.run(block);
-    return signature === null ? null : new BlockSummary(block, { bounds, signature });
+    return signature === null ? null : new BlockSummary(block, { ...saved, signature });
   }
 
   #savedSignature(block: number): BlockSignature | null {
@@ -184,9 +205,11 @@ export class BlockTable {
 
   #save(block: number, summary: BlockSummary): void {
     summary.fold();
-    this.#insert.run(...boundsValues(summary.bounds), summary.signature);
+    const { bounds, pairs, signature } = summary;
+    const kinds = encodeKinds(this.#kinds.all(...rowsOf(block)));
+    this.#insert.run(...boundsValues(bounds), kinds, pairs, signature);
     this.#unsaved.delete(block);
-    this.#saved.set(block, summary.bounds);
+    this.#saved.set(block, { bounds, pairs, kinds: decodeKinds(kinds, this.kinds) });
   }
 
   #read(block: number): BlockSummary {

@@ -15,7 +15,8 @@ export interface BlockWalk {
   readonly order: SortOrder;
   /** The least and the greatest number of a row. */
   readonly rows: { readonly first: number; readonly last: number };
-  readonly bounds: (block: number) => BlockBounds | null;
+  /** `null`: not known; `nothing`: no task of the block is asked for. */
+  readonly bounds: (block: number) => BlockBounds | null | 'nothing';
   /** Only tasks behind this place are asked for; `null`: all. */
   readonly behind: SortPlace | null;
 }
@@ -26,6 +27,7 @@ export function blockWalk({ sort, order, rows, bounds, behind }: BlockWalk): rea
   const known: { readonly block: number; readonly first: SortPlace }[] = [];
   for (let block = blockOf(rows.last); block >= blockOf(rows.first); block--) {
     const of = bounds(block);
+    if (of === 'nothing') continue;
     if (of === null) unknown.push({ block, first: null });
     else if (behind === null || !isBefore(sort, of, behind)) {
       const [first, last] = rowsOf(block);

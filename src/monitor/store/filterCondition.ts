@@ -1,7 +1,7 @@
 import { ANYTHING, type BlockCondition } from './blockCondition.ts';
 import { HAS_ESCAPES, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
 import { hashesOf, type TextKind } from './blockSignature.ts';
-import { valueHashes } from './gramHash.ts';
+import { pairsOf, unitPlaces, valueHashes } from './gramHash.ts';
 import { LONGEST_SEARCH } from './likePattern.ts';
 import { isPartField } from '../../model/filter/filterExpression.ts';
 import { literalText } from '../../model/filter/filterPattern.ts';
@@ -106,7 +106,16 @@ function containing(texts: readonly string[], kind: TextKind = 'plain'): BlockCo
     kind,
   );
   const all: BlockCondition = { kind: 'hashes', hashes };
-  return kind === 'plain' ? all : { kind: 'any', of: [all, having(HAS_UNREAD[kind])] };
+  if (kind !== 'plain') return { kind: 'any', of: [all, having(HAS_UNREAD[kind])] };
+  const units = texts.filter(({ length }) => length === 1);
+  return {
+    kind: 'all',
+    of: [
+      { kind: 'pairs', pairs: texts.flatMap((text) => pairsOf(text.toWellFormed())) },
+      ...units.map((unit) => ({ kind: 'somePair', pairs: unitPlaces(unit.toWellFormed()) }) as const),
+      all,
+    ],
+  };
 }
 
 /** Values at a path of the arguments, which are JSON, in the task or in its message. */

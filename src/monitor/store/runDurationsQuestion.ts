@@ -1,4 +1,4 @@
-import { mayMatch, type BlockCondition } from './blockCondition.ts';
+import type { BlockCondition } from './blockCondition.ts';
 import { valueHashes } from './gramHash.ts';
 import { BLOCK_ROWS, blockOf, rowsOf } from './taskBlocks.ts';
 import { numberOf } from './taskRow.ts';
@@ -37,8 +37,7 @@ export function* runDurationsQuestion(
   const end = Math.max(blockOf(rows.first), newest - COUNTED_BLOCKS);
   for (let block = newest; block >= end && durations.length < MOST_COMPARED_RUNS; block--) {
     const found = use((database) => {
-      if (!database.blocks.mayHave(block, (bounds, signature) => mayMatch(condition, bounds, signature)))
-        return [];
+      if (!database.blocks.mayHave(block, condition)) return [];
       const left = MOST_COMPARED_RUNS - durations.length;
       return database.all({ text: RUNS, values: [...rowsOf(block), name, source, id, left] });
     });

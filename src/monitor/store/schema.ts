@@ -1,6 +1,6 @@
 import { ALERT_SCHEMA } from './alertSchema.ts';
 import { ROLLUP_SCHEMA } from './rollupSchema.ts';
-import { SEARCH_SCHEMA, SUMMARIES_ANEW } from './searchSchema.ts';
+import { SEARCH_SCHEMA, SUMMARIES_ANEW, SUMMARIES_WITH_KINDS } from './searchSchema.ts';
 
 /** Marks a file as ours (`PRAGMA application_id`): "TTwr". */
 export const APPLICATION_ID = 0x54547772;
@@ -169,4 +169,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, sql: SEARCH_SCHEMA },
   { version: 7, sql: ALERT_SCHEMA },
   { version: 8, sql: SUMMARIES_ANEW },
+  { version: 9, sql: SUMMARIES_WITH_KINDS },
 ];

@@ -2,6 +2,7 @@ import { failureFingerprint, failureTitle } from '../../model/failureFingerprint
 import { formatCursor } from './pageCursor.ts';
 import { pageSize } from './pageSize.ts';
 import { filterCondition } from './filterCondition.ts';
+import { KindFilter } from './kindFilter.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
 import { failureCountQuestion } from './failureCountQuestion.ts';
 import { runDurationsQuestion } from './runDurationsQuestion.ts';
@@ -92,7 +93,13 @@ export class TaskQuestions implements StoreQuestions {
       now,
     );
     const size = pageSize(query);
-    const { rows, next } = yield* tasksQuestion({ use, filter, sort, cursor, size, terms, condition });
+    const kinds = new KindFilter(filter, {
+      now,
+      names: among,
+      sources: new Set(asked.map(({ no }) => no)),
+      source: (no) => sources.byNumber(no),
+    });
+    const { rows, next } = yield* tasksQuestion({ use, filter, sort, cursor, size, terms, condition, kinds });
     return { tasks: this.#withSource(rows, taskFromRow), next };
   }
 

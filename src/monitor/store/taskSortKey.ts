@@ -37,6 +37,9 @@ export interface SortPlace {
   readonly seq: number;
 }
 
+/** Surrogates, and the characters behind them. */
+const BEYOND = /[\ud800-\uffff]/;
+
 /** Below 0: `a` comes before `b`. */
 export function comparePlaces(order: SortOrder, a: SortPlace, b: SortPlace): number {
   const byKey = compareKeys(a.key, b.key);
@@ -47,7 +50,12 @@ export function comparePlaces(order: SortOrder, a: SortPlace, b: SortPlace): num
 /** As SQLite compares them: texts by the bytes of their UTF-8. */
 export function compareKeys(a: SortKey, b: SortKey): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  if (a === b) return 0;
+  const one = String(a);
+  const other = String(b);
+  // Only beyond these the order of UTF-16 is another one.
+  if (!BEYOND.test(one) && !BEYOND.test(other)) return one < other ? -1 : 1;
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 /** The condition that holds for the tasks behind a place, or for those before it. */

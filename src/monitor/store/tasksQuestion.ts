@@ -1,15 +1,18 @@
-import { mayMatch, type BlockCondition } from './blockCondition.ts';
 import { blockWalk, type BlockStop } from './blockWalk.ts';
+import { kindBounds } from './kindBounds.ts';
 import { quickLook } from './quickLook.ts';
 import { formatPlace, parsePlace } from './sortCursor.ts';
 import { blockRows, type BlockRows } from './blockRows.ts';
 import { quickScope } from './quickScope.ts';
-import { rowsOf } from './taskBlocks.ts';
+import { blockOf, rowsOf } from './taskBlocks.ts';
 import { numberOf, TASK_COLUMNS, type Row } from './taskRow.ts';
 import { placesOf } from './sortPlaces.ts';
 import { besideSql, comparePlaces, orderSql, SORT_ORDERS, type SortPlace } from './taskSortKey.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
 import type { TaskSort } from '../../model/taskSort.ts';
+import type { BlockBounds } from './blockBounds.ts';
+import type { BlockCondition } from './blockCondition.ts';
+import type { KindFilter } from './kindFilter.ts';
 import type { Question } from './question.ts';
 import type { Sql } from './sql.ts';
 import type { UseDatabase } from './storedLogs.ts';
@@ -26,12 +29,17 @@ export interface TasksQuestionParts {
   readonly terms: Sql;
   /** What blocks with such tasks have. */
   readonly condition: BlockCondition;
+  /** Tells which kinds of tasks are asked for. */
+  readonly kinds: KindFilter;
 }
 
 export interface FoundTasks {
   readonly rows: readonly Row[];
   readonly next: string | null;
 }
+
+/** Blocks whose kinds are looked at in one step: a few milliseconds. */
+const BLOCKS_AT_ONCE = 64;
 
 /**
  * A page of tasks. Some of the newest are found by their index; all others, and those in another order, block by block: blocks that
@@ -63,19 +71,40 @@ function* lookIntoBlocks(
   const { use, sort, size, condition } = parts;
   const order = SORT_ORDERS[sort];
   const rowsOfBlock = blockRows(use, quickScope(parts.filter));
-  const stops = use(({ table, blocks }) =>
-    blockWalk({ sort, order, rows: table.bounds, bounds: (block) => blocks.bounds(block), behind }),
-  );
+  const bounds = yield* boundsOfBlocks(parts);
+  const stops = use(({ table }) => blockWalk({ sort, order, rows: table.bounds, bounds, behind }));
   for (const stop of stops) {
     const last = found[size];
     if (last !== undefined && stop.first !== null && comparePlaces(order, last, stop.first) <= 0) return;
-    if (use(({ blocks }) => blocks.mayHave(stop.block, (...of) => mayMatch(condition, ...of)))) {
+    if (use(({ blocks }) => blocks.mayHave(stop.block, condition))) {
       found.push(...lookIntoBlock(parts, rowsOfBlock(stop.block), behind, last ?? null));
       found.sort((a, b) => comparePlaces(order, a, b));
       found.length = Math.min(found.length, size + 1);
     }
     yield sort === 'newest' ? beginOf(use, stop) : null;
   }
+}
+
+/** Bounds of what each block has of what is asked for. Blocks that come or change meanwhile are not known. */
+function* boundsOfBlocks({
+  use,
+  kinds,
+}: TasksQuestionParts): Generator<null, (block: number) => BlockBounds | null | 'nothing', undefined> {
+  const known = new Map<number, readonly [before: BlockBounds, bounds: BlockBounds | 'nothing']>();
+  const { first, last } = use(({ table }) => table.bounds);
+  for (let block = blockOf(last); block >= blockOf(first); block--) {
+    use(({ blocks }) => {
+      const before = blocks.bounds(block);
+      const bounds = kindBounds({ bounds: before, kinds: blocks.kindsOf(block) }, blocks.kinds, kinds);
+      if (before !== null && bounds !== null) known.set(block, [before, bounds]);
+    });
+    if (block % BLOCKS_AT_ONCE === 0) yield null;
+  }
+  return (block) => {
+    const now = use(({ blocks }) => blocks.bounds(block));
+    const [before, bounds] = known.get(block) ?? [null, null];
+    return now !== null && now === before ? bounds : now;
+  };
 }
 
 /** Tasks of a block that are behind one place and before another one. */

@@ -51,6 +51,12 @@ const FILTERS = [
   'state:started name:*a*',
   'state:lost',
   'worker:late@host',
+  '-worker:w0@host -worker:w1@host -worker:w2@host',
+  '-state:started -state:failed',
+  '-state:succeeded -name:orders.charge',
+  'error:* -state:failed',
+  '-runtime:>=0ms -state:started',
+  'state:failed OR worker:late@host',
   'runtime:>3s',
   '日本',
 ];

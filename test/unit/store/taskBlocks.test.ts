@@ -5,7 +5,13 @@ import * as fc from 'fast-check';
 import { failureFingerprint } from '../../../src/model/failureFingerprint.ts';
 import { parseFilter } from '../../../src/model/filter/parseFilter.ts';
 import { TASK_SORTS, type TaskSort } from '../../../src/model/taskSort.ts';
-import { hashesOf, seemsToHave, SignatureBuilder } from '../../../src/monitor/store/blockSignature.ts';
+import {
+  hashesOf,
+  hasPair,
+  seemsToHave,
+  SignatureBuilder,
+} from '../../../src/monitor/store/blockSignature.ts';
+import { pairsOf, unitPlaces } from '../../../src/monitor/store/gramHash.ts';
 import type { TaskFilter } from '../../../src/model/taskFilter.ts';
 import type { TaskRecord, TaskUpdate } from '../../../src/model/taskUpdate.ts';
 import type { TaskStore } from '../../../src/monitor/store/taskStore.ts';
@@ -101,6 +107,44 @@ test('with blocks summed up, filters find what they find without', { timeout: 12
     'name:orders.refund',
     'name:*charge',
     '-name:*a*',
+    '-name:*',
+    '-state:succeeded -state:failed',
+    '-state:succeeded -state:failed -state:started -state:progress',
+    '-(state:succeeded OR state:failed OR state:started OR state:PROGRESS OR state:received)',
+    '-(state:succeeded name:*.*) -worker:w?@host',
+    '-state:*',
+    '-queue:queue-*',
+    '-worker:*@host',
+    'worker:*2@* name:größe*',
+    'name:mail.send queue:queue-1 -worker:w0@host',
+    'system:bullmq -state:succeeded',
+    '-system:celery state:failed',
+    '-connection:local -system:bullmq',
+    'connection:nobody',
+    'error:*',
+    '-error:* -result:*',
+    'result:*',
+    '-traceback:* state:revoked',
+    '-runtime:>0ms',
+    '-runtime:<1h',
+    'runtime:<0.5ms',
+    'runtime:=37ms',
+    'wait:<1ms',
+    '-wait:>=0ms -state:succeeded',
+    'retries:<1',
+    '-retries:0 -retries:1 -retries:2',
+    'retries:>3',
+    '-since:30d',
+    '-until:0s',
+    '-(-state:lost)',
+    'state:failed OR -retries:>=0',
+    'parent:*',
+    '-id:*',
+    'ö',
+    'q',
+    'zq',
+    '12345',
+    '04499',
     'error:"user 1500"',
     'traceback:x',
     'queue:queue-3 state:failed',
@@ -218,8 +262,17 @@ test('property: the pieces of any part of a text are among those of the whole, i
         for (const hash of hashesOf([written], 'plain')) {
           assert.ok(all.has(hash) && seemsToHave(builder.bits, hash), JSON.stringify([whole, written]));
         }
+        const { pairs } = builder;
+        for (const pair of pairsOf(written))
+          assert.ok(hasPair(pairs, pair), JSON.stringify([whole, written]));
+        const [unit = ''] = written;
+        if (unit !== '')
+          assert.ok(
+            unitPlaces(unit).some((place) => hasPair(pairs, place)),
+            JSON.stringify([whole, unit]),
+          );
       }
-      if (/[0-9a-f]{6}/u.test(part)) assert.ok(hashesOf([part], 'plain').length > 0, part);
+      if (/[0-9a-f]{6}|[0-9]{5}/u.test(part)) assert.ok(hashesOf([part], 'plain').length > 0, part);
     }),
   );
 });
