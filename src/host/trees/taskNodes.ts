@@ -1,11 +1,10 @@
 import type { Task } from '../../model/task.ts';
-import type { ConnectionId } from '../../model/connection.ts';
-import type { TaskSort } from '../../model/taskSort.ts';
 import { isFinished, isRunning } from '../../model/taskState.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import { COMMANDS } from '../manifest.ts';
 import type { Translate } from '../messages/connectionProblem.ts';
 import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
+import { DrawnTasks, type ListPlace } from './drawnTasks.ts';
 import type { Drawing } from './drawing.ts';
 import { jobWords } from './jobStates.ts';
 import { nodeId } from './nodeId.ts';
@@ -15,48 +14,26 @@ import type { TaskList } from './taskPages.ts';
 import { taskDescription, taskLabel } from './taskText.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** Which list of the view rows belong to. */
-interface ListPlace {
-  readonly connectionId: ConnectionId;
-  readonly readOnly: boolean;
-  /** Names the list; a task may for a moment be in two, such as in the groups of its old and its new state. */
-  readonly list: string;
-  readonly sort: TaskSort;
-}
-
-/** Tasks as rows, in the order given, with a row for more when there are more. */
+/**
+ * Tasks as rows, in the order given, with a row for more when there are more. Rows that are `drawn` already are given back as
+ * they are while neither the task nor what it tells changes.
+ */
 export function taskNodes(
   { tasks, next }: TaskList,
   place: ListPlace,
   drawing: Drawing,
+  drawn: DrawnTasks = new DrawnTasks(),
 ): readonly TreeNode[] {
-  const rows = tasks.map((task) => taskNode(task, place, drawing));
+  const rows = drawn.draw(place, tasks, (task, before) => taskNode(task, place, drawing, before));
   return next === null ? rows : [...rows, loadMoreNode(place.list, drawing.t)];
 }
 
-/** A row that was drawn of a task, and where. */
-interface DrawnTask {
-  readonly place: ListPlace;
-  readonly node: TreeNode;
-}
-
-/** A row is made once and stays while neither its task nor its description changes. */
-const DRAWN = new WeakMap<Task, DrawnTask>();
-
-function taskNode(task: Task, place: ListPlace, drawing: Drawing): TreeNode {
-  const { sort } = place;
+function taskNode(task: Task, place: ListPlace, drawing: Drawing, before: TreeNode | undefined): TreeNode {
   const told = taskDescription(task, drawing);
-  const figure = sortFigure(task, sort, drawing);
+  const figure = sortFigure(task, place.sort, drawing);
   const description = figure === null ? told : `${figure} · ${told}`;
-  const drawn = DRAWN.get(task);
-  if (drawn?.node.description === description && isSamePlace(drawn.place, place)) return drawn.node;
-  const node = newNode(task, place, { told, description }, drawing.t);
-  DRAWN.set(task, { place, node });
-  return node;
-}
-
-function isSamePlace(one: ListPlace, other: ListPlace): boolean {
-  return one.list === other.list && one.sort === other.sort && one.readOnly === other.readOnly;
+  if (before?.description === description) return before;
+  return newNode(task, place, { told, description }, drawing.t);
 }
 
 function newNode(

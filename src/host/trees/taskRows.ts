@@ -1,5 +1,6 @@
 /** How the rows of the view *Tasks* are drawn: loaded when the view is first shown. */
 export { connectionNodes, connectionsOverview } from './connectionNodes.ts';
+export { DrawnTasks } from './drawnTasks.ts';
 export { taskFilterText } from './taskFilterText.ts';
 export { taskGroupNodes } from './taskGroupNodes.ts';
 export { groupFilter, groupListName, readTaskGroups } from './taskGroups.ts';

@@ -5,6 +5,7 @@ import type { ConnectionId, ConnectionStatus } from '../../model/connection.ts';
 import { NO_FILTER, type TaskFilter } from '../../model/taskFilter.ts';
 import type { TaskSort } from '../../model/taskSort.ts';
 import type { TreeConnections } from './connectionNodes.ts';
+import type { DrawnTasks } from './drawnTasks.ts';
 import type { Drawing, Wording } from './drawing.ts';
 import type { DrawBranch } from './lazyBranches.ts';
 import type { TreeSource } from './liveTree.ts';
@@ -47,6 +48,8 @@ export class TasksTree implements TreeSource {
   readonly #wording: Wording;
   readonly #searches: TaskSearches;
   readonly #lists: TaskLists;
+  /** `null`: nothing was drawn since other rows were asked for. */
+  #drawn: DrawnTasks | null = null;
   #filter: TaskFilter = NO_FILTER;
   #grouping: TaskGrouping = 'none';
   #sort: TaskSort = 'newest';
@@ -158,14 +161,15 @@ export class TasksTree implements TreeSource {
   /** The tasks of a group; asked for once more when another filter or order was chosen meanwhile. */
   async branch({ lazy }: TreeNode): Promise<DrawBranch> {
     if (lazy?.kind !== 'taskGroup') return () => [];
-    const { groupFilter, groupListName, taskNodes } = await import('./taskRows.ts');
+    const { DrawnTasks, groupFilter, groupListName, taskNodes } = await import('./taskRows.ts');
     const name = groupListName(lazy);
     for (;;) {
       const [begun, sort] = [this.#begun, this.#sort];
       const asked = { filter: { ...this.#filterFor(lazy.connectionId), ...groupFilter(lazy) }, sort };
       const list = await this.#lists.read(name, asked, this.#countOf(name)).catch(noneWhenGivenUp);
       if (begun === this.#begun) {
-        return (now) => taskNodes(list, { ...lazy, list: name, sort }, { ...this.#wording, now });
+        const drawn = (this.#drawn ??= new DrawnTasks());
+        return (now) => taskNodes(list, { ...lazy, list: name, sort }, { ...this.#wording, now }, drawn);
       }
     }
   }
@@ -183,13 +187,14 @@ export class TasksTree implements TreeSource {
 
   /** Tasks of a connection are read also when groups are shown: by the newest, what is new is told when the rows are frozen. */
   async #readRows({ id, readOnly }: ConnectionStatus): Promise<DrawRows> {
-    const { readTaskGroups, taskGroupNodes, taskNodes } = await import('./taskRows.ts');
+    const { DrawnTasks, readTaskGroups, taskGroupNodes, taskNodes } = await import('./taskRows.ts');
     const grouping = this.#grouping;
     const asked = this.#askedOf(id);
     const list = await this.#lists.read(id, asked, this.#countOf(id));
     if (grouping === 'none') {
+      const drawn = (this.#drawn ??= new DrawnTasks());
       return (drawing) =>
-        taskNodes(list, { connectionId: id, readOnly, list: id, sort: asked.sort }, drawing);
+        taskNodes(list, { connectionId: id, readOnly, list: id, sort: asked.sort }, drawing, drawn);
     }
     const kept = this.isFrozen ? this.#groups.get(id) : undefined;
     const groups = kept ?? (await readTaskGroups(this.#monitor, this.#filterFor(id), grouping));
@@ -203,6 +208,7 @@ export class TasksTree implements TreeSource {
     this.#groups = new Map();
     this.#lists.follow();
     this.#lists.clear();
+    this.#drawn = null;
     void this.#searches.giveUp();
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TreeItem } from 'vscode';
+import { DrawnTasks, type ListPlace } from '../../../../src/host/trees/drawnTasks.ts';
 import { keepSameTasks } from '../../../../src/host/trees/sameTasks.ts';
 import { TaskLists } from '../../../../src/host/trees/taskLists.ts';
 import { taskNodes } from '../../../../src/host/trees/taskNodes.ts';
@@ -26,12 +27,15 @@ function listsOf(history: () => readonly Task[]): () => Promise<readonly Task[]>
   return async () => (await lists.read('local', { filter: {} }, 100)).tasks;
 }
 
-const rows = (tasks: readonly Task[], now = NOW): readonly TreeNode[] =>
-  taskNodes({ tasks, next: null }, PLACE, { ...drawing, now });
+function drawer(): (tasks: readonly Task[], now?: number) => readonly TreeNode[] {
+  const drawn = new DrawnTasks();
+  return (tasks, now = NOW) => taskNodes({ tasks, next: null }, PLACE, { ...drawing, now }, drawn);
+}
 
 describe('rows of tasks of which nothing changed', () => {
   it('are the same when they are read and drawn again', async () => {
     const read = listsOf(() => [numbered(1), numbered(2)]);
+    const rows = drawer();
     const before = rows(await read());
     const after = rows(await read(), NOW + 1_000);
     assert.equal(after.length, 2);
@@ -41,6 +45,7 @@ describe('rows of tasks of which nothing changed', () => {
   it('stay beside one that changed and one that came', async () => {
     let history = [numbered(1), numbered(2)];
     const read = listsOf(() => history);
+    const rows = drawer();
     const before = rows(await read());
     history = [numbered(3), numbered(1, { state: 'failed', error: 'Timeout' }), numbered(2)];
     const after = rows(await read());
@@ -51,15 +56,16 @@ describe('rows of tasks of which nothing changed', () => {
     assert.match(after[1]?.description ?? '', /^Timeout/u);
   });
 
-  it('are drawn anew when they tell another age, and in another place', async () => {
+  it('are drawn anew when they tell another age, and where they may not be acted on any more', async () => {
     const tasks = await listsOf(() => [numbered(1)])();
-    const [before] = rows(tasks);
-    const [older] = rows(tasks, NOW + MINUTE);
-    assert.notEqual(older?.description, before?.description);
-    const [forbidden] = taskNodes({ tasks, next: null }, { ...PLACE, readOnly: true }, drawing);
+    const drawn = new DrawnTasks();
+    const draw = (place: ListPlace, now: number): TreeNode | undefined =>
+      taskNodes({ tasks, next: null }, place, { ...drawing, now }, drawn)[0];
+    const before = draw(PLACE, NOW);
+    assert.notEqual(draw(PLACE, NOW + MINUTE)?.description, before?.description);
+    const forbidden = draw({ ...PLACE, readOnly: true }, NOW + MINUTE);
     assert.notEqual(forbidden?.contextValue, before?.contextValue);
-    const [elsewhere] = taskNodes({ tasks, next: null }, { ...PLACE, list: 'group' }, drawing);
-    assert.notEqual(elsewhere?.id, before?.id);
+    assert.notEqual(draw({ ...PLACE, list: 'group' }, NOW)?.id, before?.id);
   });
 
   it('are told apart by every field, and by where the task is', () => {
