@@ -70,6 +70,7 @@ test('every chart tells its values by arrow keys, and as a table', async () => {
   await expect(slider).toHaveAttribute('aria-valuetext', /: succeeded \d+, failed \d+/);
   await page.keyboard.press('Home');
   await expectText(page.locator('.throughput .readout'), /not recorded$/);
+  await expect(page.locator('.throughput .unwatched'), 'where nobody watched').not.toHaveCount(0);
   await page.locator('.throughput summary').click();
   const table = page.getByRole('group', { name: 'Throughput as a table' });
   await expect(table.locator('tbody tr')).toHaveCount(60);
