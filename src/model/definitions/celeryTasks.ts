@@ -68,7 +68,8 @@ class CeleryTaskReader {
   readonly #constants = new Map<string, string>();
   /** Names of decorators, and whether they bind what they decorate. */
   readonly #decorators = new Map<string, boolean>([...DECORATORS].map((name) => [name, false]));
-  readonly #wrapped = new Map<string, TaskMark>();
+  /** What calls make of functions, by the function's name; one function may be several tasks. */
+  readonly #wrapped = new Map<string, TaskMark[]>();
   #mark: TaskMark | null = null;
   #classes: OpenClass[] = [];
 
@@ -91,9 +92,11 @@ class CeleryTaskReader {
   }
 
   definitions(): readonly CeleryTaskDefinition[] {
-    return this.#definitions.map((read) => {
-      const mark = read.isTask ? undefined : this.#wrapped.get(read.function);
-      const whole = mark === undefined ? read : { ...read, ...mark, isTask: true };
+    const all = this.#definitions.flatMap((read): readonly ReadDefinition[] => {
+      const marks = read.isTask ? undefined : this.#wrapped.get(read.function);
+      return marks?.map((mark) => ({ ...read, ...mark, isTask: true })) ?? [read];
+    });
+    return all.map((whole) => {
       const { isBound, parameters, ...definition } = whole;
       return { ...definition, parameters: isBound ? (parameters?.slice(1) ?? null) : parameters };
     });
@@ -190,7 +193,8 @@ class CeleryTaskReader {
       const wrapped = isMark(tokens[close + 1], '(') ? tokens[close + 2] : tokens[index + 2];
       const after = isMark(tokens[close + 1], '(') ? tokens[close + 3] : tokens[index + 3];
       if (wrapped?.kind === 'name' && (isMark(after, ')') || isMark(after, ','))) {
-        this.#wrapped.set(wrapped.text, mark);
+        const others = this.#wrapped.get(wrapped.text)?.filter(({ name }) => name !== mark.name) ?? [];
+        this.#wrapped.set(wrapped.text, [...others, mark]);
       }
     }
   }

@@ -12,6 +12,14 @@ function tasksOf(text: string): (readonly [name: string | null, functionName: st
 }
 
 void suite('Celery tasks of a Python file', () => {
+  test('a function that calls make several tasks of is each of them', () => {
+    assert.deepEqual(tasksOf('def f(x): pass\none = app.task(f)\ntwo = shared_task(name="a.b")(f)'), [
+      [null, 'f', 1],
+      ['a.b', 'f', 1],
+    ]);
+    assert.deepEqual(tasksOf('def f(x): pass\none = app.task(f)\none = app.task(f)'), [[null, 'f', 1]]);
+  });
+
   const FORMS: readonly (readonly [form: string, source: string, name: string | null, line: number])[] = [
     ['app.task', '@app.task\ndef f(): pass', null, 2],
     ['a call without a name', '@app.task()\ndef f(): pass', null, 2],
