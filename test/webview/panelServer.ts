@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import { panelHtml } from '../../src/host/panels/panelHtml.ts';
+import type { DisplayLanguage } from '../../src/model/displayLanguage.ts';
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'webview');
 
@@ -20,10 +21,12 @@ export interface PanelServer {
   close(): Promise<void>;
 }
 
-/** Serves the panels as VS Code would: the host's own HTML with its policy, and what was built for it. */
-export async function startPanelServer(): Promise<PanelServer> {
+/** Serves the panels as VS Code would: the host's own HTML with its policy and language, and what was built for it. */
+export async function startPanelServer(
+  language: DisplayLanguage = { locale: 'en-GB', messages: {} },
+): Promise<PanelServer> {
   const server = createServer((request, response) => {
-    void answer(request.url ?? '/', url, response);
+    void answer(request.url ?? '/', url, language, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -39,12 +42,17 @@ export async function startPanelServer(): Promise<PanelServer> {
   };
 }
 
-async function answer(path: string, origin: string, response: ServerResponse): Promise<void> {
+async function answer(
+  path: string,
+  origin: string,
+  language: DisplayLanguage,
+  response: ServerResponse,
+): Promise<void> {
   const page = PAGES[path];
   if (page !== undefined) {
     const html = panelHtml({
       title: page,
-      language: { locale: 'en-GB', messages: {} },
+      language,
       cspSource: origin,
       nonce: randomBytes(16).toString('base64'),
       script: `${origin}/${page}.js`,

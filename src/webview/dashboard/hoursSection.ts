@@ -19,20 +19,24 @@ export function createHoursSection(): Section<readonly BusyHour[]> {
       const head = [t('Hour'), t('Ended'), t('Failed'), t('Total run')];
       body.replaceChildren(
         el(
-          'table',
-          { class: 'figures' },
-          el('thead', {}, el('tr', {}, ...head.map((label) => el('th', { scope: 'col' }, label)))),
+          'div',
+          { class: 'scrolling', tabindex: 0, role: 'group', 'aria-labelledby': 'hours-heading' },
           el(
-            'tbody',
-            {},
-            ...hours.map(({ at, ends, totalRunMs }) =>
-              el(
-                'tr',
-                {},
-                el('th', { scope: 'row' }, bucketText(at, 3_600_000)),
-                el('td', {}, countText(endedTasks(ends))),
-                el('td', {}, countText(ends.failed)),
-                el('td', {}, durationText(totalRunMs)),
+            'table',
+            { class: 'figures' },
+            el('thead', {}, el('tr', {}, ...head.map((label) => el('th', { scope: 'col' }, label)))),
+            el(
+              'tbody',
+              {},
+              ...hours.map(({ at, ends, totalRunMs }) =>
+                el(
+                  'tr',
+                  {},
+                  el('th', { scope: 'row' }, bucketText(at, 3_600_000)),
+                  el('td', {}, countText(endedTasks(ends))),
+                  el('td', {}, countText(ends.failed)),
+                  el('td', {}, durationText(totalRunMs)),
+                ),
               ),
             ),
           ),
