@@ -66,6 +66,11 @@ async function throughFault(
     what: 'the first tasks to be seen',
     timeoutMs: READY_MS,
   });
+  // What asks the workers opens a connection of its own, which is no leak when it comes later.
+  await waitFor(
+    async () => (await host.ask('getWorkers')).workers.some(({ concurrency }) => concurrency !== null),
+    { what: 'a worker to answer', timeoutMs: READY_MS },
+  );
   const before = await looks(host);
   const witness = new FaultWitness(host);
   const beganAt = Date.now();
