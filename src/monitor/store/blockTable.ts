@@ -31,6 +31,8 @@ export class BlockTable {
   /** The kinds of tasks that blocks have. */
   readonly kinds = new KindRegister();
   readonly #saved = new Map<number, SavedBlock>();
+  /** Of blocks before this one there is no summary. */
+  #forgottenBefore = 0;
   /** The one that was used least lately comes first. */
   readonly #unsaved = new Map<number, BlockSummary>();
   /** Tasks come in runs of one block. */
@@ -140,9 +142,11 @@ export class BlockTable {
   /** Lets go of summaries of blocks that have no rows any more. @param first the least number of a row */
   forgetBefore(first: number): void {
     const block = blockOf(first);
+    if (block <= this.#forgottenBefore) return;
     for (const known of this.#saved.keys()) if (known < block) this.#saved.delete(known);
     for (const known of this.#unsaved.keys()) if (known < block) this.#unsaved.delete(known);
     this.#forget.run(block);
+    this.#forgottenBefore = block;
   }
 
   /** To be called when all rows were deleted, those of the summaries too. */
@@ -151,6 +155,7 @@ export class BlockTable {
     this.#saved.clear();
     this.#unsaved.clear();
     this.kinds.clear();
+    this.#forgottenBefore = 0;
   }
 
   /** To be called when a transaction with {@link take} was undone. */

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { numberOf } from './taskRow.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Pages given back at most at a time, 8 MB of them: each one costs reading and writing it once. */
-const PAGES_AT_ONCE = 1_000;
+/** Pages given back at most at a time, 2 MB of them: each one costs reading and writing it once. */
+const PAGES_AT_ONCE = 250;
 
 /** The room that a database takes, in bytes. */
 export class DatabaseSpace {
@@ -35,10 +35,17 @@ export class DatabaseSpace {
     return Math.max((pages - free) * this.#pageSize - removed, 0);
   }
 
-  /** Gives some of the free pages back to the disk; a file that was begun by a version that could not do it keeps them. */
-  release(): void {
+  /**
+   * Gives some of the free pages back to the disk; a file that was begun by a version that could not do it keeps them.
+   *
+   * @returns whether there are more
+   */
+  release(): boolean {
     const { free } = this.#count();
-    if (free > 0) this.#db.exec(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`);
+    if (free === 0) return false;
+    this.#db.exec(`PRAGMA incremental_vacuum(${String(PAGES_AT_ONCE)})`);
+    const left = this.#count().free;
+    return left > 0 && left < free;
   }
 
   /** The log is cut when it is begun anew, but for what it may have. */

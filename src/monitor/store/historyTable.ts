@@ -23,7 +23,7 @@ const OF_THESE = 'task IN (SELECT value FROM json_each(?))';
 
 /** UTF-16 units of all messages that are kept; the oldest ones make room. */
 const MOST_MESSAGE_UNITS = 256 * 1024 * 1024;
-const MESSAGES_DROPPED_AT_ONCE = 5_000;
+const MESSAGES_DROPPED_AT_ONCE = 500;
 
 /** Which tasks are looked for beside one: those that name it, that name the same, or that repeat it. */
 export type RelatedBy = 'parent' | 'root' | 'group' | 'retry';
@@ -37,6 +37,8 @@ export class HistoryTable {
   readonly #insertMessage: StatementSync;
   readonly #message: StatementSync;
   readonly #messageUnits: StatementSync;
+  /** What messages take at most: those that were replaced or dropped count as well; `null`: not known yet. */
+  #unitsAtMost: number | null = null;
   readonly #insertRetry: StatementSync;
   readonly #retryOf: StatementSync;
   readonly #dropMessages: StatementSync;
@@ -108,8 +110,10 @@ export class HistoryTable {
 
   /** Drops messages, oldest first, a bounded number at a time, while they take too much room. */
   prune(mostUnits = MOST_MESSAGE_UNITS): void {
-    const units = numberOf(this.#messageUnits.get()?.['units']) ?? 0;
-    if (units > mostUnits) this.#dropMessages.run(MESSAGES_DROPPED_AT_ONCE);
+    // To add up all of them takes a while, so it is done only when they can be too many.
+    if (this.#unitsAtMost !== null && this.#unitsAtMost <= mostUnits) return;
+    this.#unitsAtMost = numberOf(this.#messageUnits.get()?.['units']) ?? 0;
+    if (this.#unitsAtMost > mostUnits) this.#dropMessages.run(MESSAGES_DROPPED_AT_ONCE);
   }
 
   #writeAttempt(seq: number, attempt: EndedAttempt): void {
@@ -132,6 +136,7 @@ export class HistoryTable {
   #writeMessage(seq: number, message: TaskMessage): void {
     const { seenAt, name, queue, args, kwargs, embed, headers, priority, replyTo, redelivered } = message;
     const isRedelivered = redelivered === null ? null : Number(redelivered);
+    if (this.#unitsAtMost !== null) this.#unitsAtMost += messageUnits(message);
     this.#insertMessage.run(
       seq,
       seenAt,

@@ -1,5 +1,5 @@
 import { databaseBytes } from './logLimit.ts';
-import { LARGEST_PRUNE } from './retention.ts';
+import { PRUNED_AT_ONCE } from './retention.ts';
 import type { FailureCounts } from './failureCounts.ts';
 import type { LiveTasks } from './liveTasks.ts';
 import type { SourceTable } from './source.ts';
@@ -8,8 +8,10 @@ import type { TaskDatabase } from './taskDatabase.ts';
 import type { TaskStoreOptions } from './taskStore.ts';
 
 const INTERVAL_MS = 60_000;
-/** While there is more to delete than one run may. */
-const HURRY_MS = 250;
+/** While there is more to do than one step may. */
+const HURRY_MS = 50;
+/** Rows dropped at most right after a write, when that many came. */
+const MOST_AFTER_WRITE = 5_000;
 /** Rows above the limit that are waited for before surplus ones are deleted. */
 const SLACK_ROWS = 500;
 const DAY_MS = 86_400_000;
@@ -35,29 +37,37 @@ export class HistoryUpkeep {
     this.#cancel = this.#schedule(INTERVAL_MS);
   }
 
-  /** Drops what is too old or too much, oldest first, and gives back room. @returns how many tasks were dropped */
-  prune(): number {
+  /**
+   * Drops some of what is too old or too much, oldest first, and gives back room.
+   *
+   * @returns how many tasks were dropped, and whether there is more room to give back
+   */
+  prune(): { readonly dropped: number; readonly isReleasing: boolean } {
     const { options, use, flush } = this.#parts;
     const now = options.clock.now();
     flush();
     return use((database) => {
       database.pruneLogs(now);
       database.alerts.prune(now - options.historyDays * DAY_MS, options.historyMaxTasks);
-      const dropped = this.#dropTasks(database, now);
+      const dropped = this.#dropTasks(database, now, PRUNED_AT_ONCE);
       const { space } = database;
-      if (options.historyMaxBytes !== undefined && space.size > options.historyMaxBytes) space.release();
-      return dropped;
+      const isTooLarge = options.historyMaxBytes !== undefined && space.size > options.historyMaxBytes;
+      const isReleasing = isTooLarge && space.release();
+      return { dropped, isReleasing };
     });
   }
 
-  /** To be called after every write: far too much is not left until the next step. */
-  afterWrite(database: TaskDatabase): void {
-    const { historyMaxTasks, historyMaxBytes } = this.#parts.options;
+  /** To be called after every write of so many rows: far too much is not left until the next step. */
+  afterWrite(database: TaskDatabase, rows: number): void {
+    const { historyMaxTasks, historyMaxBytes, clock } = this.#parts.options;
     const isFull =
       historyMaxBytes !== undefined &&
       database.table.count > 0 &&
       database.space.used > databaseBytes(historyMaxBytes);
-    if (isFull || database.table.count > historyMaxTasks + SLACK_ROWS) this.prune();
+    if (isFull || database.table.count > historyMaxTasks + SLACK_ROWS) {
+      // As many as came at least, or a burst would never be caught up with.
+      this.#dropTasks(database, clock.now(), Math.min(rows + PRUNED_AT_ONCE, MOST_AFTER_WRITE));
+    }
   }
 
   dispose(): void {
@@ -66,16 +76,16 @@ export class HistoryUpkeep {
 
   #schedule(delayMs: number): () => void {
     return this.#parts.options.clock.after(delayMs, () => {
-      const dropped = this.prune();
+      const { dropped, isReleasing } = this.prune();
       if (dropped === 0) this.#dropSources();
       const isCounting = this.#keepStatistics();
       const isNaming = this.#parts.use(({ causes }) => causes.step());
-      const hasMore = dropped >= LARGEST_PRUNE || isCounting || isNaming;
+      const hasMore = dropped >= PRUNED_AT_ONCE || isReleasing || isCounting || isNaming;
       this.#cancel = this.#schedule(hasMore ? HURRY_MS : INTERVAL_MS);
     });
   }
 
-  #dropTasks({ retention, table, blocks, space }: TaskDatabase, now: number): number {
+  #dropTasks({ retention, table, blocks, space }: TaskDatabase, now: number, atOnce: number): number {
     const { options, sources, live, failures } = this.#parts;
     const { historyDays, historyMaxTasks, historyMaxBytes } = options;
     const fitting =
@@ -85,6 +95,7 @@ export class HistoryUpkeep {
     const deleted = retention.prune(table.count, {
       before: now - historyDays * DAY_MS,
       maxTasks: Math.min(Math.max(historyMaxTasks, 1), fitting),
+      atOnce,
     });
     table.forget(deleted.length);
     if (deleted.length > 0) blocks.forgetBefore(table.bounds.first);

@@ -179,13 +179,15 @@ class SqliteTaskStore implements TaskStore {
       this.#live.settle();
       return;
     }
+    const rows = this.#live.dirty.length;
     this.#database.use((database) => {
+      database.logPace.written(rows);
       database.table.write(this.#live.dirty);
     });
     this.#blocks.written(this.#live.dirty);
     this.#live.settle();
     this.#database.use((database) => {
-      this.#upkeep.afterWrite(database);
+      this.#upkeep.afterWrite(database, rows);
     });
   }
 

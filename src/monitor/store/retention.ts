@@ -16,10 +16,12 @@ export interface RetentionLimits {
   /** Finished tasks that began and last changed before this moment (epoch ms) are dropped. */
   readonly before: number;
   readonly maxTasks: number;
+  /** Rows that are dropped at most. */
+  readonly atOnce: number;
 }
 
-/** Rows deleted at most in one run, so that none takes long; the rest follows with the next runs. */
-export const LARGEST_PRUNE = 5_000;
+/** Rows deleted in one step, so that none takes long: each is on pages of its own. The rest follows with the next steps. */
+export const PRUNED_AT_ONCE = 500;
 
 const RETURNING = 'RETURNING seq, source, id, state, worker';
 
@@ -46,14 +48,14 @@ export class Retention {
     return inTransaction(this.#db, () => {
       const deleted = this.#delete(count, limits);
       if (deleted.length > 0) this.#history.forget(deleted.map(({ seq }) => seq));
-      this.#history.prune();
       return deleted;
     });
   }
 
   #delete(count: number, limits: RetentionLimits): readonly DeletedTask[] {
-    const old = this.#old.all(limits.before, limits.before, LARGEST_PRUNE).map(deletedTask);
-    const surplus = Math.min(count - old.length - limits.maxTasks, LARGEST_PRUNE - old.length);
+    const { before, maxTasks, atOnce } = limits;
+    const old = this.#old.all(before, before, atOnce).map(deletedTask);
+    const surplus = Math.min(count - old.length - maxTasks, atOnce - old.length);
     return surplus <= 0 ? old : [...old, ...this.#surplus.all(surplus).map(deletedTask)];
   }
 }

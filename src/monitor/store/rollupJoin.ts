@@ -9,7 +9,7 @@ import type { SampleTable } from './sampleTable.ts';
 /** After its end a bucket waits this long for what comes late, ms: whatever comes later is counted in both. */
 const GRACE_MS = 120_000;
 /** Rows read in one step at most, but for one bucket: some milliseconds. */
-const ROWS_AT_ONCE = 4_000;
+const ROWS_AT_ONCE = 1_000;
 
 /** Joins minutes that are over to wider buckets, so that a question about a day reads hours. */
 export class RollupJoin {

@@ -54,8 +54,9 @@ export class Rollups {
       const { joined, isBehind } = this.#join.step(now);
       if (joined > 0) this.table.forget();
       if (this.#stepsUntilPrune-- <= 0) {
-        this.#stepsUntilPrune = STEPS_BETWEEN_PRUNES;
-        this.#prune(now, oldest);
+        const hasMore = this.#prune(now, oldest);
+        this.#stepsUntilPrune = hasMore ? 0 : STEPS_BETWEEN_PRUNES;
+        return isCounting || isBehind || hasMore;
       }
       return isCounting || isBehind;
     } catch (error) {
@@ -92,9 +93,11 @@ export class Rollups {
     this.undone();
   }
 
-  #prune(now: number, oldest: number): void {
-    const hasDropped = this.#retention.prune(now, oldest);
+  /** @returns whether there is more to drop */
+  #prune(now: number, oldest: number): boolean {
+    const { hasDropped, isBehind } = this.#retention.prune(now, oldest);
     this.table.forget();
-    if ((this.series.isCrowded && this.series.dropUnused()) || hasDropped) this.#revision++;
+    if ((!isBehind && this.series.isCrowded && this.series.dropUnused()) || hasDropped) this.#revision++;
+    return isBehind;
   }
 }

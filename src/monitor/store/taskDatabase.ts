@@ -6,6 +6,7 @@ import { EventGapTable } from './eventGapTable.ts';
 import { DatabaseSpace } from './databaseSpace.ts';
 import { RemovedTable } from './removedTable.ts';
 import { HistoryTable } from './historyTable.ts';
+import { LogPace } from './logPace.ts';
 import { Retention } from './retention.ts';
 import { parseCursor } from './pageCursor.ts';
 import { sourceTerm } from './sourceTerm.ts';
@@ -49,6 +50,7 @@ export class TaskDatabase {
   readonly gaps: EventGapTable;
   readonly alerts: AlertTable;
   readonly space: DatabaseSpace;
+  readonly logPace: LogPace;
   readonly sourceSweep: SourceSweep;
   readonly causes: CauseBackfill;
   readonly #db: DatabaseSync;
@@ -67,6 +69,7 @@ export class TaskDatabase {
     this.gaps = new EventGapTable(db);
     this.alerts = new AlertTable(db);
     this.space = new DatabaseSpace(db, file);
+    this.logPace = new LogPace(db);
     this.sourceSweep = new SourceSweep(db);
     this.causes = new CauseBackfill(db, this.blocks);
   }
@@ -117,9 +120,10 @@ export class TaskDatabase {
     return this.all({ text, values: [...term.values, ...values, limit] });
   }
 
-  /** Lets go of old actions, gaps and removed items. */
+  /** Lets go of old actions, gaps, removed items and messages. */
   pruneLogs(now: number): void {
     this.removed.prune(now);
+    this.history.prune();
     this.actions.prune(now);
     this.gaps.prune(now);
   }

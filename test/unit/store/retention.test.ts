@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LARGEST_PRUNE } from '../../../src/monitor/store/retention.ts';
+import { PRUNED_AT_ONCE } from '../../../src/monitor/store/retention.ts';
 import { CONNECTIONS, allIds, celeryRef, failed, received, storeFixture, succeeded } from './storeFixture.ts';
 
 const DAY_MS = 86_400_000;
@@ -54,14 +54,34 @@ describe('retention', () => {
     const { clock, open } = storeFixture(t);
     const keeps = open({ historyMaxTasks: 1_000_000 });
     const now = clock.now();
-    const count = LARGEST_PRUNE + 1_500;
+    const count = PRUNED_AT_ONCE + 1_500;
     keeps.apply(Array.from({ length: count }, (_, index) => succeeded(`t${String(index)}`, now)));
     keeps.close();
     const store = open({ historyMaxTasks: 1_000 });
     store.prune();
-    assert.equal(allIds(store, {}, 1_000).length, count - LARGEST_PRUNE);
+    assert.equal(allIds(store, {}, 1_000).length, count - PRUNED_AT_ONCE);
     store.prune();
     assert.equal(allIds(store, {}, 1_000).length, 1_000);
+  });
+
+  it('drops about as many as came after each write, never very many at once', (t) => {
+    const { clock, open } = storeFixture(t);
+    const keeps = open({ historyMaxTasks: 1_000_000 });
+    const now = clock.now();
+    const count = 6 * PRUNED_AT_ONCE;
+    keeps.apply(Array.from({ length: count }, (_, index) => succeeded(`t${String(index)}`, now)));
+    keeps.close();
+    const store = open({ historyMaxTasks: 100 });
+    let left = count;
+    for (let turn = 0; left > 2 * PRUNED_AT_ONCE; turn++) {
+      store.apply(
+        Array.from({ length: 50 }, (_, index) => succeeded(`n${String(turn)}-${String(index)}`, now)),
+      );
+      store.flush();
+      const { tasks } = store.size();
+      assert.ok(tasks < left && left - tasks <= PRUNED_AT_ONCE, `${String(left)} ${String(tasks)}`);
+      left = tasks;
+    }
   });
 
   it('takes up a dropped task anew when something happens to it', (t) => {

@@ -8,6 +8,8 @@ import { idHash } from '../../../../src/monitor/store/idHash.ts';
 import { migrate } from '../../../../src/monitor/store/migrate.ts';
 import { answerNow } from '../../../../src/monitor/store/question.ts';
 import { ROLLUP_LEVELS } from '../../../../src/monitor/store/rollupLevels.ts';
+import { RollupProgress } from '../../../../src/monitor/store/rollupProgress.ts';
+import { RollupRetention } from '../../../../src/monitor/store/rollupRetention.ts';
 import { MIGRATIONS } from '../../../../src/monitor/store/schema.ts';
 import { MOST_SERIES } from '../../../../src/monitor/store/statSeries.ts';
 import type { TaskStore } from '../../../../src/monitor/store/taskStore.ts';
@@ -160,5 +162,32 @@ describe('upkeep of the statistics', () => {
     await clock.advance(MINUTE);
     assert.ok(store.size().tasks <= 600);
     assert.equal(endedIn(store, now - HOUR, now), 3_000);
+  });
+});
+
+describe('dropping old statistics', () => {
+  it('goes in bounded steps, whole buckets at a time, until all that is too old is gone', (t) => {
+    const db = new DatabaseSync(':memory:');
+    t.after(() => db.close());
+    migrate(db, 1);
+    const begin = 1_800_000_000_000;
+    const insert = db.prepare(`INSERT INTO task_rollup VALUES (?, ?, ?, 1, 0, 0, 0, 0, 0, 0, 0, NULL, NULL)`);
+    db.exec('BEGIN');
+    const rows = 12 * 700;
+    for (let row = 0; row < rows; row++) insert.run(HOUR, begin + Math.floor(row / 700) * HOUR, row % 700);
+    db.exec('COMMIT');
+    const retention = new RollupRetention(db, new RollupProgress(db));
+    const left = (): number => Number(db.prepare('SELECT count(*) AS rows FROM task_rollup').get()?.['rows']);
+    const end = begin + 10 * HOUR;
+    let steps = 1;
+    let before = left();
+    while (retention.prune(end, end).isBehind) {
+      assert.ok(left() < before && before - left() <= 1_400, String(before - left()));
+      before = left();
+      steps++;
+    }
+    assert.equal(left(), 2 * 700);
+    assert.ok(steps >= 5);
+    assert.deepEqual(retention.prune(end, end), { hasDropped: false, isBehind: false });
   });
 });
