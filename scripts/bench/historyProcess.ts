@@ -10,6 +10,7 @@ import { CAPACITY_TARGET } from '../../src/contract/dashboard.ts';
 import type { MonitorApi } from '../../src/contract/monitorApi.ts';
 import { SETTING_DEFAULTS } from '../../src/host/manifest.ts';
 import { bucketWidthOf } from '../../src/host/panels/dashboardBuckets.ts';
+import { parseFilter } from '../../src/model/filter/parseFilter.ts';
 import { endedTasks } from '../../src/model/statistics/endCounts.ts';
 import type { TimeRange } from '../../src/model/statistics/timeRange.ts';
 import type { TaskFilter } from '../../src/model/taskFilter.ts';
@@ -57,7 +58,20 @@ const QUESTIONS: readonly (readonly [name: string, filter: TaskFilter, sort?: Ta
   ['text in no task', { text: 'no such text anywhere' }],
   ['page by longest runtime', {}, 'longest runtime'],
   ['failed tasks by longest wait', { states: ['failed'] }, 'longest wait'],
+  ['none of the states that tasks have', typed('-state:succeeded -state:failed')],
+  ['name and worker that no task has both', typed('name:*code worker:celery@worker-? -queue:evaluations')],
+  ['two letters that are nowhere', { text: 'qj' }],
+  ['number in no task', typed('args:user-99999')],
+  ['tasks of a name by most retries', typed('name:*code state:failed'), 'most retries'],
+  ['without a text that every task has', typed('-args:print')],
 ];
+
+/** A filter as a person writes it. */
+function typed(text: string): TaskFilter {
+  const parsed = parseFilter(text);
+  if (!parsed.ok || parsed.expression === null) throw new Error(`${text} is no filter.`);
+  return { expression: parsed.expression };
+}
 
 const [monitorFile = '', port = '', count = ''] = process.argv.slice(2);
 // Whatever becomes of the parent, nothing of this outlives it.
