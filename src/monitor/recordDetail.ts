@@ -6,6 +6,7 @@ import { NO_CIRCUMSTANCES, type Task, type TaskAttempt, type TaskDetail } from '
 import { attemptOf } from '../model/taskAttempt.ts';
 import type { TaskMessage } from '../model/taskMessage.ts';
 import type { TaskRecord } from '../model/taskUpdate.ts';
+import { t } from '../model/l10n.ts';
 
 /** Celery cuts the representations in events at 1,024 characters; a shorter one is whole. */
 const CUT_AT = 1_024;
@@ -52,15 +53,19 @@ export function recordDetail(record: TaskRecord, { attempts, message }: KeptBesi
     task: taskOf(record),
     args:
       keptPayload(message?.args) ??
-      payloadOf(record, record.argsRepr, 'The server does not keep them any more, and no event told them.'),
+      payloadOf(
+        record,
+        record.argsRepr,
+        t('The server does not keep them any more, and no event told them.'),
+      ),
     kwargs: isCelery
       ? (keptPayload(message?.kwargs) ??
         payloadOf(
           record,
           record.kwargsRepr,
-          'The server does not keep them any more, and no event told them.',
+          t('The server does not keep them any more, and no event told them.'),
         ))
-      : { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+      : { kind: 'absent', reason: t('A BullMQ job has one data value and no keyword arguments.') },
     result: payloadOf(record, record.state === 'succeeded' ? record.resultRepr : null, noResult(record)),
     exception: record.error,
     tracebacks: record.traceback === null ? earlier : [...earlier, record.traceback],
@@ -87,6 +92,6 @@ function payloadOf(record: TaskRecord, text: string | null, reason: string): Pay
 }
 
 function noResult(record: TaskRecord): string {
-  if (record.state === 'succeeded') return 'The server does not keep it any more, and no event told it.';
-  return isFinished(record.state) ? 'The task ended without a result.' : 'The task has not ended yet.';
+  if (record.state === 'succeeded') return t('The server does not keep it any more, and no event told it.');
+  return isFinished(record.state) ? t('The task ended without a result.') : t('The task has not ended yet.');
 }

@@ -1,6 +1,8 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import { formatDuration } from '../../model/duration.ts';
 import type { Task } from '../../model/task.ts';
+import { t, tCount } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 
 /** What the diagnosis of one job rests on. `null`: not known. */
 export interface JobCircumstances {
@@ -44,30 +46,43 @@ function abandoned({ isLocked, consumers }: JobCircumstances): readonly Diagnosi
       severity: 'problem',
       sentence:
         consumers === 0
-          ? 'Its worker is gone: no lock holds it, and no other worker of the queue is there to put it back.'
-          : 'Its worker is gone or stalled: no lock holds it. Another worker puts it back when it looks for stalled jobs (every 30 s as a rule).',
-      evidence: ['it is in the list of active jobs', 'its lock has expired', ...consumerEvidence(consumers)],
+          ? t(
+              'Its worker is gone: no lock holds it, and no other worker of the queue is there to put it back.',
+            )
+          : t(
+              'Its worker is gone or stalled: no lock holds it. Another worker puts it back when it looks for stalled jobs (every 30 s as a rule).',
+            ),
+      evidence: [
+        t('it is in the list of active jobs'),
+        t('its lock has expired'),
+        ...consumerEvidence(consumers),
+      ],
     },
   ];
 }
 
 function waitingForChildren({ pendingChildren }: JobCircumstances): readonly Diagnosis[] {
-  const evidence = pendingChildren === null ? [] : [`${pendingChildren} of its children have not ended`];
-  return [explanation('waiting-behind', 'It waits for its children to end.', evidence)];
+  const evidence =
+    pendingChildren === null
+      ? []
+      : [tCount(pendingChildren, '{0} of its children has not ended', '{0} of its children have not ended')];
+  return [explanation('waiting-behind', t('It waits for its children to end.'), evidence)];
 }
 
 function waitingForTime({ task, now }: JobCircumstances): readonly Diagnosis[] {
   if (task.etaAt === null) return [];
   const left = Math.round((task.etaAt - now) / 1_000) * 1_000;
   const isRetry = task.state === 'retrying';
-  const what = isRetry ? 'It waits for its next attempt' : 'It waits for its time';
-  const when = left >= 0 ? `due in ${span(left)}` : `due since ${span(-left)}`;
-  return [explanation('waiting-eta', `${what}: ${when}.`, [`due at ${isoOf(task.etaAt)}`])];
+  const when = left >= 0 ? t('due in {0}', formatDuration(left)) : t('due since {0}', formatDuration(-left));
+  const sentence = isRetry
+    ? t('It waits for its next attempt: {0}.', when)
+    : t('It waits for its time: {0}.', when);
+  return [explanation('waiting-eta', sentence, [t('due at {0}', isoOf(task.etaAt))])];
 }
 
 function paused({ paused: isPaused }: JobCircumstances): readonly Diagnosis[] {
   if (isPaused !== true) return [];
-  return [explanation('waiting-paused', 'Its queue is paused: no job begins until it is resumed.', [])];
+  return [explanation('waiting-paused', t('Its queue is paused: no job begins until it is resumed.'), [])];
 }
 
 function noConsumer({ consumers, task, waiting }: JobCircumstances): readonly Diagnosis[] {
@@ -76,10 +91,10 @@ function noConsumer({ consumers, task, waiting }: JobCircumstances): readonly Di
     {
       kind: 'waiting-no-consumer',
       severity: 'problem',
-      sentence: `No worker takes from the queue '${task.queue ?? ''}'.`,
+      sentence: t("No worker takes from the queue '{0}'.", task.queue ?? ''),
       evidence: [
-        'the client list has no worker of it',
-        ...(waiting === null ? [] : [`${waiting} jobs wait in it`]),
+        t('the client list has no worker of it'),
+        ...(waiting === null ? [] : [tCount(waiting, '{0} job waits in it', '{0} jobs wait in it')]),
       ],
     },
   ];
@@ -88,8 +103,8 @@ function noConsumer({ consumers, task, waiting }: JobCircumstances): readonly Di
 function rateLimited({ rateLimitedMs }: JobCircumstances): readonly Diagnosis[] {
   if (rateLimitedMs === null || rateLimitedMs <= 0) return [];
   return [
-    explanation('waiting-rate-limit', 'The rate limit of its queue is reached.', [
-      `the next job may begin in ${span(Math.ceil(rateLimitedMs / 1_000) * 1_000)}`,
+    explanation('waiting-rate-limit', t('The rate limit of its queue is reached.'), [
+      t('the next job may begin in {0}', formatDuration(Math.ceil(rateLimitedMs / 1_000) * 1_000)),
     ]),
   ];
 }
@@ -97,8 +112,12 @@ function rateLimited({ rateLimitedMs }: JobCircumstances): readonly Diagnosis[] 
 function allBusy({ active, globalConcurrency }: JobCircumstances): readonly Diagnosis[] {
   if (active === null || globalConcurrency === null || active < globalConcurrency) return [];
   return [
-    explanation('waiting-slots-busy', 'As many jobs run as its queue allows at once.', [
-      `${active} active of at most ${globalConcurrency} (global concurrency)`,
+    explanation('waiting-slots-busy', t('As many jobs run as its queue allows at once.'), [
+      t(
+        '{0} active of at most {1} (global concurrency)',
+        formatNumber(active),
+        formatNumber(globalConcurrency),
+      ),
     ]),
   ];
 }
@@ -106,9 +125,9 @@ function allBusy({ active, globalConcurrency }: JobCircumstances): readonly Diag
 function behindOthers({ active, waiting, consumers }: JobCircumstances): readonly Diagnosis[] {
   if (active === null || active === 0) return [];
   return [
-    explanation('waiting-behind', 'The workers of its queue are busy with other jobs.', [
-      `${active} active`,
-      ...(waiting === null ? [] : [`${waiting} waiting`]),
+    explanation('waiting-behind', t('The workers of its queue are busy with other jobs.'), [
+      t('{0} active', formatNumber(active)),
+      ...(waiting === null ? [] : [t('{0} waiting', formatNumber(waiting))]),
       ...consumerEvidence(consumers),
     ]),
   ];
@@ -117,7 +136,7 @@ function behindOthers({ active, waiting, consumers }: JobCircumstances): readonl
 function consumerEvidence(consumers: number | null): readonly string[] {
   return consumers === null
     ? []
-    : [`${consumers} ${consumers === 1 ? 'worker takes' : 'workers take'} from its queue`];
+    : [tCount(consumers, '{0} worker takes from its queue', '{0} workers take from its queue')];
 }
 
 function explanation(kind: Diagnosis['kind'], sentence: string, evidence: readonly string[]): Diagnosis {
@@ -127,9 +146,4 @@ function explanation(kind: Diagnosis['kind'], sentence: string, evidence: readon
 function isoOf(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
-}
-
-/** In the language of the sentences. */
-function span(ms: number): string {
-  return formatDuration(ms, 'en');
 }

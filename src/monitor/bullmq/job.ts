@@ -3,6 +3,7 @@ import type { Task, TaskDetail, TaskFact, TaskRef, TaskRelative } from '../../mo
 import { isFinished } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import { jobAttempts } from './attempts.ts';
 import { firstLine } from './excerpt.ts';
 import { failureText } from './failure.ts';
@@ -43,11 +44,11 @@ export function jobDetail(job: JobRecord, known: TaskRecord | null, now: number)
   const stacks = task.state === 'succeeded' ? [] : parseStacks(job.contents.stacktrace);
   return {
     task,
-    args: payloadOf(job, 'data', 'The job was added without data.'),
-    kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+    args: payloadOf(job, 'data', t('The job was added without data.')),
+    kwargs: { kind: 'absent', reason: t('A BullMQ job has one data value and no keyword arguments.') },
     result:
       task.state === 'succeeded'
-        ? payloadOf(job, 'returnvalue', 'The job returned nothing.')
+        ? payloadOf(job, 'returnvalue', t('The job returned nothing.'))
         : { kind: 'absent', reason: noResult(task) },
     exception:
       task.error === null ? null : failureText(job.contents.failedReason ?? '', stacks) || task.error,
@@ -103,8 +104,8 @@ function noReason({ lengths }: JobRecord): string {
 }
 
 function noResult(task: Task): string {
-  if (task.state === 'failed') return 'The job failed.';
-  return isFinished(task.state) ? 'The job ended without a result.' : 'The job has not finished.';
+  if (task.state === 'failed') return t('The job failed.');
+  return isFinished(task.state) ? t('The job ended without a result.') : t('The job has not finished.');
 }
 
 function payloadOf(job: JobRecord, field: ContentField, none: string): Payload {

@@ -3,6 +3,7 @@ import type { QueueItem, QueueItemPage, QueueItemQuery } from '../../model/queue
 import type { TaskRef } from '../../model/task.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
 import type { Payload } from '../../model/payload.ts';
+import { t } from '../../model/l10n.ts';
 import type { RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import { firstLine } from './excerpt.ts';
 import { jobFieldsCommand, parseJobFields, type JobFields } from './jobFields.ts';
@@ -165,11 +166,11 @@ function isReadable(bytes: number | null): boolean {
 
 function dataPayload(bytes: number | null, text: string | null): Payload {
   const source = 'job record';
-  if (bytes === null) return { kind: 'absent', reason: 'Redis did not say whether it has any.' };
-  if (bytes === 0) return { kind: 'absent', reason: 'The job was added without data.' };
+  if (bytes === null) return { kind: 'absent', reason: t('Redis did not say whether it has any.') };
+  if (bytes === 0) return { kind: 'absent', reason: t('The job was added without data.') };
   if (!isReadable(bytes))
     return { kind: 'opaque', contentType: 'application/json', bytes, repr: null, source };
-  if (text === null) return { kind: 'absent', reason: 'The job was removed while it was read.' };
+  if (text === null) return { kind: 'absent', reason: t('The job was removed while it was read.') };
   return parseTolerantJson(text).ok
     ? { kind: 'json', text, source }
     : { kind: 'repr', text, truncated: false, source };
@@ -192,7 +193,7 @@ function toItem(
     sentAt: fields?.sentAt ?? null,
     etaAt,
     args,
-    kwargs: { kind: 'absent', reason: 'A BullMQ job has one data value and no keyword arguments.' },
+    kwargs: { kind: 'absent', reason: t('A BullMQ job has one data value and no keyword arguments.') },
     bytes: fields === null ? null : bytes,
     digest: null,
     redelivered: null,

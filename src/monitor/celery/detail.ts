@@ -6,6 +6,7 @@ import { attemptOf } from '../../model/taskAttempt.ts';
 import { isFinished, isKnownTaskState } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import { formatDataNode } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import { taskOf } from '../recordDetail.ts';
 import type { SystemContext } from '../system.ts';
@@ -90,22 +91,22 @@ async function chordOf(
   }
 }
 
-const NO_RESULT =
-  'No result is stored: it has expired, the task keeps none, or the result backend is another one.';
-
 function resultPayload(task: TaskRecord, result: StoredResult | null): Payload {
   const record = result?.kind === 'record' ? result.record : null;
   // It may be its end, of which no event has told.
   if (record?.kind === 'opaque') return opaque(record.contentType, record.bytes, task);
-  if (!isFinished(task.state)) return { kind: 'absent', reason: 'It has not ended yet.' };
+  if (!isFinished(task.state)) return { kind: 'absent', reason: t('It has not ended yet.') };
   if (result?.kind === 'large') return opaque('application/json', result.bytes, task);
   if (record?.kind === 'yaml') {
     return { kind: 'repr', text: record.text, truncated: false, source: 'result record' };
   }
   if (task.state !== 'succeeded')
-    return { kind: 'absent', reason: 'It did not succeed, so there is no result.' };
+    return { kind: 'absent', reason: t('It did not succeed, so there is no result.') };
   if (record?.state === 'succeeded') return jsonPayload(record.result, 'result record');
-  return fromRepr(task.resultRepr, NO_RESULT);
+  return fromRepr(
+    task.resultRepr,
+    t('No result is stored: it has expired, the task keeps none, or the result backend is another one.'),
+  );
 }
 
 function opaque(contentType: string, bytes: number, task: TaskRecord): Payload {

@@ -1,5 +1,6 @@
 import type { TaskFact } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
+import { t } from '../../model/l10n.ts';
 import { isWireObject, numberOf, textOf, type WireObject } from './wireFields.ts';
 
 /** Headers that Celery itself writes; every other one was added by the application. */
@@ -47,14 +48,14 @@ export function optionFacts(message: TaskMessage | null): readonly TaskFact[] {
       facts.push({ name: cut(name, MAX_NAME_LENGTH), value: cut(value, MAX_VALUE_LENGTH) });
   };
   add('ETA', textOf(headers['eta']));
-  add('Expires', textOf(headers['expires']));
+  add(t('Expires'), textOf(headers['expires']));
   const [hard, soft] = limitsOf(headers['timelimit']);
-  add('Time limit', hard === undefined ? undefined : `${String(hard)} s`);
-  add('Soft time limit', soft === undefined ? undefined : `${String(soft)} s`);
-  if (headers['ignore_result'] === true) add('Result', 'ignored');
-  add('Shown as', textOf(headers['shadow']));
-  for (const [name, value] of stampsOf(headers)) add(`Stamp ${name}`, value);
-  for (const [name, value] of userHeaders(headers)) add(`Header ${name}`, value);
+  add(t('Time limit'), hard === undefined ? undefined : t('{0} s', String(hard)));
+  add(t('Soft time limit'), soft === undefined ? undefined : t('{0} s', String(soft)));
+  if (headers['ignore_result'] === true) add(t('Result'), t('ignored'));
+  add(t('Shown as'), textOf(headers['shadow']));
+  for (const [name, value] of stampsOf(headers)) add(t('Stamp {0}', name), value);
+  for (const [name, value] of userHeaders(headers)) add(t('Header {0}', name), value);
   return facts;
 }
 

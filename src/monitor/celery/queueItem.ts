@@ -3,6 +3,7 @@ import type { Payload } from '../../model/payload.ts';
 import type { QueueItem } from '../../model/queueItem.ts';
 import type { TaskRef } from '../../model/task.ts';
 import { parseTolerantJson } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import type { SystemContext } from '../system.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { messageDigest } from './findMessage.ts';
@@ -13,7 +14,6 @@ import { isWireObject, textOf } from './wireFields.ts';
 /** Characters that are shown of something that is neither a task nor JSON. */
 const MAX_TEXT = 64 * 1024;
 const SOURCE = 'queue message';
-const NO_KWARGS: Payload = { kind: 'absent', reason: 'This is not the message of a task.' };
 
 /**
  * What one message of a list says, whatever it is: what is no task is shown as it stands, and why it is none.
@@ -37,9 +37,9 @@ export function describeQueueItem(
       sentAt: null,
       etaAt: null,
       args: contentOf(message),
-      kwargs: NO_KWARGS,
+      kwargs: { kind: 'absent', reason: t('This is not the message of a task.') },
       redelivered: null,
-      problem: sentence(decoded.ok ? 'it names no task' : decoded.message),
+      problem: sentence(decoded.ok ? t('it names no task') : decoded.message),
     };
   }
   const { envelope } = decoded;
@@ -55,7 +55,7 @@ export function describeQueueItem(
     etaAt: parsePythonTime(headers['eta']),
     ...messageArguments(envelope, SOURCE),
     redelivered: wasRedelivered(envelope),
-    problem: name === null ? sentence('it names no task') : null,
+    problem: name === null ? sentence(t('it names no task')) : null,
   };
 }
 
@@ -82,5 +82,5 @@ function contentOf(message: Buffer): Payload {
 }
 
 function sentence(problem: string): string {
-  return `This cannot be read as a task: ${problem}.`;
+  return t('This cannot be read as a task: {0}.', problem);
 }

@@ -5,6 +5,7 @@ import { isFinished } from '../../model/taskState.ts';
 import type { Task } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
+import { t } from '../../model/l10n.ts';
 import { embedOf, type Signature } from './messageEmbed.ts';
 import { headersOf, optionFacts } from './messageOptions.ts';
 import { textOf } from './wireFields.ts';
@@ -54,8 +55,9 @@ function ofArguments(payloads: readonly Payload[]): readonly RetryWarning[] {
     return [
       {
         kind: 'arguments-redacted',
-        sentence:
+        sentence: t(
           'Secrets were taken out of its arguments before they were kept (setting "taskTower.redact"), so they have to be given by hand.',
+        ),
       },
     ];
   }
@@ -63,14 +65,14 @@ function ofArguments(payloads: readonly Payload[]): readonly RetryWarning[] {
     return [
       {
         kind: 'arguments-truncated',
-        sentence: 'Only a cut representation of its arguments is known, so they have to be given by hand.',
+        sentence: t('Only a cut representation of its arguments is known, so they have to be given by hand.'),
       },
     ];
   }
   return [
     {
       kind: 'arguments-unknown',
-      sentence: 'Its exact arguments are not known, so they have to be given by hand.',
+      sentence: t('Its exact arguments are not known, so they have to be given by hand.'),
     },
   ];
 }
@@ -79,14 +81,14 @@ function ofState({ state }: TaskRecord): readonly RetryWarning[] {
   if (isFinished(state) && state !== 'lost') return [];
   const sentence =
     state === 'lost'
-      ? 'Nobody saw it end: should it still run somewhere, it runs a second time.'
-      : `It has not ended (${state}): sent again, it runs once more beside itself.`;
+      ? t('Nobody saw it end: should it still run somewhere, it runs a second time.')
+      : t('It has not ended ({0}): sent again, it runs once more beside itself.', state);
   return [{ kind: 'not-finished', sentence }];
 }
 
 function ofRetries([newest]: RetriedTask['retries']): readonly RetryWarning[] {
   if (newest === undefined) return [];
-  const sentence = `It was sent again already, as ${newest.ref.id} (${newest.state}).`;
+  const sentence = t('It was sent again already, as {0} ({1}).', newest.ref.id, newest.state);
   return [{ kind: 'already-retried', sentence }];
 }
 
@@ -96,19 +98,19 @@ function ofDestination(
 ): readonly RetryWarning[] {
   const warnings: RetryWarning[] = [];
   if (queue === null) {
-    warnings.push({ kind: 'queue-unknown', sentence: 'The queue that it was sent to is not known.' });
+    warnings.push({ kind: 'queue-unknown', sentence: t('The queue that it was sent to is not known.') });
   } else if (consumers === 0) {
     warnings.push({
       kind: 'queue-not-consumed',
-      sentence: `No worker takes tasks from the queue '${queue}'.`,
+      sentence: t("No worker takes tasks from the queue '{0}'.", queue),
     });
   }
   if (isRegistered === false) {
-    warnings.push({ kind: 'not-registered', sentence: `No worker that answered has a task '${name}'.` });
+    warnings.push({ kind: 'not-registered', sentence: t("No worker that answered has a task '{0}'.", name) });
   } else if (isRegistered === null) {
     warnings.push({
       kind: 'registration-unknown',
-      sentence: `No worker has said whether it has a task '${name}'.`,
+      sentence: t("No worker has said whether it has a task '{0}'.", name),
     });
   }
   return warnings;
@@ -128,20 +130,25 @@ function ofCanvas(task: TaskRecord, message: TaskMessage | null): readonly Retry
   if (group !== null) {
     warnings.push({
       kind: 'group-lost',
-      sentence: 'It is a member of a group, which keeps this task and its result; the new one is no member.',
+      sentence: t(
+        'It is a member of a group, which keeps this task and its result; the new one is no member.',
+      ),
     });
   }
   if (embed === null) return warnings;
   if (embed.chain.length > 0) {
     warnings.push({
       kind: 'chain-lost',
-      sentence: `The rest of its chain (${list(embed.chain)}) does not follow the new task.`,
+      sentence: t('The rest of its chain ({0}) does not follow the new task.', list(embed.chain)),
     });
   }
   if (embed.callbacks.length + embed.errbacks.length > 0) {
     warnings.push({
       kind: 'callbacks-lost',
-      sentence: `Its callbacks (${list([...embed.callbacks, ...embed.errbacks])}) are not sent with the new task.`,
+      sentence: t(
+        'Its callbacks ({0}) are not sent with the new task.',
+        list([...embed.callbacks, ...embed.errbacks]),
+      ),
     });
   }
   return warnings;
@@ -152,8 +159,9 @@ function ofOptions(message: TaskMessage | null): readonly RetryWarning[] {
     return [
       {
         kind: 'options-lost',
-        sentence:
+        sentence: t(
           'Its message was not seen: callbacks, a chain, a group and options that it had are not known.',
+        ),
       },
     ];
   }
@@ -162,7 +170,7 @@ function ofOptions(message: TaskMessage | null): readonly RetryWarning[] {
   return [
     {
       kind: 'options-lost',
-      sentence: `It is sent without its options unless they are given again: ${options.join(', ')}.`,
+      sentence: t('It is sent without its options unless they are given again: {0}.', options.join(', ')),
     },
   ];
 }
@@ -170,9 +178,9 @@ function ofOptions(message: TaskMessage | null): readonly RetryWarning[] {
 const LISTED = 3;
 
 function list(signatures: readonly Signature[]): string {
-  const names = signatures.slice(0, LISTED).map(({ name }) => name ?? 'unnamed');
+  const names = signatures.slice(0, LISTED).map(({ name }) => name ?? t('unnamed'));
   const rest = signatures.length - names.length;
-  return rest > 0 ? `${names.join(', ')} and ${String(rest)} more` : names.join(', ');
+  return rest > 0 ? t('{0} and {1} more', names.join(', '), String(rest)) : names.join(', ');
 }
 
 function named({ name }: Signature): string {

@@ -1,4 +1,5 @@
 import type { TaskFact } from '../../model/task.ts';
+import { t } from '../../model/l10n.ts';
 import type { ChordProgress } from './chordProgress.ts';
 import { headersOf, optionFacts } from './messageOptions.ts';
 import { fieldOf } from './taskMessage.ts';
@@ -13,27 +14,30 @@ export function taskFacts(reading: TaskReading, chord: ChordProgress | null): re
   const add = (name: string, value: string | number | null | undefined): void => {
     if (value !== null && value !== undefined) facts.push({ name, value: String(value) });
   };
-  add('Revoked', task.state === 'revoked' ? revocationOf(task.error) : null);
-  add('Priority', message?.priority === 0 ? null : message?.priority);
+  add(t('Revoked'), task.state === 'revoked' ? revocationOf(task.error) : null);
+  add(t('Priority'), message?.priority === 0 ? null : message?.priority);
   facts.push(...optionFacts(message));
-  add('Group', task.groupId ?? textOf(headers['group']));
-  add('Place in group', countOf(headers['group_index']));
-  add('Chord', chord === null ? null : `${String(chord.done)} of ${String(chord.size)} members done`);
-  add('Registered as', message === null || message.name === task.name ? null : message.name);
+  add(t('Group'), task.groupId ?? textOf(headers['group']));
+  add(t('Place in group'), countOf(headers['group_index']));
+  add(
+    t('Chord'),
+    chord === null ? null : t('{0} of {1} members done', String(chord.done), String(chord.size)),
+  );
+  add(t('Registered as'), message === null || message.name === task.name ? null : message.name);
   const replaced = countOf(headers['replaced_task_nesting']);
-  add('Replaced', replaced === undefined || replaced === 0 ? null : times(replaced));
-  add('Redelivered', message?.redelivered === true ? 'yes' : null);
-  add('Sent by', textOf(headers['origin']));
-  add('Reply to', message?.replyTo);
-  add('Compression', textOf(headers['compression']));
-  add('Pool process', poolProcess(reading));
+  add(t('Replaced'), replaced === undefined || replaced === 0 ? null : times(replaced));
+  add(t('Redelivered'), message?.redelivered === true ? t('yes') : null);
+  add(t('Sent by'), textOf(headers['origin']));
+  add(t('Reply to'), message?.replyTo);
+  add(t('Compression'), textOf(headers['compression']));
+  add(t('Pool process'), poolProcess(reading));
   return facts;
 }
 
 /** Told apart, for a terminated task may have done half of its work. */
 function revocationOf(error: string | null): string {
-  if (error?.startsWith('Expired') === true) return 'expired';
-  return error?.startsWith('Terminated') === true ? 'terminated while it ran' : 'before it started';
+  if (error?.startsWith('Expired') === true) return t('expired');
+  return error?.startsWith('Terminated') === true ? t('terminated while it ran') : t('before it started');
 }
 
 /** Pid of the pool's process, which `task_track_started` writes into the record of a task that runs. */
@@ -45,5 +49,5 @@ function poolProcess({ result }: TaskReading): string | null {
 }
 
 function times(count: number): string {
-  return count === 1 ? 'once' : `${String(count)} times`;
+  return count === 1 ? t('once') : t('{0} times', String(count));
 }

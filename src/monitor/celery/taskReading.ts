@@ -5,6 +5,7 @@ import type { TaskRef } from '../../model/task.ts';
 import type { TaskMessage } from '../../model/taskMessage.ts';
 import { isFinished } from '../../model/taskState.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
+import { t } from '../../model/l10n.ts';
 import { RedisLinkError } from '../redis/redisErrors.ts';
 import type { SystemContext } from '../system.ts';
 import type { Envelope } from './envelope.ts';
@@ -39,8 +40,6 @@ export interface TaskReadingParts {
 }
 
 const MAX_RESULT_BYTES = 8 * 1024 * 1024;
-const NO_ARGUMENTS = 'No message, result record or event that was seen tells its arguments.';
-
 /**
  * Reads one task: its result record first, then, while it has not ended, its message or what workers say of it, then
  * what was kept of a message seen earlier, else the representations that events carried. Each value names its source.
@@ -82,8 +81,12 @@ export async function readTask(
     result,
     message,
     envelope: found?.envelope ?? null,
-    args: exact?.args ?? fromRepr(task.argsRepr, NO_ARGUMENTS),
-    kwargs: exact?.kwargs ?? fromRepr(task.kwargsRepr, NO_ARGUMENTS),
+    args:
+      exact?.args ??
+      fromRepr(task.argsRepr, t('No message, result record or event that was seen tells its arguments.')),
+    kwargs:
+      exact?.kwargs ??
+      fromRepr(task.kwargsRepr, t('No message, result record or event that was seen tells its arguments.')),
     readAt: now,
   };
 }

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { isFinished, isRunning } from '../../../model/taskState.ts';
+import { t } from '../../../model/l10n.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { span } from './evidence.ts';
 import { diagnoseLoss } from './lostTask.ts';
@@ -32,8 +33,8 @@ function diagnoseExpiry({ task, message, now }: DiagnosisFacts): readonly Diagno
     {
       kind: 'expired',
       severity: 'problem',
-      sentence: 'It has expired: the worker that gets it will discard it.',
-      evidence: [`It expired ${span(now - expiresAt)} ago, at ${new Date(expiresAt).toISOString()}.`],
+      sentence: t('It has expired: the worker that gets it will discard it.'),
+      evidence: [t('It expired {0} ago, at {1}.', span(now - expiresAt), new Date(expiresAt).toISOString())],
     },
   ];
 }

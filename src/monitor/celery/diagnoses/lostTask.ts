@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../../model/diagnosis.ts';
+import { t } from '../../../model/l10n.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { lastHeard, span } from './evidence.ts';
 import { fateOfMessage } from './waitingAtWorker.ts';
@@ -12,16 +13,16 @@ export function diagnoseLoss(facts: DiagnosisFacts): readonly Diagnosis[] {
   const evidence = processes.map((process) =>
     process.restartedAt === null
       ? lastHeard(process, now)
-      : `${process.name} was restarted ${span(now - process.restartedAt)} ago.`,
+      : t('{0} was restarted {1} ago.', process.name, span(now - process.restartedAt)),
   );
   return [
     {
       kind: 'lost',
       severity: 'problem',
-      sentence: `${whereabouts(task)}; how it went on is not known.`,
+      sentence: lossOf(task),
       evidence: [
         ...(task.state === 'lost' && task.error !== null ? [`${task.error}.`] : []),
-        ...(task.startedAt === null ? [] : [`It started at ${new Date(task.startedAt).toISOString()}.`]),
+        ...(task.startedAt === null ? [] : [t('It started at {0}.', new Date(task.startedAt).toISOString())]),
         ...evidence,
         ...fateOfMessage(facts),
       ],
@@ -29,8 +30,15 @@ export function diagnoseLoss(facts: DiagnosisFacts): readonly Diagnosis[] {
   ];
 }
 
-function whereabouts({ worker, startedAt }: DiagnosisFacts['task']): string {
-  if (worker === null && startedAt === null) return 'Nobody holds it any more';
-  const place = startedAt === null ? 'It was with' : 'It was running on';
-  return `${place} ${worker ?? 'a worker that is not known'}, which ended or let go of it`;
+function lossOf({ worker, startedAt }: DiagnosisFacts['task']): string {
+  if (startedAt === null) {
+    return worker === null
+      ? t('Nobody holds it any more; how it went on is not known.')
+      : t('It was with {0}, which ended or let go of it; how it went on is not known.', worker);
+  }
+  return worker === null
+    ? t(
+        'It was running on a worker that is not known, which ended or let go of it; how it went on is not known.',
+      )
+    : t('It was running on {0}, which ended or let go of it; how it went on is not known.', worker);
 }

@@ -1,5 +1,6 @@
 import { isFinished, isRunning } from '../../../model/taskState.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
+import { t } from '../../../model/l10n.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { span, timeoutEvidence } from './evidence.ts';
 
@@ -14,9 +15,10 @@ function wasRedelivered({ message }: DiagnosisFacts): Diagnosis | null {
   return {
     kind: 'redelivered',
     severity: 'explanation',
-    sentence:
+    sentence: t(
       'Its message was delivered before: a worker took it and gave it back, or did not acknowledge it in time.',
-    evidence: ['The message is marked as redelivered.'],
+    ),
+    evidence: [t('The message is marked as redelivered.')],
   };
 }
 
@@ -31,9 +33,11 @@ function mayRunTwice(facts: DiagnosisFacts): Diagnosis | null {
     const runs = now - (task.startedAt - offsetMs);
     if (runs <= visibilityTimeout.ms) return null;
     return twice(
-      `It runs for longer than the visibility timeout and has not been acknowledged, so a second worker may run it at the same time.`,
+      t(
+        'It runs for longer than the visibility timeout and has not been acknowledged, so a second worker may run it at the same time.',
+      ),
       [
-        `It has been running for ${span(runs)}, and its message is still in flight.`,
+        t('It has been running for {0}, and its message is still in flight.', span(runs)),
         timeoutEvidence(visibilityTimeout),
       ],
     );
@@ -43,8 +47,10 @@ function mayRunTwice(facts: DiagnosisFacts): Diagnosis | null {
   const held = etaAt - heldFrom;
   if (held <= visibilityTimeout.ms || etaAt <= now) return null;
   return twice(
-    'It waits for its time longer than the visibility timeout, so its message is delivered again before it starts, and it may run more than once.',
-    [`A worker holds its message for ${span(held)}.`, timeoutEvidence(visibilityTimeout)],
+    t(
+      'It waits for its time longer than the visibility timeout, so its message is delivered again before it starts, and it may run more than once.',
+    ),
+    [t('A worker holds its message for {0}.', span(held)), timeoutEvidence(visibilityTimeout)],
   );
 }
 

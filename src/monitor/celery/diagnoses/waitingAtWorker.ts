@@ -1,5 +1,7 @@
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { Worker } from '../../../model/worker.ts';
+import { t } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import type { DiagnosisFacts } from './diagnosisFacts.ts';
 import { lastHeard, slotsOf, span, timeoutEvidence } from './evidence.ts';
 
@@ -26,17 +28,19 @@ function workerGone(facts: DiagnosisFacts, worker: string, processes: readonly W
   return {
     kind: 'waiting-worker-gone',
     severity: 'problem',
-    sentence: `${worker} had taken it, and is gone.`,
+    sentence: t('{0} had taken it, and is gone.', worker),
     evidence: [...processes.map((process) => lastHeard(process, facts.now)), ...fateOfMessage(facts)],
   };
 }
 
 /** Whether and when a message that nobody will acknowledge is delivered again. */
 export function fateOfMessage({ isInFlight, visibilityTimeout }: DiagnosisFacts): readonly string[] {
-  if (isInFlight === null) return ['Whether its message is still in flight is not known.'];
-  if (!isInFlight) return ['Its message is no longer in flight, so it will not be delivered again.'];
+  if (isInFlight === null) return [t('Whether its message is still in flight is not known.')];
+  if (!isInFlight) return [t('Its message is no longer in flight, so it will not be delivered again.')];
   return [
-    'Its message is still in flight: a live worker delivers it again when the visibility timeout has passed.',
+    t(
+      'Its message is still in flight: a live worker delivers it again when the visibility timeout has passed.',
+    ),
     timeoutEvidence(visibilityTimeout),
   ];
 }
@@ -53,11 +57,11 @@ function waitingForEta(
     severity: 'explanation',
     sentence:
       task.state === 'retrying'
-        ? `It is tried again in ${left}.`
-        : `It must not start before its time, in ${left}.`,
+        ? t('It is tried again in {0}.', left)
+        : t('It must not start before its time, in {0}.', left),
     evidence: [
-      `Due at ${new Date(etaAt).toISOString()}.`,
-      ...(isInFlight === true ? ['Its message is in flight: a worker keeps it until then.'] : []),
+      t('Due at {0}.', new Date(etaAt).toISOString()),
+      ...(isInFlight === true ? [t('Its message is in flight: a worker keeps it until then.')] : []),
       ...live.flatMap((worker) => clockEvidence(worker)),
     ],
   };
@@ -65,8 +69,12 @@ function waitingForEta(
 
 function clockEvidence({ name, clockOffsetMs }: Worker): readonly string[] {
   if (clockOffsetMs === null || Math.abs(clockOffsetMs) < NOTABLE_OFFSET_MS) return [];
-  const direction = clockOffsetMs > 0 ? 'ahead of' : 'behind';
-  return [`The clock of ${name} is ${span(Math.abs(clockOffsetMs))} ${direction} ours.`];
+  const offset = span(Math.abs(clockOffsetMs));
+  return [
+    clockOffsetMs > 0
+      ? t('The clock of {0} is {1} ahead of ours.', name, offset)
+      : t('The clock of {0} is {1} behind ours.', name, offset),
+  ];
 }
 
 function rateLimited({ task, registered }: DiagnosisFacts): Diagnosis | null {
@@ -76,8 +84,8 @@ function rateLimited({ task, registered }: DiagnosisFacts): Diagnosis | null {
   return {
     kind: 'waiting-rate-limit',
     severity: 'explanation',
-    sentence: `It waits for the rate limit of ${task.name} on ${task.worker}: ${limit}.`,
-    evidence: [`${task.worker} reports rate_limit=${limit} for ${task.name}.`],
+    sentence: t('It waits for the rate limit of {0} on {1}: {2}.', task.name, task.worker, limit),
+    evidence: [t('{0} reports rate_limit={1} for {2}.', task.worker, limit, task.name)],
   };
 }
 
@@ -88,18 +96,22 @@ function waitingForSlot(live: readonly Worker[]): Diagnosis {
     return {
       kind: 'waiting-slots-busy',
       severity: 'explanation',
-      sentence: `${worker.name} has taken it and starts it when a slot is free.`,
-      evidence: [`${slots.busy} of ${slots.total} slots of ${worker.name} are busy.`],
+      sentence: t('{0} has taken it and starts it when a slot is free.', worker.name),
+      evidence: [busySlots(slots.busy, slots.total, worker.name)],
     };
   }
   return {
     kind: 'unknown',
     severity: 'explanation',
-    sentence: 'A worker has taken it; why it has not started cannot be told.',
+    sentence: t('A worker has taken it; why it has not started cannot be told.'),
     evidence: live.map(({ name, active, concurrency }) =>
       active === null || concurrency === null
-        ? `${name} has not told how busy it is.`
-        : `${active} of ${concurrency} slots of ${name} are busy.`,
+        ? t('{0} has not told how busy it is.', name)
+        : busySlots(active, concurrency, name),
     ),
   };
+}
+
+function busySlots(busy: number, total: number, worker: string): string {
+  return t('{0} of {1} slots of {2} are busy.', formatNumber(busy), formatNumber(total), worker);
 }

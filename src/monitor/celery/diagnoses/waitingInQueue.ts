@@ -1,19 +1,21 @@
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { Worker } from '../../../model/worker.ts';
+import { t, tCount } from '../../../model/l10n.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import type { DiagnosisFacts, QueueFacts } from './diagnosisFacts.ts';
-import { count, lastHeard, names, slotsOf, waitingIn } from './evidence.ts';
+import { lastHeard, names, slotsOf, waitingIn } from './evidence.ts';
 
 /** Why a task that no worker has taken has not started. */
 export function diagnoseWaitingInQueue(facts: DiagnosisFacts): readonly Diagnosis[] {
   const { queue, workers } = facts;
-  if (queue === null) return [unknown('Nothing that was seen of it names its queue.', [])];
-  if (workers === null) return [unknown('Workers cannot be listed here.', [waitingIn(queue)])];
+  if (queue === null) return [unknown(t('Nothing that was seen of it names its queue.'), [])];
+  if (workers === null) return [unknown(t('Workers cannot be listed here.'), [waitingIn(queue)])];
   const live = workers.filter(({ status }) => status !== 'offline');
   const silent = live.filter(({ queues }) => queues === null);
   const consumers = live.filter(({ queues }) => queues?.includes(queue.name) === true);
   if (consumers.length === 0 && silent.length > 0) {
     const who = names(silent.map(({ name }) => name));
-    return [unknown(`Not every worker has told its queues: ${who}.`, [waitingIn(queue)])];
+    return [unknown(t('Not every worker has told its queues: {0}.', who), [waitingIn(queue)])];
   }
   if (consumers.length === 0) return [noConsumer(facts, queue, live)];
   return [unregistered(facts, consumers) ?? waitingForConsumers(queue, consumers)];
@@ -30,12 +32,15 @@ function unregistered(facts: DiagnosisFacts, consumers: readonly Worker[]): Diag
   return {
     kind: 'unregistered',
     severity: 'problem',
-    sentence: `No worker that takes from its queue knows a task named ${task.name}; the one that gets it will discard it.`,
+    sentence: t(
+      'No worker that takes from its queue knows a task named {0}; the one that gets it will discard it.',
+      task.name,
+    ),
     evidence: [
-      `Asked for their registered tasks: ${names(consumers.map(({ name }) => name))}.`,
+      t('Asked for their registered tasks: {0}.', names(consumers.map(({ name }) => name))),
       knowing.length === 0
-        ? 'No other worker knows it either.'
-        : `It is registered on ${names(knowing)}, which take from other queues.`,
+        ? t('No other worker knows it either.')
+        : t('It is registered on {0}, which take from other queues.', names(knowing)),
     ],
   };
 }
@@ -48,22 +53,30 @@ function noConsumer(facts: DiagnosisFacts, queue: QueueFacts, live: readonly Wor
   const evidence = [
     waitingIn(queue),
     live.length === 0
-      ? 'No worker is alive.'
-      : `${count(live.length, 'live worker')} ${live.length === 1 ? 'takes' : 'take'} from: ${taken.length === 0 ? 'no queue' : names(taken)}.`,
+      ? t('No worker is alive.')
+      : tCount(
+          live.length,
+          '{0} live worker takes from: {1}.',
+          '{0} live workers take from: {1}.',
+          taken.length === 0 ? t('no queue') : names(taken),
+        ),
     ...former.map((worker) => lastHeard(worker, facts.now)),
   ];
   if (queue.isBound === false && queue.waiting === 0) {
     return {
       kind: 'waiting-unbound-queue',
       severity: 'problem',
-      sentence: `No exchange leads to queue ${queue.name} and no worker takes from it, so its message may have been dropped.`,
+      sentence: t(
+        'No exchange leads to queue {0} and no worker takes from it, so its message may have been dropped.',
+        queue.name,
+      ),
       evidence,
     };
   }
   return {
     kind: 'waiting-no-consumer',
     severity: 'problem',
-    sentence: `No worker takes from queue ${queue.name}.`,
+    sentence: t('No worker takes from queue {0}.', queue.name),
     evidence,
   };
 }
@@ -75,7 +88,10 @@ function waitingForConsumers(queue: QueueFacts, consumers: readonly Worker[]): D
     return {
       kind: 'waiting-consumer-stalled',
       severity: 'problem',
-      sentence: `Every worker that takes from queue ${queue.name} is alive but has stopped taking tasks.`,
+      sentence: t(
+        'Every worker that takes from queue {0} is alive but has stopped taking tasks.',
+        queue.name,
+      ),
       evidence: [...stalled, waitingIn(queue)],
     };
   }
@@ -86,9 +102,15 @@ function waitingForConsumers(queue: QueueFacts, consumers: readonly Worker[]): D
     return {
       kind: 'waiting-slots-busy',
       severity: 'explanation',
-      sentence: `Every slot of the workers that take from queue ${queue.name} is busy.`,
+      sentence: t('Every slot of the workers that take from queue {0} is busy.', queue.name),
       evidence: [
-        `${slots.busy} of ${slots.total} slots of ${count(able.length, 'worker')} are busy: ${takers}.`,
+        t(
+          '{0} of {1} slots of {2} are busy: {3}.',
+          formatNumber(slots.busy),
+          formatNumber(slots.total),
+          tCount(able.length, '{0} worker', '{0} workers'),
+          takers,
+        ),
         waitingIn(queue),
         ...stalled,
       ],
@@ -97,19 +119,19 @@ function waitingForConsumers(queue: QueueFacts, consumers: readonly Worker[]): D
   return {
     kind: 'waiting-behind',
     severity: 'explanation',
-    sentence: `It waits its turn in queue ${queue.name}.`,
-    evidence: [waitingIn(queue), `Taken from by ${takers}.`, ...stalled],
+    sentence: t('It waits its turn in queue {0}.', queue.name),
+    evidence: [waitingIn(queue), t('Taken from by {0}.', takers), ...stalled],
   };
 }
 
 /** Its queue is empty: somebody took or removed it unseen. */
 function notInQueue(queue: QueueFacts, consumers: readonly Worker[]): Diagnosis {
   const mute = consumers.filter(({ taskEvents }) => taskEvents !== 'on').map(({ name }) => name);
-  return unknown('It is no longer in its queue, and nothing has been heard of it since it was sent.', [
+  return unknown(t('It is no longer in its queue, and nothing has been heard of it since it was sent.'), [
     waitingIn(queue),
     mute.length === 0
-      ? `Taken from by ${names(consumers.map(({ name }) => name))}, which send task events.`
-      : `Not known to send task events: ${names(mute)}.`,
+      ? t('Taken from by {0}, which send task events.', names(consumers.map(({ name }) => name)))
+      : t('Not known to send task events: {0}.', names(mute)),
   ]);
 }
 
@@ -117,7 +139,7 @@ function unknown(sentence: string, evidence: readonly string[]): Diagnosis {
   return {
     kind: 'unknown',
     severity: 'explanation',
-    sentence: `Why it has not started cannot be told. ${sentence}`,
+    sentence: t('Why it has not started cannot be told. {0}', sentence),
     evidence,
   };
 }
