@@ -29,12 +29,8 @@ export const sendTask: ActionCommand = async (call, deps) => {
   if (connection === null) return null;
   const refused = await refuseReadOnly('celery.sendTask', [connection.id], deps);
   if (refused !== null) return refused;
-  const task = await askTaskName(
-    title,
-    connection.id,
-    deps,
-    await likelyName(call.argument, connection.id, deps),
-  );
+  const { name, isKnown } = await likelyName(call.argument, connection.id, deps);
+  const task = isKnown ? name : await askTaskName(title, connection.id, deps, name);
   if (task === undefined) return null;
   const queue =
     onQueue?.name ??
@@ -65,16 +61,19 @@ function payloadOf(node: DataNode): Payload {
 
 const NAMES = v.object({ names: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(100)) });
 
-/** Of the names that a definition can have, the one that workers know, else the first; empty when none was named. */
+/**
+ * Of the names that a definition can have, the one that workers know, else the first; empty when none was named. Only where
+ * workers know exactly one of them there is nothing to ask.
+ */
 async function likelyName(
   argument: unknown,
   connectionId: ConnectionId,
   { monitor }: ActionDeps,
-): Promise<string> {
+): Promise<{ readonly name: string; readonly isKnown: boolean }> {
   const named = v.safeParse(NAMES, argument);
-  if (!named.success) return '';
+  if (!named.success) return { name: '', isKnown: false };
   const { names } = named.output;
-  const registered = names.length === 1 ? null : await monitor.getRegisteredTasks(connectionId);
-  const known = registered?.find(({ name }) => names.includes(name))?.name;
-  return known ?? names[0] ?? '';
+  const registered = (await monitor.getRegisteredTasks(connectionId)) ?? [];
+  const known = registered.filter(({ name }) => names.includes(name)).map(({ name }) => name);
+  return { name: known[0] ?? names[0] ?? '', isKnown: new Set(known).size === 1 };
 }

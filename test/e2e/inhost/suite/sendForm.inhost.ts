@@ -59,6 +59,11 @@ describe('the document of a task to send', () => {
     await untilTower(api, 'nothing wrong with what the demo really sent', async () =>
       vscode.languages.getDiagnostics(document.uri).length === 0 ? true : null,
     );
+
+    await replaceAll(editor, '{"queue": ');
+    const problems = (): number => vscode.languages.getDiagnostics(document.uri).length;
+    await untilTower(api, 'what is wrong with a document cut short', async () => problems() > 0 || null);
     await vscode.commands.executeCommand('taskTower.discardDocument', document.uri);
+    await untilTower(api, 'no problem of a document that is gone', async () => problems() === 0 || null);
   });
 });
