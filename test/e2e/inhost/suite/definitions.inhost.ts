@@ -164,6 +164,7 @@ describe('definitions of tasks', () => {
     await eventually(api, 'the definition as it was before', async () =>
       assert.deepEqual(await definitionsAt(caller, 1), ['__init__.py:4']),
     );
+    assert.ok(await editor.document.save());
   });
 
   it('of BullMQ lead from the queue’s name in one file to the worker in another', async () => {
