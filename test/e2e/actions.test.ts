@@ -20,6 +20,10 @@ const pictures = join(root, 'test-output', 'e2e');
 const STUCK = 'stuck';
 const WAITING = 12;
 
+/** Tasks that succeed, so many that to retry them all takes ten seconds. */
+const RELEASED = 200;
+const MANY = 'one-of-many';
+
 /** One person's way through operating: look into a worker and a queue, purge, undo, retry, and what read-only means. */
 describe('a person who operates', { concurrency: false }, () => {
   let scene: Scene;
@@ -31,14 +35,18 @@ describe('a person who operates', { concurrency: false }, () => {
   before(async () => {
     scene = await startScene('actions');
     redis = new Redis(scene.brokerUrl);
-    await sendCeleryTasks(
-      scene,
-      Array.from({ length: WAITING }, (_, index) => ({
+    await sendCeleryTasks(scene, [
+      ...Array.from({ length: WAITING }, (_, index) => ({
         task: 'tasks.add',
         args: [index, 1],
         options: { queue: STUCK },
       })),
-    );
+      ...Array.from({ length: RELEASED }, (_, index) => ({
+        task: 'tasks.release_executor_task',
+        args: [`${MANY}-${index}`],
+        options: { queue: 'high_priority' },
+      })),
+    ]);
     browser = await launchChromium();
     const place = { url: scene.brokerUrl, resultBackendUrl: scene.resultUrl };
     server = await startCodeServer({
@@ -155,6 +163,54 @@ describe('a person who operates', { concurrency: false }, () => {
     await workbench.runCommand('Task Tower: Discard');
     await workbench.page.locator('.tab', { hasText: 'Send' }).waitFor({ state: 'detached' });
     await workbench.showTaskTower();
+  });
+
+  step('stops what takes long, and is told how far it came', async () => {
+    await workbench.runCommand('Task Tower: Filter Tasks');
+    await workbench.quickInput().fill(`state:succeeded args:${MANY} connection:demo`);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommand('Task Tower: Retry All Matching');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.getByRole('button', { name: /Retry \d+ Tasks/ }).click();
+    const progress = await workbench.waitForNotification(/Retry Task: \d+ of \d+/);
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await workbench.waitForNotification(/done for \d+ of \d+\. It was stopped before the others/);
+    await pressInNotification(workbench, /It was stopped/, 'Show Details');
+    await expectText(workbench.editorText(), /not\sdone\s+[\da-f-]{36}\s+not\sstarted/);
+    await workbench.clearNotifications();
+    await workbench.runCommand('Task Tower: Clear Task Filter');
+  });
+
+  step('sees what was refused in the view Actions, and why', async () => {
+    await workbench.runCommand('Task Tower: Control All Workers');
+    await workbench.chooseQuickPick('demo');
+    await workbench.chooseQuickPick('Set Autoscale');
+    await workbench.answer('At most how many processes?', '2');
+    await workbench.answer('At least how many', '1');
+    await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Set Autoscale' }).click();
+    await workbench.waitForNotification(/Set Autoscale failed\. worker\d@.*Autoscale not enabled/);
+    await workbench.view('Actions').locator('.pane-header').click();
+    const entry = await workbench.waitForRow('Actions', /Scale the pool between 1 and 2.*Refused/);
+    await workbench.picture('action-refused');
+    await entry.click();
+    await expectText(workbench.editorText(), /Outcome\s+Refused/);
+    await expectText(workbench.editorText(), /not\sdone\s+worker1@\S+\s+ValueError/);
+    await workbench.hover(entry, /Refused: worker\d@.* · worker\d@/);
+    await workbench.clearNotifications();
+  });
+
+  step('reads on a name in the source how its task went, and goes to its runs', async () => {
+    await workbench.openFile('celery/tasks.py');
+    const name = workbench.editorText().locator('span > span', { hasText: /^"tasks\.evaluate_code"$/ });
+    await workbench.hover(name, /tasks\.evaluate_code — \d+ runs? · .* in the last 24 h/);
+    const defined = workbench
+      .editorText()
+      .locator('span > span', { hasText: /^evaluate_code$/ })
+      .first();
+    const told = await workbench.hover(defined, /evaluate_code — \d+ runs? · .* in the last 24 h/);
+    await workbench.picture('hover-python-dark');
+    await told.getByText('Show Recent Runs').click();
+    await workbench.view('Tasks').getByText('name:tasks.evaluate_code', { exact: true }).waitFor();
   });
 
   step('leaves everything as it is by Escape', async () => {

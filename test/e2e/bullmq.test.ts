@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Queue } from 'bullmq';
+import { FlowProducer, Queue } from 'bullmq';
 import type { Browser } from 'playwright';
 import { type CodeServer, startCodeServer } from '../../scripts/services/codeServer.ts';
 import { ownFolder } from '../../scripts/services/ownership.ts';
@@ -25,6 +25,8 @@ const pictures = join(root, 'test-output', 'e2e');
 /** More than one page of what waits in the queue that no worker takes from. */
 const WAITING = 60;
 const DELAYED = 3;
+
+const CORRUPT = 'image is corrupt';
 
 /** Below the state: name and data of the job. */
 const FAILED_JOB = /^fail(?!ed).*card was declined/;
@@ -133,6 +135,60 @@ describe('a person who operates BullMQ', { concurrency: false }, () => {
       },
       { what: 'the job to be tried a second time' },
     );
+  });
+
+  step('sees the relatives of a job of a flow, and goes to its parent', async () => {
+    const flows = new FlowProducer({ connection: { url: redis.url } });
+    await flows.add({
+      name: 'album',
+      queueName: 'mail-out',
+      data: {},
+      children: [
+        {
+          name: 'fail',
+          queueName: 'orders',
+          data: { message: CORRUPT },
+        },
+        { name: 'ok', queueName: 'orders', data: {} },
+      ],
+    });
+    await flows.close();
+    await expand(/orders/);
+    await expand(/^failed\s*2$/);
+    await (await workbench.waitForRow('Queues', new RegExp(`^fail(?!ed).*${CORRUPT}`))).click();
+    const panel = await workbench.webview('main .task-view', new RegExp(CORRUPT, 'u'));
+    const relatives = panel.locator('.relatives');
+    await expectText(relatives, /album\s+parent · waiting for its children/);
+    await expectText(relatives, /ok\s+succeeded/);
+    await relatives.scrollIntoViewIfNeeded();
+    await workbench.picture('bullmq-flow-child');
+    await relatives.getByRole('link', { name: /album/ }).click();
+    await workbench.waitForActiveTab('album');
+  });
+
+  step('is told for how many a retry was done, also by the log of actions', async () => {
+    const row = workbench.row('Queues', FAILED_JOB);
+    const other = workbench.row('Queues', new RegExp(`^fail(?!ed).*${CORRUPT}`));
+    await row.click();
+    await other.click({ modifiers: ['Control'] });
+    await workbench.contextMenu(other, 'Retry Job');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await expectText(dialog, /Retry 2 jobs/);
+    const gone = (await orders.getFailed()).find(({ failedReason }) => failedReason.includes('declined'));
+    await gone?.remove();
+    await dialog.getByRole('button', { name: 'Retry 2 Jobs' }).click();
+    await workbench.waitForNotification(/1 of 2 jobs were retried/);
+    await workbench.view('Actions').locator('.pane-header').click();
+    const entry = await workbench.waitForRow(
+      'Actions',
+      /Retry 2 jobs of the queue 'orders'.*Done for 1 of 2/,
+    );
+    await workbench.picture('bullmq-retry-partly');
+    await entry.click();
+    await expectText(workbench.editorText(), /Outcome\s+Done\sfor\s1\sof\s2/);
+    await expectText(workbench.editorText(), /not\sdone\s+\d+\s+it\sis\snot\sthere/);
+    await workbench.view('Actions').locator('.pane-header').click();
+    await workbench.clearNotifications();
     await collapse(/orders/);
   });
 

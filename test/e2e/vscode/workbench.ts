@@ -4,7 +4,7 @@ import type { Frame, Locator, Page } from 'playwright';
 import { waitFor } from '../../services/index.ts';
 import { eventually, expect, PATIENCE_MS } from './expect.ts';
 
-export type ViewName = 'Workers' | 'Queues' | 'Tasks';
+export type ViewName = 'Workers' | 'Queues' | 'Tasks' | 'Actions';
 
 /** Milliseconds until VS Code's window is there. */
 const START_MS = 120_000;
@@ -108,6 +108,39 @@ export class Workbench {
       await expect(focused).toContainText(text, { timeout: 1_000 });
     });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens a file of the workspace by the end of its path. */
+  async openFile(path: string): Promise<void> {
+    const name = path.split('/').at(-1) ?? path;
+    await this.runCommand('Go to File');
+    await this.quickInput().fill(path);
+    await this.quickPick(name).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.waitForActiveTab(name);
+  }
+
+  /** Rests with the pointer on an element until what is told of it holds `text`. */
+  async hover(element: Locator, text: RegExp): Promise<Locator> {
+    const told = this.page.locator('.monaco-hover:visible', { hasText: text }).last();
+    await eventually(async () => {
+      // What is drawn anew under the pointer takes its hover back until the pointer moves.
+      await this.page.mouse.move(0, 0);
+      await element.hover({ timeout: TRY_MS });
+      await told.waitFor({ timeout: TRY_MS });
+    });
+    return told;
+  }
+
+  /** Drags a row onto the middle of an element; VS Code notices the pointer only while it moves. */
+  async dragRow(row: Locator, target: Locator, key: 'Shift' | null = null): Promise<void> {
+    await row.hover();
+    await this.page.mouse.down();
+    if (key !== null) await this.page.keyboard.down(key);
+    await target.hover();
+    await target.hover({ position: { x: 60, y: 8 } });
+    await this.page.mouse.up();
+    if (key !== null) await this.page.keyboard.up(key);
   }
 
   async chooseQuickPick(text: string): Promise<void> {
