@@ -157,10 +157,11 @@ test('who scrolls before the icons are there is not scrolled back', async () => 
   await panel.show(taskModel(FAILED_BULLMQ));
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate('window.scrollTo({ top: 90, behavior: "instant" })');
-  assert.equal(await page.evaluate('document.fonts.check("16px codicon")'), false, 'the icons are not there');
+  const hasIcons = (): Promise<boolean> => page.evaluate<boolean>('document.fonts.check("16px codicon")');
+  await expect.poll(hasIcons, 'the icons are not there').toBe(false);
   held.resolve(undefined);
   await expect.poll(savedScroll, 'the place is kept').toBe(90);
-  assert.equal(await scrollTop(), 90);
+  await expect.poll(scrollTop).toBe(90);
 });
 
 test('a page that was never shown a task still tells its task to the next session', async () => {
