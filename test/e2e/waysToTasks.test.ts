@@ -29,6 +29,11 @@ export async function charge({ cents }: Order): Promise<string> {
   return 'charged';
 }
 `;
+const TILL = `import { Worker } from 'bullmq';
+import { charge } from './charge.ts';
+
+export const till = new Worker('orders', ({ data }) => charge(data));
+`;
 const UNREADABLE = 'The report cannot be read';
 const REPORT = `exports.report = async function report() {
   throw new Error('${UNREADABLE}');
@@ -48,6 +53,11 @@ describe('the ways to a task and from it', { concurrency: false }, () => {
   let page: Page;
   let workbench: Workbench;
 
+  const settings = () => ({
+    ...pictureSettings,
+    'taskTower.connections': [{ id: 'shop', name: 'shop', url: redis.url }],
+  });
+
   before(async () => {
     const folder = ownFolder('ways');
     workspace = join(folder, 'workspace');
@@ -64,10 +74,7 @@ describe('the ways to a task and from it', { concurrency: false }, () => {
     server = await startCodeServer({
       dataFolder: join(folder, 'vscode'),
       vsix: join(root, 'task-tower.vsix'),
-      settings: {
-        ...pictureSettings,
-        'taskTower.connections': [{ id: 'shop', name: 'shop', url: redis.url }],
-      },
+      settings: settings(),
       token: null,
       testDriver: false,
     });
@@ -216,20 +223,89 @@ describe('the ways to a task and from it', { concurrency: false }, () => {
     await workbench.picture('explorer-mark-dark');
   });
 
-  step('a task that is dragged into an editor becomes its id', async () => {
+  step('a task that is dragged into an editor becomes its id, or by choice its JSON', async () => {
     await workbench.showTaskTower();
     await workbench.openNewFile('ids: ', 'Plain Text');
     const [job] = await orders.getFailed();
-    const target = page.locator('.editor-group-container.active .view-lines');
-    const row = workbench.row('Tasks', new RegExp(UNREADABLE));
-    await row.hover();
-    await page.mouse.down();
-    await page.keyboard.down('Shift');
-    await target.hover();
-    await target.hover({ position: { x: 60, y: 8 } });
-    await page.mouse.up();
-    await page.keyboard.up('Shift');
+    const target = workbench.editorText();
+    await workbench.dragRow(workbench.row('Tasks', UNREADABLE), target, 'Shift');
     await expectText(target, new RegExp(`ids:\\s${job?.id ?? ''}`));
+    await page.locator('.post-edit-widget .monaco-button').click();
+    await page.getByText('Insert Task as JSON', { exact: true }).last().click();
+    // The editor shows the end of what it was given.
+    await expectText(target, /"dataSource":\s"job\srecord"/);
+  });
+
+  step('one that is dragged into a terminal is typed there, and not run', async () => {
+    const [job] = await orders.getFailed();
+    const file = join(workspace, 'dropped');
+    await workbench.runCommand('Terminal: Create New Terminal');
+    const terminal = page.locator('.terminal-outer-container .xterm-screen').first();
+    await terminal.click();
+    await page.locator('.terminal-outer-container .xterm.focus').waitFor();
+    await page.keyboard.type('printf %s ');
+    await workbench.dragRow(workbench.row('Tasks', UNREADABLE), terminal);
+    // Had the drop ended the line, the file would be empty.
+    await page.keyboard.type(` > ${file}`);
+    await page.keyboard.press('Enter');
+    await waitFor(async () => (await readFile(file, 'utf8')) === job?.id, {
+      what: 'the id that the terminal was given',
+      timeoutMs: PATIENCE_MS,
+    });
+    await workbench.runCommand('Terminal: Kill All Terminals');
+  });
+
+  step('two tasks that are selected are compared', async () => {
+    const declined = workbench.rows('Tasks').filter({ hasText: DECLINED });
+    await declined.nth(0).click();
+    await declined.nth(1).click({ modifiers: ['Control'] });
+    await workbench.contextMenu(declined.nth(1), 'Compare Task with…');
+    await workbench.chooseQuickPick('Data');
+    await page.locator('.monaco-diff-editor .modified .view-lines').filter({ hasText: '9900' }).waitFor();
+    await workbench.waitForActiveTab('charge arguments');
+  });
+
+  step('a name in the source tells how its jobs went, and leads to them', async () => {
+    await workbench.openFile('shop/src/till.ts');
+    const name = workbench.editorText().locator('span > span', { hasText: /^'orders'$/ });
+    const told = await workbench.hover(name, /orders — \d+ runs · \d+ failed in the last 24 h/);
+    await workbench.picture('hover-typescript-dark');
+    await told.getByText('Show Recent Runs').click();
+    await workbench.view('Tasks').getByText('queue:orders', { exact: true }).waitFor();
+    await workbench.runCommand('Task Tower: Clear Task Filter');
+  });
+
+  step('an alert is told once, and muted from its notification', async () => {
+    const alerts = [
+      { name: 'Wrong', filter: 'state:failed nmae:x' },
+      { name: 'Refusals', filter: 'state:failed', count: REFUSED, within: '1h' },
+      { name: 'Any', filter: 'queue:orders', count: 1, within: '1h' },
+    ];
+    await server.writeSettings({ ...settings(), 'taskTower.alerts': alerts });
+    await workbench.waitForNotification(/'Wrong': There is no field nmae/);
+    const status = page.locator('.statusbar-item[id*="taskTower"]');
+    await expectText(status, /2 alerts/);
+    await pressInNotification(workbench, /Refusals: \d tasks within 1 h on shop/, 'Mute for an Hour');
+    await expectText(status, /alert: Any/);
+    await pressInNotification(workbench, /Any: \d+ tasks/, 'Mute for This Session');
+    await expect(status).not.toContainText('alert');
+    await workbench.clearNotifications();
+
+    await workbench.runCommand('Task Tower: Show Alerts');
+    const row = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+    await expectText(row('Refusals'), /muted until \d\d:\d\d · state:failed/);
+    await expectText(row('Any'), /muted · queue:orders/);
+    await expectText(row('Wrong'), /There is no field nmae/);
+    await workbench.picture('alerts-dark');
+    await row('Refusals').hover();
+    await row('Refusals').locator('.action-label.codicon-bell').click();
+    await expectText(status, /alert: Refusals/);
+    await expect(row('Refusals')).not.toContainText('muted');
+    await page.keyboard.press('Escape');
+    await workbench.hover(status, /Alerts: Refusals \(\d tasks within 1 h\)/);
+    await workbench.picture('status-alert-dark');
+    await server.writeSettings(settings());
+    await expect(status).not.toContainText('alert');
   });
 
   step('a link to another connection connects nowhere before a person has said where that is', async () => {
@@ -273,6 +349,7 @@ describe('the ways to a task and from it', { concurrency: false }, () => {
 async function writeSources(folder: string): Promise<void> {
   const files = {
     'shop/src/charge.ts': CHARGE,
+    'shop/src/till.ts': TILL,
     'api/lib/report.js': REPORT,
     'batch/lib/report.js': REPORT,
   };
