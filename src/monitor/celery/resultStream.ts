@@ -70,7 +70,7 @@ export class ResultStream {
       id,
       isLarge
         ? { payload: null, state: stateAtHead(payload), receivedAt }
-        : { payload, state: null, receivedAt },
+        : { payload: Buffer.from(payload), state: null, receivedAt },
     );
     this.cancelFlush ??= this.context.clock.after(FLUSH_MS, () => {
       this.cancelFlush = null;

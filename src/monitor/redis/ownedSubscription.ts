@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { ConnectAttempt } from './connectRedis.ts';
 import { ConnectionKeeper } from './connectionKeeper.ts';
+import { ReadAhead } from './readAhead.ts';
 import type { RedisLink } from './redisLink.ts';
 
 /** A subscriber hears nothing on its own while the server hangs: it asks for a sign of life after this much silence. */
@@ -17,14 +18,20 @@ export interface SubscriptionOptions {
   readonly onFirst: (error: unknown) => void;
 }
 
-/** A PSUBSCRIBE that lives on its own connection and comes back after every interruption. */
+/**
+ * A PSUBSCRIBE that lives on its own connection and comes back after every interruption. Messages are read ahead; those of
+ * a connection that has ended come before those of the next.
+ */
 export class OwnedSubscription {
   readonly #keeper: ConnectionKeeper;
+  readonly #readAhead: ReadAhead;
   /** Epoch ms until which nothing was missed; `null` while subscribed, and before the first time. */
   #intactUntil: number | null = null;
 
   constructor(options: SubscriptionOptions) {
     const { clock, listener, patterns } = options;
+    const readAhead = new ReadAhead(clock);
+    this.#readAhead = readAhead;
     let first = true;
     const onFirst = (error: unknown): void => {
       if (first) options.onFirst(error);
@@ -36,9 +43,13 @@ export class OwnedSubscription {
       connect: options.connect,
       mayRetry: options.mayRetry,
       prepare: (connection) =>
-        connection.psubscribe(patterns, (channel, payload) => {
-          listener.onMessage(channel, payload);
-        }),
+        connection.psubscribe(
+          patterns,
+          (channel, payload) => {
+            listener.onMessage(channel, payload);
+          },
+          readAhead,
+        ),
       onUp: (connection) => {
         connection.startHeartbeat(HEARTBEAT_MS);
         const from = this.#intactUntil;
@@ -47,8 +58,9 @@ export class OwnedSubscription {
         onFirst(null);
       },
       onLost: (_problem, connection) => {
-        this.#intactUntil = connection.lastDataAt;
-        listener.onLost?.(connection.lastDataAt);
+        // What the server had not sent when it cut us off is missed, too: the end of what was sent may have come much later.
+        this.#intactUntil = Math.min(connection.lastDataAt, readAhead.emptiedAt);
+        listener.onLost?.(this.#intactUntil);
       },
       onFailed: (error) => {
         onFirst(error);
@@ -62,5 +74,6 @@ export class OwnedSubscription {
 
   dispose(): void {
     this.#keeper.dispose();
+    this.#readAhead.dispose();
   }
 }

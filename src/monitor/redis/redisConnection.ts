@@ -5,6 +5,8 @@ import type { DirectEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { type DirectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
+import { PatternListener } from './patternListener.ts';
+import type { ReadAhead } from './readAhead.ts';
 import { RedisLinkError, RedisReplyError } from './redisErrors.ts';
 import type { PipelineReply, RedisCommand } from './redisLink.ts';
 import { refusesEverything, replyProblemKind } from './replyProblem.ts';
@@ -40,6 +42,7 @@ export class RedisConnection {
   #lastDataAt: number;
   #problem: ConnectionProblem | null = null;
   #cancelHeartbeat = (): void => undefined;
+  #askForSign = (): Promise<unknown> => this.call(['PING']);
 
   private constructor(client: Redis, socket: Socket, settings: DirectSettings) {
     this.client = client;
@@ -50,9 +53,7 @@ export class RedisConnection {
     client.on('error', (error: Error) => {
       this.#problem ??= this.#closed(error.message);
     });
-    socket.on('data', () => {
-      this.#lastDataAt = this.#clock.now();
-    });
+    this.#noteData();
     socket.on('error', (error) => {
       this.#problem ??= this.#closed(error.message);
     });
@@ -148,15 +149,33 @@ export class RedisConnection {
     });
   }
 
-  /** Resolves when the server has confirmed all patterns. */
+  /**
+   * Resolves when the server has confirmed all patterns. From then on the connection only listens; messages are read at once,
+   * and told after all that `readAhead` holds already.
+   */
   async psubscribe(
     patterns: readonly string[],
     onMessage: (channel: string, payload: Buffer) => void,
+    readAhead: ReadAhead,
   ): Promise<void> {
-    this.client.on('pmessageBuffer', (_pattern: string, channel: Buffer, payload: Buffer) => {
-      onMessage(channel.toString(), payload);
+    const socket = this.#socket;
+    // The client would take messages apart as soon as they are read, and so keep us from reading.
+    socket.removeAllListeners('data');
+    this.#noteData();
+    const listener = new PatternListener({
+      clock: this.#clock,
+      socket,
+      readAhead,
+      onMessage,
+      onError: (message) => {
+        this.#translated(new RedisReplyError(message));
+      },
+      onNonsense: (detail) => {
+        this.destroy({ kind: 'other', detail: `what it sends is no RESP2: ${printable(detail)}` });
+      },
     });
-    await this.#watched(this.client.psubscribe(...patterns), ANSWER_DEADLINE_MS).catch((error: unknown) => {
+    this.#askForSign = () => this.#watched(listener.ping(), ANSWER_DEADLINE_MS);
+    await this.#watched(listener.subscribe(patterns), ANSWER_DEADLINE_MS).catch((error: unknown) => {
       throw this.#translated(error);
     });
   }
@@ -169,7 +188,7 @@ export class RedisConnection {
         this.startHeartbeat(everyMs);
         return;
       }
-      void this.call(['PING'])
+      void this.#askForSign()
         // A server that does not answer has closed the connection by then, which is how that is told.
         .catch(() => undefined)
         .then(() => {
@@ -183,6 +202,12 @@ export class RedisConnection {
     this.#problem ??= linkError(this.#settings, cause).problem;
     this.#cancelHeartbeat();
     this.#socket.destroy();
+  }
+
+  #noteData(): void {
+    this.#socket.on('data', () => {
+      this.#lastDataAt = this.#clock.now();
+    });
   }
 
   /** Passes the reply on; ends the connection when the server stays silent for `deadlineMs` before it comes. */
@@ -223,7 +248,7 @@ export class RedisConnection {
    * and so does a master that was deposed.
    */
   #translated(error: unknown): RedisReplyError | RedisLinkError {
-    if (error instanceof Error && error.name === 'ReplyError') {
+    if (error instanceof RedisReplyError || (error instanceof Error && error.name === 'ReplyError')) {
       const isDeposed = this.#settings.mustBeMaster && /^READONLY\b/.test(error.message);
       if (!isDeposed && !refusesEverything(error.message)) return new RedisReplyError(error.message);
       const kind = isDeposed ? 'no-master' : replyProblemKind(error.message);

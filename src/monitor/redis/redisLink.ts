@@ -36,6 +36,7 @@ export interface RedisLink {
    * (`RedisReplyError` when the patterns are forbidden).
    * `onGap` is called after each interruption, when the patterns are subscribed again: messages between the last sign of life
    * (`from`) and that moment (`to`) may have been missed. Epoch ms of our clock.
+   * A payload may be used only until `onMessage` returns; one above 16 MiB comes as its first 16 MiB and one byte.
    */
   subscribe(
     patterns: readonly string[],
