@@ -1,10 +1,9 @@
-import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright';
 import { launchChromium } from '../e2e/vscode/chromium.ts';
-import { expectText } from '../e2e/vscode/expect.ts';
+import { expect, expectText } from '../e2e/vscode/expect.ts';
 import { EMPTY, FIGURES } from './dashboardModels.ts';
 import { ENTANGLED } from './entangled.ts';
 import {
@@ -56,8 +55,9 @@ async function open(path: string): Promise<{ readonly page: Page; readonly host:
 async function look(page: Page, name: string, model: unknown): Promise<void> {
   await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
   await page.screenshot({ path: join(PICTURES, `pseudo-${name}.png`), fullPage: true });
-  assert.deepEqual(await untranslated(page, model), [], `${name} has texts that are not translated`);
-  assert.deepEqual(await widerThanPage(page), [], `${name} has parts wider than 300 px`);
+  const texts = (): Promise<unknown> => untranslated(page, model);
+  await expect.poll(texts, `${name} has texts that are not translated`).toEqual([]);
+  await expect.poll(() => widerThanPage(page), `${name} has parts wider than 300 px`).toEqual([]);
 }
 
 const FAILED = {
@@ -90,7 +90,7 @@ test('the task panel speaks the display language in every word, and longer words
     await host.deliver({ t: 'q', m: 'show', a: [model] });
     await look(page, name, data);
   }
-  assert.deepEqual(await host.troubles(), []);
+  await expect.poll(() => host.troubles()).toEqual([]);
   await page.close();
 });
 
@@ -104,6 +104,6 @@ test('the statistics speak the display language in every word, and longer words 
     await host.deliver({ t: 'q', m: 'show', a: [model] });
     await look(page, name, [model, FIGURES]);
   }
-  assert.deepEqual(await host.troubles(), []);
+  await expect.poll(() => host.troubles()).toEqual([]);
   await page.close();
 });
