@@ -65,7 +65,7 @@ describe('the form of a task to send', () => {
     const none = { kind: 'json', source: 'event', text: '[]' } as const;
     const kwargs = { ...none, text: '{}' };
     const text = sendDocumentText({ task: 'tasks.f', name: 'tasks.f', queue: 'q', args: none, kwargs }, t);
-    assert.match(text, /^\{\n {2}"\$schema": "task-tower-schema:\/\/celery\/[\w-]+\/tasks\.f\.json",\n/);
+    assert.match(text, /\n {2}"\$schema": "task-tower-schema:\/\/celery\/[\w-]+\/tasks\.f\.json"\n\}\n$/);
     assert.ok(readSendDocument(text, false, t).ok);
     assert.doesNotMatch(sendDocumentText({ name: null, queue: 'q', args: none, kwargs }, t), /schema/);
   });
