@@ -1,3 +1,4 @@
+import { t, tCount } from './l10n.ts';
 import { visibleLine } from './visibleText.ts';
 import type { CeleryDestination } from './celeryAction.ts';
 import type { RemovedBatch } from './removedBatch.ts';
@@ -12,29 +13,17 @@ export function named(name: string): string {
   return `'${visibleLine(name, LONGEST_NAME)}'`;
 }
 
-/** `1 task`, `3 tasks`. */
-export function counted(count: number, one: string, many: string): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
+/** The name of the only one; `null`: they are none or several, and are counted. */
+export function onlyOf(names: readonly string[]): string | null {
+  const [name] = names;
+  return names.length === 1 && name !== undefined ? named(name) : null;
 }
 
-/** `the task 'a'`, `3 tasks`, `no task`. */
-export function objects(ids: readonly string[], one: string, many: string): string {
-  const [id] = ids;
-  if (id === undefined) return `no ${one}`;
-  return ids.length === 1 ? `the ${one} ${named(id)}` : counted(ids.length, one, many);
-}
-
-/** `on all workers`, `on 'w1@h'`, `on 3 workers`. */
+/** `on all workers`, `on 'w1@h'`, `on 3 workers`: the end of a sentence. */
 export function onWorkers(workers: CeleryDestination): string {
-  if (workers === null) return 'on all workers';
-  const [name] = workers;
-  return workers.length === 1 && name !== undefined
-    ? `on ${named(name)}`
-    : `on ${counted(workers.length, 'worker', 'workers')}`;
-}
-
-/** `Put 12 messages back into 'celery'`. */
-export function putBack(batch: DescribedBatch | null, one: string, many: string): string {
-  if (batch === null) return `Put removed ${many} back`;
-  return `Put ${counted(batch.items, one, many)} back into ${named(batch.queue)}`;
+  if (workers === null) return t('on all workers');
+  const only = onlyOf(workers);
+  return only === null
+    ? tCount(workers.length, 'on {0} worker', 'on {0} workers')
+    : t({ message: 'on {0}', comment: 'On a worker; the end of a sentence.' }, only);
 }

@@ -77,7 +77,7 @@ describe('a purge', () => {
     await putBack(api, entry.undo?.batchId);
     assert.deepEqual(await client.lrangeBuffer('celery', 0, -1), messages);
     const [restored, again] = (await api.getActionLog(null, 2)).entries;
-    assert.equal(restored?.summary, "Put 2500 messages back into 'celery'");
+    assert.equal(restored?.summary, "Put 2,500 messages back into 'celery'");
     assert.deepEqual([again?.removal, again?.undo], ['restored', null]);
     const twice = await api.perform({
       kind: 'celery.restoreMessages',
