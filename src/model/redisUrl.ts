@@ -1,3 +1,5 @@
+import { t } from './l10n.ts';
+import { formatNumber } from './numberFormat.ts';
 import { decode, decodeQuery, queryValue, splitUrl, type UrlParts } from './redisUrlParts.ts';
 
 /** Where one Redis or one Sentinel listens. */
@@ -45,8 +47,10 @@ const MOST_SENTINELS = 16;
 const SCHEMES = ['redis', 'rediss', 'unix', 'redis+socket'];
 const SENTINEL_SCHEMES = ['sentinel', 'redis+sentinel', 'sentinels', 'rediss+sentinel'];
 /** BullMQ has a backend for it since its version 6. */
-const IN_POSTGRES =
-  'Queues in PostgreSQL are not supported, those of BullMQ neither: Task Tower reads what is in Redis. Give the address of a Redis, as in redis://host:6379/0.';
+const IN_POSTGRES = (): string =>
+  t(
+    'Queues in PostgreSQL are not supported, those of BullMQ neither: Task Tower reads what is in Redis. Give the address of a Redis, as in redis://host:6379/0.',
+  );
 
 /** A list of addresses as kombu takes it: each with its own scheme. */
 const NEXT_ADDRESS = /;\s*(?=[a-z][a-z0-9+.-]*:\/\/)/i;
@@ -62,17 +66,21 @@ const GREATEST_DATABASE = 2 ** 31 - 1;
  */
 export function parseRedisUrl(text: string): ParsedRedisUrl {
   const url = text.trim();
-  if (url === '') return failed('The address is empty. Write it as redis://host:6379/0.');
-  if (/\p{Cc}/u.test(url)) return failed('The address contains a line break or control character.');
+  if (url === '') return failed(t('The address is empty. Write it as redis://host:6379/0.'));
+  if (/\p{Cc}/u.test(url)) return failed(t('The address contains a line break or control character.'));
   const [first = '', ...others] = url.split(NEXT_ADDRESS);
   const parts = splitUrl(first);
-  if (parts === null) return failed('The address has no scheme. Write it as redis://host:6379/0.');
+  if (parts === null) return failed(t('The address has no scheme. Write it as redis://host:6379/0.'));
   const isSentinel = SENTINEL_SCHEMES.includes(parts.scheme);
-  if (others.length > 0 && !isSentinel) return failed('The address lists several servers. Give one of them.');
+  if (others.length > 0 && !isSentinel)
+    return failed(t('The address lists several servers. Give one of them.'));
   if (!isSentinel && !SCHEMES.includes(parts.scheme)) {
-    if (/^postgres(?:ql)?$/u.test(parts.scheme)) return failed(IN_POSTGRES);
+    if (/^postgres(?:ql)?$/u.test(parts.scheme)) return failed(IN_POSTGRES());
     return failed(
-      `${parts.scheme}:// is not supported. Use redis://, rediss:// (TLS), unix://, redis+socket:// or sentinel://.`,
+      t(
+        '{0}:// is not supported. Use redis://, rediss:// (TLS), unix://, redis+socket:// or sentinel://.',
+        parts.scheme,
+      ),
     );
   }
   const socket = parts.scheme === 'unix' || parts.scheme === 'redis+socket';
@@ -84,7 +92,7 @@ export function parseRedisUrl(text: string): ParsedRedisUrl {
   if (!endpoint.ok) return endpoint;
   const database = databaseOf(parts, socket);
   if (database === null) {
-    return failed('The database must be a whole number from 0, as in redis://host:6379/2.');
+    return failed(t('The database must be a whole number from 0, as in redis://host:6379/2.'));
   }
   return {
     ok: true,
@@ -109,7 +117,7 @@ export function parseServerUrl(text: string, masterName: string | null): ParsedR
   const name = endpoint.masterName ?? masterName;
   if (name === null || name === '') {
     return failed(
-      'The address does not say which master the Sentinels shall name. Add ?master_name= and its name.',
+      t('The address does not say which master the Sentinels shall name. Add ?master_name= and its name.'),
     );
   }
   return { ok: true, value: { ...parsed.value, endpoint: { ...endpoint, masterName: name } } };
@@ -206,7 +214,7 @@ function sentinelEndpoint(first: UrlParts, others: readonly string[]): Parsed<Se
   for (const other of others) {
     const parts = splitUrl(other);
     if (parts?.scheme !== first.scheme) {
-      return failed(`Every address of a list of Sentinels starts with ${first.scheme}://.`);
+      return failed(t('Every address of a list of Sentinels starts with {0}://.', first.scheme));
     }
     all.push(parts);
   }
@@ -220,7 +228,8 @@ function sentinelEndpoint(first: UrlParts, others: readonly string[]): Parsed<Se
     if (!sentinel.ok) return sentinel;
     sentinels.push(sentinel.value);
   }
-  if (sentinels.length > MOST_SENTINELS) return failed(`Name at most ${MOST_SENTINELS} Sentinels.`);
+  if (sentinels.length > MOST_SENTINELS)
+    return failed(t('Name at most {0} Sentinels.', formatNumber(MOST_SENTINELS)));
   return { ok: true, value: { kind: 'sentinel', sentinels, masterName: value('master_name'), tls } };
 }
 
@@ -232,21 +241,23 @@ function hostEndpoint(text: string, tls: boolean, defaultPort: number): Parsed<T
   const match = /^(\[[^\]]*\]|[^:[\]]*)(?::([0-9]*))?$/.exec(text);
   if (match === null) {
     return (text.match(/:/g) ?? []).length > 1
-      ? failed('An IPv6 address stands in brackets, as in redis://[::1]:6379/0.')
+      ? failed(t('An IPv6 address stands in brackets, as in redis://[::1]:6379/0.'))
       : failed(
-          'The port is not a number. If the user name or password contains / ? # : or @, write those percent-encoded (%2F %3F %23 %3A %40).',
+          t(
+            'The port is not a number. If the user name or password contains / ? # : or @, write those percent-encoded (%2F %3F %23 %3A %40).',
+          ),
         );
   }
   const [, written = '', portText = ''] = match;
   const port = portText === '' ? defaultPort : Number(portText);
-  if (port < 1 || port > 65535) return failed('The port must be a number from 1 to 65535.');
+  if (port < 1 || port > 65535) return failed(t('The port must be a number from 1 to 65535.'));
   const bracketed = written.startsWith('[');
   const host = decode(bracketed ? written.slice(1, -1) : written);
   if (bracketed && !/^[0-9a-f:.]*:[0-9a-f:.]*(?:%[^\s%]+)?$/i.test(host)) {
-    return failed('Only an IPv6 address may stand in brackets, as in redis://[::1]:6379/0.');
+    return failed(t('Only an IPv6 address may stand in brackets, as in redis://[::1]:6379/0.'));
   }
   if (!bracketed && /[\s\p{Cc}/?#@\\<>"'`{}|^]/u.test(host)) {
-    return failed('The host name contains a character that no host name has.');
+    return failed(t('The host name contains a character that no host name has.'));
   }
   return { ok: true, value: { kind: 'tcp', host: host === '' ? 'localhost' : host, port, tls } };
 }
@@ -254,9 +265,9 @@ function hostEndpoint(text: string, tls: boolean, defaultPort: number): Parsed<T
 function socketEndpoint(parts: UrlParts): Parsed<DirectEndpoint> {
   const path = decode(parts.host + parts.path);
   if (!path.startsWith('/') || path === '/') {
-    return failed(`A socket is given by its whole path, as in ${parts.scheme}:///run/redis/redis.sock.`);
+    return failed(t('A socket is given by its whole path, as in {0}:///run/redis/redis.sock.', parts.scheme));
   }
-  if (/\p{Cc}/u.test(path)) return failed('The socket path contains a control character.');
+  if (/\p{Cc}/u.test(path)) return failed(t('The socket path contains a control character.'));
   return { ok: true, value: { kind: 'socket', path } };
 }
 

@@ -7,6 +7,7 @@ import { RedisLinkError } from './redis/redisErrors.ts';
 import type { LogLevel } from '../contract/monitorApi.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
 import type { ConnectionConfig } from '../model/connection.ts';
+import { t } from '../model/l10n.ts';
 import type { ActionBatches } from './actionBatches.ts';
 import type { Clock } from './clock.ts';
 import type { OwnedRedisLink } from './redis/redisLink.ts';
@@ -59,7 +60,7 @@ export class ActionRunner {
     if (hindrance !== null) return this.#enter(asked, hindrance);
     const carriedOut = this.#carryOut(asked);
     try {
-      const outcome = await withDeadline(clock, actionDeadlineMs(action.kind), 'the action', carriedOut);
+      const outcome = await withDeadline(clock, actionDeadlineMs(action.kind), 'action', carriedOut);
       return this.#enter(asked, outcome);
     } catch (error) {
       void carriedOut.then((late) => this.#enter(asked, late));
@@ -74,7 +75,7 @@ export class ActionRunner {
     if (!systems.some((one) => one.supports(action))) return refusals.unsupported(action, config.name);
     const { state } = broker;
     if (state.kind === 'online') return null;
-    return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : 'still connecting');
+    return refusals.unreachable(action, state.kind === 'down' ? state.problem.detail : t('still connecting'));
   }
 
   async #carryOut(asked: Asked): Promise<ActionOutcome> {

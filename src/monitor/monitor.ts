@@ -173,7 +173,7 @@ export class Monitor {
   async #end(system: System): Promise<void> {
     const { clock, log } = this.#surroundings;
     try {
-      await withDeadline(clock, DISPOSE_DEADLINE_MS, `ending ${system.kind}`, system.dispose());
+      await withDeadline(clock, DISPOSE_DEADLINE_MS, 'ending', system.dispose());
     } catch (error) {
       log('debug', systemFaulty(this.connection.config.name, error));
     }

@@ -1,5 +1,6 @@
 import { ACTIONS, refusal } from '../model/action.ts';
 import type { Action, ActionOutcome } from '../model/action.ts';
+import { t } from '../model/l10n.ts';
 
 type Refusal = Extract<ActionOutcome, { ok: false }>;
 
@@ -12,34 +13,49 @@ export const refusals = {
   readOnly: (action: Action, connection: string): Refusal =>
     refusal(
       'read-only',
-      `${ACTIONS[action.kind].title} is refused: the connection '${connection}' is read-only. Edit the connection to allow actions.`,
+      t(
+        "{0} is refused: the connection '{1}' is read-only. Edit the connection to allow actions.",
+        t(ACTIONS[action.kind].title),
+        connection,
+      ),
     ),
   unknownAction: (kind: string): Refusal =>
-    refusal('unsupported', `The monitor does not know the action '${kind}'.`),
+    refusal('unsupported', t("The monitor does not know the action '{0}'.", kind)),
   unsupported: (action: Action, connection: string): Refusal =>
     refusal(
       'unsupported',
-      `${ACTIONS[action.kind].title} is not possible on the connection '${connection}'.`,
+      t("{0} is not possible on the connection '{1}'.", t(ACTIONS[action.kind].title), connection),
     ),
   noConnection: (): Refusal =>
-    refusal('invalid', 'The connection is not watched any more. Choose another one and try again.'),
+    refusal('invalid', t('The connection is not watched any more. Choose another one and try again.')),
   unreachable: (action: Action, detail: string): Refusal =>
     refusal(
       'unreachable',
-      `${ACTIONS[action.kind].title} was not carried out: the server cannot be reached (${detail}).`,
+      t(
+        '{0} was not carried out: the server cannot be reached ({1}).',
+        t(ACTIONS[action.kind].title),
+        detail,
+      ),
     ),
   noReply: (action: Action, error: unknown): Refusal =>
     refusal(
       'no-reply',
-      `It is not known whether ${ACTIONS[action.kind].title} was carried out: ${reasonOf(error)}. Look at the queue before you try again.`,
+      t(
+        'It is not known whether {0} was carried out: {1}. Look at the queue before you try again.',
+        t(ACTIONS[action.kind].title),
+        reasonOf(error),
+      ),
     ),
   underWay: (action: Action): Refusal =>
     refusal(
       'no-reply',
-      `${ACTIONS[action.kind].title} is under way, or was when this window ended: how it ended is not known.`,
+      t(
+        '{0} is under way, or was when this window ended: how it ended is not known.',
+        t(ACTIONS[action.kind].title),
+      ),
     ),
   refused: (action: Action, error: unknown): Refusal =>
-    refusal('refused', `${ACTIONS[action.kind].title} was not carried out: ${reasonOf(error)}.`),
+    refusal('refused', t('{0} was not carried out: {1}.', t(ACTIONS[action.kind].title), reasonOf(error))),
 };
 
 export function actionNotLogged(summary: string, error: unknown): string {
@@ -64,10 +80,13 @@ export function duplicateConnection(id: string): string {
 }
 
 export function monitorClosed(): string {
-  return 'The monitor is closed. Reload the window to start it again.';
+  return t('The monitor is closed. Reload the window to start it again.');
 }
 
 /** @param answer of the server, for example `MOVED 3999 127.0.0.1:6381` */
 export function keysElsewhere(answer: string): string {
-  return `This server does not hold all the keys; it answers “${answer}”. What lies on other nodes of its Redis Cluster is not seen: watch a server that holds all keys of your queues.`;
+  return t(
+    'This server does not hold all the keys; it answers “{0}”. What lies on other nodes of its Redis Cluster is not seen: watch a server that holds all keys of your queues.',
+    answer,
+  );
 }

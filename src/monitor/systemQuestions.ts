@@ -60,6 +60,6 @@ export class SystemQuestions {
     const { systems, clock } = this.#parts;
     const system = systems.find((one) => one.kind === kind);
     if (system === undefined) return null;
-    return withDeadline(clock, deadlineMs, 'reading it', read(system));
+    return withDeadline(clock, deadlineMs, 'reading', read(system));
   }
 }

@@ -1,3 +1,5 @@
+import { t } from '../../model/l10n.ts';
+
 /** What tells whether workers are at work that no client list shows. Times are epoch ms of our clock; 0: never. */
 export interface WorkerSigns {
   /** Why the list cannot be relied on; `null`: it was read. */
@@ -12,8 +14,10 @@ export interface WorkerSigns {
 /** A job that began longer ago proves nothing of now: its worker may have gone before the list was read. Ms. */
 const PROOF_MS = 60_000;
 
-const AT_WORK =
-  'Jobs are being worked on, but no BullMQ worker is in the client list: a proxy or a managed service may hide clients.';
+const AT_WORK = (): string =>
+  t(
+    'Jobs are being worked on, but no BullMQ worker is in the client list: a proxy or a managed service may hide clients.',
+  );
 
 /** Why which workers there are is not known; `null`: the list tells. Jobs that begin without a worker in it are a proof. */
 export function hiddenWorkers(
@@ -22,5 +26,5 @@ export function hiddenWorkers(
 ): string | null {
   if (unknown !== null) return unknown;
   const isAtWork = now - lastActiveAt < PROOF_MS && listedAt > lastActiveAt;
-  return isAtWork && !everSeen ? AT_WORK : null;
+  return isAtWork && !everSeen ? AT_WORK() : null;
 }
