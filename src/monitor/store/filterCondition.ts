@@ -1,3 +1,4 @@
+import { argumentWords } from './argumentWords.ts';
 import { ANYTHING, type BlockCondition } from './blockCondition.ts';
 import { HAS_ESCAPES, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
 import { hashesOf, type TextKind } from './blockSignature.ts';
@@ -13,8 +14,6 @@ import type { TaskFilter } from '../../model/taskFilter.ts';
 /** More of one kind are not worth asking a signature for. */
 const MOST_VALUES = 64;
 const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
-/** Characters that JSON writes with a backslash, or may. */
-const ESCAPED = /["\\/\p{Cc}]/u;
 const FIGURES = {
   runtime: 'longestRuntimeMs',
   wait: 'longestWaitMs',
@@ -121,17 +120,12 @@ function containing(texts: readonly string[], kind: TextKind = 'plain'): BlockCo
 /** Values at a path of the arguments, which are JSON, in the task or in its message. */
 function inArguments(path: readonly string[], values: readonly string[]): BlockCondition {
   if (values.some(isCut)) return ANYTHING;
-  const texts = [...path.flatMap(keyTexts), ...values.flatMap((value) => value.split(ESCAPED))];
+  const words = argumentWords(path, values);
+  const texts = [...words.keys, ...words.values];
   return {
     kind: 'any',
     of: [containing(texts), containing(texts, 'message'), having(HAS_ESCAPES)],
   };
-}
-
-/** What JSON has where a key is; of a place in a list nothing. */
-function keyTexts(segment: string): readonly string[] {
-  if (/^\d+$/.test(segment)) return [];
-  return ESCAPED.test(segment) ? segment.split(ESCAPED) : [`"${segment}"`];
 }
 
 function having(hashes: readonly number[]): BlockCondition {
