@@ -1,4 +1,5 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import { queueScope } from '../keys.ts';
 import { parseJobData } from './jobData.ts';
 import { parseJobOptions } from './jobOptions.ts';
@@ -11,18 +12,21 @@ export type AddJobAction = Extract<Action, { kind: 'bullmq.addJob' }>;
 export async function addJob(session: QueueSession, action: AddJobAction): Promise<ActionOutcome> {
   const { queue, context, id } = session;
   const { name } = action;
-  if (name === '') return refusal('invalid', 'A job needs a name, which tells its worker what to do.');
+  if (name === '') return refusal('invalid', t('A job needs a name, which tells its worker what to do.'));
   const data = parseJobData(action.data);
-  if (!data.ok) return refusal('invalid', `The job's data is not JSON: ${data.message}`);
+  if (!data.ok) return refusal('invalid', t("The job's data is not JSON: {0}", data.message));
   const options = parseJobOptions(action.options ?? null);
   if (!options.ok) return refusal('invalid', options.message);
   const older = (options.value.priority ?? 0) > 0 ? await olderPriorities(session, null) : null;
   if (older !== null) return refusal('unsupported', older);
   const job = await queue.add(name, data.value, options.value);
   if (job.id === undefined) {
-    return refusal('no-reply', `Redis did not confirm the job for '${id.name}': it may have been added.`);
+    return refusal(
+      'no-reply',
+      t("Redis did not confirm the job for '{0}': it may have been added.", id.name),
+    );
   }
-  return done(`Job ${job.id} (${name}) was added to '${id.name}'.`, {
+  return done(t("Job {0} ({1}) was added to '{2}'.", job.id, name, id.name), {
     task: { connectionId: context.config.id, system: 'bullmq', scope: queueScope(id), id: job.id },
   });
 }

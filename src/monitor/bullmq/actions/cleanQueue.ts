@@ -1,4 +1,5 @@
 import { refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import type { RedisCommand } from '../../redis/redisLink.ts';
 import { jobKey } from '../keys.ts';
 import { numberOf, replyValue } from '../replyValue.ts';
@@ -18,11 +19,11 @@ export async function cleanQueue(
   if (place === undefined) {
     return refusal(
       'unsupported',
-      'Active jobs are not cleaned: a worker may hold them. End abandoned ones as failed.',
+      t('Active jobs are not cleaned: a worker may hold them. End abandoned ones as failed.'),
     );
   }
   if (!(ageMs >= 0) || !Number.isSafeInteger(limit) || limit < 1) {
-    return refusal('invalid', 'Give an age from 0 ms and a number of jobs from 1.');
+    return refusal('invalid', t('Give an age from 0 ms and a number of jobs from 1.'));
   }
   const { context, id } = session;
   const before = context.clock.now() - ageMs;

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import { jobKey, queueKey, queueScope } from '../keys.ts';
 import type { QueueSession } from './queueSession.ts';
 
@@ -19,14 +20,26 @@ export async function olderPriorities(session: QueueSession, jobId: string | nul
     client.hexists(queueKey(id, 'meta'), 'version'),
   ]);
   if (older > 0) {
-    return `Workers of '${id.name}' are of a BullMQ before 4, which keeps priorities elsewhere: they would never take a job with one from here. ${instead(jobId)}`;
+    return jobId === null
+      ? t(
+          "Workers of '{0}' are of a BullMQ before 4, which keeps priorities elsewhere: they would never take a job with one from here. Leave the priority out.",
+          id.name,
+        )
+      : t(
+          "Workers of '{0}' are of a BullMQ before 4, which keeps priorities elsewhere: they would never take a job with one from here. Duplicate the job and leave its priority out.",
+          id.name,
+        );
   }
   if (newer > 0 || version > 0 || !(await hasRunBeforeFive(session, jobId))) return null;
-  return `'${id.name}' is of a BullMQ before 5 that does not note its version: should its workers be older than 4, they would never take a job with a priority from here. ${instead(jobId)}`;
-}
-
-function instead(jobId: string | null): string {
-  return jobId === null ? 'Leave the priority out.' : 'Duplicate the job and leave its priority out.';
+  return jobId === null
+    ? t(
+        "'{0}' is of a BullMQ before 5 that does not note its version: should its workers be older than 4, they would never take a job with a priority from here. Leave the priority out.",
+        id.name,
+      )
+    : t(
+        "'{0}' is of a BullMQ before 5 that does not note its version: should its workers be older than 4, they would never take a job with a priority from here. Duplicate the job and leave its priority out.",
+        id.name,
+      );
 }
 
 /** Of the last that ended, the one that runs longest, and the next that waits for its time or its turn. */

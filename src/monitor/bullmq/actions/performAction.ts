@@ -1,5 +1,6 @@
 import { refusal, type ActionOutcome } from '../../../model/action.ts';
 import type { BullmqAction } from '../../../model/bullmqAction.ts';
+import { t } from '../../../model/l10n.ts';
 import type { SystemContext } from '../../system.ts';
 import { queueScope, type QueueId } from '../keys.ts';
 import { addJob } from './addJob.ts';
@@ -62,22 +63,29 @@ export async function performBullmqAction(
 ): Promise<ActionOutcome> {
   const { readOnly, name, bullmq } = context.config;
   if (readOnly) {
-    return refusal('read-only', `The connection '${name}' is read-only. Edit it to allow this.`);
+    return refusal('read-only', t("The connection '{0}' is read-only. Edit it to allow this.", name));
   }
   const id = queueOf(context, action);
   if (id === null) {
-    return refusal('invalid', 'Nothing is kept of it any more: it was put back already, or is too long ago.');
+    return refusal(
+      'invalid',
+      t('Nothing is kept of it any more: it was put back already, or is too long ago.'),
+    );
   }
   if (!bullmq.prefixes.includes(id.prefix)) {
     return refusal(
       'invalid',
-      `The prefix '${id.prefix}' is not one of the connection's (${bullmq.prefixes.join(', ')}): what is done there could not be followed. Add it to the connection first.`,
+      t(
+        "The prefix '{0}' is not one of the connection's ({1}): what is done there could not be followed. Add it to the connection first.",
+        id.prefix,
+        bullmq.prefixes.join(', '),
+      ),
     );
   }
   if (id.name === '' || id.name.includes(':')) {
     return refusal(
       'invalid',
-      `'${queueScope(id)}' cannot be used: BullMQ allows no colon in a queue's name and no empty name.`,
+      t("'{0}' cannot be used: BullMQ allows no colon in a queue's name and no empty name.", queueScope(id)),
     );
   }
   const mayBeNew = action.kind === 'bullmq.addJob' || action.kind === 'bullmq.upsertScheduler';

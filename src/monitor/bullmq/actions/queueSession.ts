@@ -1,4 +1,5 @@
 import { refusal, type ActionOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import type { SystemContext } from '../../system.ts';
 import type { RedisClient } from '../../redis/redisLink.ts';
 import { RedisLinkError } from '../../redis/redisErrors.ts';
@@ -55,7 +56,10 @@ export async function inQueueSession(
     if (signal.aborted) {
       return refusal(
         'no-reply',
-        `Redis did not confirm it for '${id.name}' in time: it may have been done. Look at the queue before you try again.`,
+        t(
+          "Redis did not confirm it for '{0}' in time: it may have been done. Look at the queue before you try again.",
+          id.name,
+        ),
       );
     }
     return refusal(error instanceof RedisLinkError ? 'unreachable' : 'refused', message);
@@ -81,7 +85,11 @@ async function groundOf(context: SystemContext, id: QueueId, mayBeNew: boolean):
       ok: false,
       refusal: refusal(
         'unsupported',
-        `'${id.name}' is a queue of BullMQ 1, whose workers would not understand what is written today: nothing was written. If all its workers are newer, delete the key '${queueScope(id)}:delay', which only that release uses.`,
+        t(
+          "'{0}' is a queue of BullMQ 1, whose workers would not understand what is written today: nothing was written. If all its workers are newer, delete the key '{1}', which only that release uses.",
+          id.name,
+          `${queueScope(id)}:delay`,
+        ),
       ),
     };
   }
@@ -94,10 +102,13 @@ async function groundOf(context: SystemContext, id: QueueId, mayBeNew: boolean):
   return {
     ok: false,
     refusal: isFree
-      ? refusal('invalid', `There is no queue '${queueScope(id)}' any more.`)
+      ? refusal('invalid', t("There is no queue '{0}' any more.", queueScope(id)))
       : refusal(
           'refused',
-          `The keys of '${queueScope(id)}' are not those of a BullMQ queue (perhaps of its predecessor Bull): nothing was written. Choose another queue.`,
+          t(
+            "The keys of '{0}' are not those of a BullMQ queue (perhaps of its predecessor Bull): nothing was written. Choose another queue.",
+            queueScope(id),
+          ),
         ),
   };
 }
@@ -132,7 +143,7 @@ async function connected(
       client,
       async job(jobId) {
         const job = await library.Job.fromId(queue, jobId);
-        if (job === undefined) throw new Error('it is not there any more');
+        if (job === undefined) throw new Error(t('it is not there any more'));
         return job;
       },
     });

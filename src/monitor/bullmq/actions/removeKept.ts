@@ -1,4 +1,5 @@
 import { done, refusal, type ActionOutcome } from '../../../model/action.ts';
+import { t, tCount } from '../../../model/l10n.ts';
 import { queueScope, jobKey } from '../keys.ts';
 import type { DoomedJob } from './doomedJobs.ts';
 import { encodeKeptJob, encodeSpared, type KeptJob } from './keptJob.ts';
@@ -64,7 +65,7 @@ export async function removeKept(
   } catch (error) {
     if (tally.removed === 0 && !isOpen && !(error instanceof RangeError)) throw error;
     stopped = isOpen
-      ? `${serverWords(error)}. All that was removed is kept and can be put back`
+      ? t('{0}. All that was removed is kept and can be put back', serverWords(error))
       : serverWords(error);
   } finally {
     if (tally.removed === 0 && !isOpen) context.removed.drop(batch.id);
@@ -90,16 +91,32 @@ function outcome(
   undoBatchId: string | null,
 ): ActionOutcome {
   const notes = [
-    ...(spared === 0 ? [] : [`${spared} were spared, for workers had taken them or they have changed`]),
-    ...(large === 0 ? [] : [`${large} were left, for they are too large to be kept`]),
+    ...(spared === 0
+      ? []
+      : [
+          tCount(
+            spared,
+            '{0} was spared, for a worker had taken it or it has changed',
+            '{0} were spared, for workers had taken them or they have changed',
+          ),
+        ]),
+    ...(large === 0
+      ? []
+      : [
+          tCount(
+            large,
+            '{0} was left, for it is too large to be kept',
+            '{0} were left, for they are too large to be kept',
+          ),
+        ]),
     ...(removed > 0 && !context.removed.isDurable
-      ? ['they can be put back only until this window is closed']
+      ? [t('they can be put back only until this window is closed')]
       : []),
   ];
   const message = [
-    `${removed} ${removed === 1 ? 'job was' : 'jobs were'} removed from '${id.name}'`,
+    tCount(removed, "{0} job was removed from '{1}'", "{0} jobs were removed from '{1}'", id.name),
     ...notes,
   ].join('; ');
-  if (stopped !== null) return refusal('refused', `${message}. Then it was stopped: ${stopped}`);
+  if (stopped !== null) return refusal('refused', t('{0}. Then it was stopped: {1}', message, stopped));
   return done(`${message}.`, { undoBatchId });
 }

@@ -1,4 +1,5 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { t, tCount } from '../../../model/l10n.ts';
 import type { SystemContext } from '../../system.ts';
 import { jobKey, parseScope, queueKey, queueScope, type QueueId } from '../keys.ts';
 import { decodeKeptJob, decodeSpared, type KeptJob } from './keptJob.ts';
@@ -73,7 +74,10 @@ export async function restoreJobs(
   const { context, id } = session;
   const batch = context.removed.get(batchId);
   if (batch === null || batch.state === 'restored') {
-    return refusal('invalid', 'Nothing is kept of it any more: it was put back already, or is too long ago.');
+    return refusal(
+      'invalid',
+      t('Nothing is kept of it any more: it was put back already, or is too long ago.'),
+    );
   }
   let back = 0;
   const failures: string[] = [];
@@ -95,14 +99,19 @@ export async function restoreJobs(
     );
     if (!isAlive(session)) break;
   }
-  const message = `${back} ${back === 1 ? 'job is' : 'jobs are'} back in '${queueScope(id)}'.`;
+  const message = tCount(back, "{0} job is back in '{1}'.", "{0} jobs are back in '{1}'.", queueScope(id));
   const [failure] = failures;
   if (failure !== undefined) {
-    return refusal('refused', `${message} Others are not, and are still kept: ${failure}. Try it again.`);
+    return refusal(
+      'refused',
+      t('{0} Others are not, and are still kept: {1}. Try it again.', message, failure),
+    );
   }
   context.removed.setState(batchId, 'restored');
   const left = batch.items - 2 * spared.size - back;
-  return done(left === 0 ? message : `${message} ${left} were there already.`);
+  return done(
+    left === 0 ? message : tCount(left, '{1} {0} was there already.', '{1} {0} were there already.', message),
+  );
 }
 
 /** A cut connection does not come back in this session: what is left would fail one by one. */

@@ -1,4 +1,5 @@
 import { done, refusal, type Action, type ActionOutcome } from '../../../model/action.ts';
+import { t, tCount } from '../../../model/l10n.ts';
 import type { RedisClient } from '../../redis/redisLink.ts';
 import { jobKey, queueScope, type QueueId } from '../keys.ts';
 import { isBefore } from '../release.ts';
@@ -23,17 +24,21 @@ export async function upsertScheduler(
   if (!(await knowsSchedulers(session))) {
     return refusal(
       'unsupported',
-      `'${id.name}' belongs to a BullMQ without job schedulers (they came with ${SCHEDULERS_SINCE.join('.')}): its workers would end this one after one job. Update BullMQ there, or use its repeatable jobs.`,
+      t(
+        "'{0}' belongs to a BullMQ without job schedulers (they came with {1}): its workers would end this one after one job. Update BullMQ there, or use its repeatable jobs.",
+        id.name,
+        SCHEDULERS_SINCE.join('.'),
+      ),
     );
   }
-  if (schedulerId === '') return refusal('invalid', 'A job scheduler needs an id.');
+  if (schedulerId === '') return refusal('invalid', t('A job scheduler needs an id.'));
   const data = parseJobData(action.data);
-  if (!data.ok) return refusal('invalid', `The data of its jobs is not JSON: ${data.message}`);
+  if (!data.ok) return refusal('invalid', t('The data of its jobs is not JSON: {0}', data.message));
   const options = parseJobOptions(action.options);
   if (!options.ok) return refusal('invalid', options.message);
   const { every, pattern } = schedule;
   if (every !== null && !(Number.isSafeInteger(every) && every > 0)) {
-    return refusal('invalid', 'The interval of a job scheduler is a whole number of milliseconds.');
+    return refusal('invalid', t('The interval of a job scheduler is a whole number of milliseconds.'));
   }
   const rule =
     every === null
@@ -43,8 +48,15 @@ export async function upsertScheduler(
   const repeat = { ...rule, ...boundsOf(action) };
   const job = await queue.upsertJobScheduler(schedulerId, repeat, { name, data: data.value, opts: template });
   const next = job?.opts.prevMillis ?? job?.opts.timestamp;
-  const when = next === undefined ? '' : ` Its next job is due at ${new Date(next).toISOString()}.`;
-  return done(`The job scheduler '${schedulerId}' was saved.${when}`);
+  return done(
+    next === undefined
+      ? t("The job scheduler '{0}' was saved.", schedulerId)
+      : t(
+          "The job scheduler '{0}' was saved. Its next job is due at {1}.",
+          schedulerId,
+          new Date(next).toISOString(),
+        ),
+  );
 }
 
 /** In the library's words; a bound that is not there must not be given. */
@@ -75,12 +87,16 @@ export async function removeScheduler(
   const schedulers = await readSchedulers(context.broker, context.config.id, id);
   const older = schedulers.find((one) => one.id === schedulerId && isOlderMember(one.id));
   const wasThere = await queue.removeJobScheduler(schedulerId);
-  if (!wasThere) return refusal('invalid', `There is no job scheduler '${schedulerId}' any more.`);
+  if (!wasThere) return noScheduler(schedulerId);
   // The library of today finds the next job of a scheduler, but no longer that of an older repeatable.
   for (const jobId of older === undefined ? [] : nextJobIds(older)) {
     await queue.remove(jobId, { removeChildren: false });
   }
-  return done(`The job scheduler '${schedulerId}' and its next job were removed.`);
+  return done(t("The job scheduler '{0}' and its next job were removed.", schedulerId));
+}
+
+function noScheduler(schedulerId: string): ActionOutcome {
+  return refusal('invalid', t("There is no job scheduler '{0}' any more.", schedulerId));
 }
 
 /** Adds one job as the scheduler would make it; its own rhythm is not touched. */
@@ -90,25 +106,30 @@ export async function runSchedulerNow(
 ): Promise<ActionOutcome> {
   const schedulers = await readSchedulers(context.broker, context.config.id, id);
   const scheduler = schedulers.find((one) => one.id === schedulerId);
-  if (scheduler === undefined)
-    return refusal('invalid', `There is no job scheduler '${schedulerId}' any more.`);
+  if (scheduler === undefined) return noScheduler(schedulerId);
   if (isOlderMember(schedulerId)) {
     return refusal(
       'unsupported',
-      `'${schedulerId}' was made by the older repeatable API, whose data only its next job holds: promote that job instead.`,
+      t(
+        "'{0}' was made by the older repeatable API, whose data only its next job holds: promote that job instead.",
+        schedulerId,
+      ),
     );
   }
   const data = parseJobData(scheduler.data ?? '{}');
-  if (!data.ok) return refusal('refused', `The data of its jobs is not JSON: ${data.message}`);
+  if (!data.ok) return refusal('refused', t('The data of its jobs is not JSON: {0}', data.message));
   const template = await queue.getJobScheduler(schedulerId);
   const options = template?.template?.opts ?? {};
   const job = await queue.add(scheduler.name ?? schedulerId, data.value, options);
-  return done(`Job ${job.id ?? ''} was added to '${id.name}' as the scheduler '${schedulerId}' makes it.`, {
-    task:
-      job.id === undefined
-        ? null
-        : { connectionId: context.config.id, system: 'bullmq', scope: queueScope(id), id: job.id },
-  });
+  return done(
+    t("Job {0} was added to '{1}' as the scheduler '{2}' makes it.", job.id ?? '', id.name, schedulerId),
+    {
+      task:
+        job.id === undefined
+          ? null
+          : { connectionId: context.config.id, system: 'bullmq', scope: queueScope(id), id: job.id },
+    },
+  );
 }
 
 /**
@@ -122,7 +143,7 @@ export async function removeOrphanedRepeatables({
 }: QueueSession): Promise<ActionOutcome> {
   const schedulers = await readSchedulers(context.broker, context.config.id, id);
   const dead = schedulers.filter(({ kind }) => kind === 'orphaned');
-  if (dead.length === 0) return done(`'${id.name}' has no dead repeatables.`);
+  if (dead.length === 0) return done(t("'{0}' has no dead repeatables.", id.name));
   const targets = await Promise.all(
     dead.map(async ({ id: member, nextAt }) => ({
       member,
@@ -131,12 +152,17 @@ export async function removeOrphanedRepeatables({
   );
   const swept = targets.filter(({ isGone }) => isGone);
   return done(
-    `${swept.length} dead ${swept.length === 1 ? 'repeatable was' : 'repeatables were'} removed from '${id.name}'.`,
+    tCount(
+      swept.length,
+      "{0} dead repeatable was removed from '{1}'.",
+      "{0} dead repeatables were removed from '{1}'.",
+      id.name,
+    ),
     {
       targets: targets.map(({ member, isGone }) => ({
         target: member,
         ok: isGone,
-        message: isGone ? 'was removed' : 'was left: it is alive again',
+        message: isGone ? t('was removed') : t('was left: it is alive again'),
       })),
     },
   );
