@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import { excerpt, firstLine } from './excerpt.ts';
 import { queueScope, type QueueId } from './keys.ts';
@@ -53,7 +54,7 @@ const JOB_EVENTS: Readonly<Record<string, (fields: Fields, at: number) => Change
   failed: (fields, at) => ({
     state: 'failed',
     finishedAt: at,
-    error: firstLine(fields.get('failedReason') ?? '') || 'failed without a reason',
+    error: firstLine(fields.get('failedReason') ?? '') || t('failed without a reason'),
   }),
   'retries-exhausted': (fields) => {
     const attempts = Number(fields.get('attemptsMade'));

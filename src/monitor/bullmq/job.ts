@@ -99,8 +99,8 @@ function jobTask(job: JobRecord, known: TaskRecord | null, now: number): Task {
 
 function noReason({ lengths }: JobRecord): string {
   return lengths.failedReason === 0
-    ? 'failed without a reason'
-    : `failed for a reason of ${lengths.failedReason} bytes, which is not read`;
+    ? t('failed without a reason')
+    : t('failed for a reason of {0} bytes, which is not read', String(lengths.failedReason));
 }
 
 function noResult(task: Task): string {

@@ -198,6 +198,6 @@ function toItem(
     digest: null,
     redelivered: null,
     ...(error === '' ? {} : { error }),
-    problem: fields === null ? 'The queue lists it, but its record is gone.' : null,
+    problem: fields === null ? t('The queue lists it, but its record is gone.') : null,
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { Clock } from '../clock.ts';
 import type { PipelineReply, RedisCommand } from '../redis/redisLink.ts';
@@ -23,8 +24,10 @@ const COMMANDS_EACH = PLACES.length + 2;
 /** They come and go seldom, and only their names are shown: not every pass over the keys is heeded. */
 const PASS_PAUSE_MS = 60_000;
 
-const WARNING =
-  "This queue is one of Bull, BullMQ's predecessor, whose keys mean other things: its jobs are not read. Move it to BullMQ to see them.";
+const warning = (): string =>
+  t(
+    "This queue is one of Bull, BullMQ's predecessor, whose keys mean other things: its jobs are not read. Move it to BullMQ to see them.",
+  );
 
 export interface OlderQueues extends PollPart, PassListener {
   list(connectionId: string): readonly Queue[];
@@ -106,7 +109,7 @@ export function createOlderQueues(options: {
         counts: null,
         consumers: null,
         paused: null,
-        warning: WARNING,
+        warning: warning(),
       })),
   };
 }

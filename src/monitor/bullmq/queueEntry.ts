@@ -1,3 +1,4 @@
+import { t, tCount } from '../../model/l10n.ts';
 import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { QueueRates } from './queueRates.ts';
 import type { TrackedQueue } from './queues.ts';
@@ -49,11 +50,12 @@ export function waitingOf(counts: TrackedQueue['counts']): number | null {
 }
 
 function firstRelease({ isFirstRelease }: TrackedQueue): string | null {
-  return isFirstRelease ? FIRST_RELEASE : null;
+  return isFirstRelease
+    ? t(
+        'This queue is one of BullMQ 1: it is shown as far as its keys mean the same, and not acted on. Update BullMQ to 3 or later.',
+      )
+    : null;
 }
-
-const FIRST_RELEASE =
-  'This queue is one of BullMQ 1: it is shown as far as its keys mean the same, and not acted on. Update BullMQ to 3 or later.';
 
 /** A paused queue needs no worker; one whose workers cannot be known is not accused of having none. */
 function unserved({ counts, paused }: TrackedQueue, consumers: number | null): string | null {
@@ -61,12 +63,19 @@ function unserved({ counts, paused }: TrackedQueue, consumers: number | null): s
   const waiting = counts.waiting + counts.prioritized;
   return waiting === 0
     ? null
-    : `${waiting} ${waiting === 1 ? 'job waits' : 'jobs wait'}, but no worker takes from this queue.`;
+    : tCount(
+        waiting,
+        '{0} job waits, but no worker takes from this queue.',
+        '{0} jobs wait, but no worker takes from this queue.',
+      );
 }
 
 /** A worker renews the lock of each job that it executes. */
 function stalled(unlocked: number | null): string | null {
   if (unlocked === null || unlocked === 0) return null;
-  const jobs = unlocked === 1 ? 'active job is' : 'active jobs are';
-  return `${unlocked} ${jobs} held by no lock: stalled, or the worker is gone.`;
+  return tCount(
+    unlocked,
+    '{0} active job is held by no lock: stalled, or the worker is gone.',
+    '{0} active jobs are held by no lock: stalled, or the worker is gone.',
+  );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 import type { PipelineReply, RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import { jobFieldsCommand, parseJobFields } from './jobFields.ts';
@@ -23,8 +24,8 @@ export interface Reconciled {
 const AT_ONCE = 50;
 const PER_JOB = 2 + JOB_STATE_COMMANDS;
 
-const RECORD_GONE =
-  'The job is gone from Redis: it was removed, or it ended while its events could not be read.';
+const recordGone = (): string =>
+  t('The job is gone from Redis: it was removed, or it ended while its events could not be read.');
 
 /**
  * Asks the server for the true state of jobs whose end may have been missed, in bounded batches.
@@ -72,7 +73,7 @@ function trueState(
   if (fields === null) {
     // As old as what is known, so that an event which still tells the end has the last word.
     const at = record.stateAt;
-    return { update: { ref: record.ref, at, state: 'lost', error: RECORD_GONE }, wanted: null };
+    return { update: { ref: record.ref, at, state: 'lost', error: recordGone() }, wanted: null };
   }
   const found = parseJobState(sets, fields);
   if (found === null) return null;

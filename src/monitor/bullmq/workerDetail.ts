@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { WorkerConnection, WorkerDetail, WorkerTask } from '../../model/workerDetail.ts';
 import type { Worker } from '../../model/worker.ts';
 import type { QueueItemPage } from '../../model/queueItem.ts';
@@ -34,12 +35,14 @@ export function workerDetailOf(
     prefetch: null,
     revoked: null,
     settings: null,
-    software: worker.software === null ? null : [{ name: 'Redis client', version: worker.software }],
+    software: worker.software === null ? null : [{ name: t('Redis client'), version: worker.software }],
     ...(connection === null ? {} : { connection }),
     unknown: isKnown
       ? []
       : [
-          'Which of the active jobs it executes is not told: give the workers a name (`new Worker(…, { name })`).',
+          t(
+            'Which of the active jobs it executes is not told: give the workers a name (`new Worker(…, { name })`).',
+          ),
         ],
     readAt: now,
   };

@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import { UNMEASURED_WORKER, type Worker } from '../../model/worker.ts';
 import type { WorkerConnection } from '../../model/workerDetail.ts';
 import type { Clock } from '../clock.ts';
@@ -60,7 +61,7 @@ export function createWorkerTracker(options: {
   let seen: ReadonlyMap<string, SeenWorker> = new Map();
   /** Online workers per queue, and per queue and name. */
   let online = new Map<string, number>();
-  let unknown: string | null = NOT_READ_YET;
+  let unknown: string | null = notReadYet();
   /** Why the list may lack workers; `null`: it shows every client. */
   let partial: string | null = null;
   let nextListAt = 0;
@@ -219,29 +220,40 @@ function isSameFleet(a: ReadonlyMap<string, SeenWorker>, b: ReadonlyMap<string, 
   return a.size === b.size && [...a].every(([id, worker]) => b.get(id)?.online === worker.online);
 }
 
-const NOT_READ_YET = 'The client list, which names BullMQ workers, has not been read yet.';
+const notReadYet = (): string => t('The client list, which names BullMQ workers, has not been read yet.');
 
-const IN_CLUSTER =
-  'This Redis is a node of a cluster: its client list, which names BullMQ workers, lacks those that are connected to other nodes.';
+const inCluster = (): string =>
+  t(
+    'This Redis is a node of a cluster: its client list, which names BullMQ workers, lacks those that are connected to other nodes.',
+  );
 
-const HIDDEN =
-  'The client list, which names BullMQ workers, does not even show this connection: a proxy or a managed service hides clients.';
+const hidden = (): string =>
+  t(
+    'The client list, which names BullMQ workers, does not even show this connection: a proxy or a managed service hides clients.',
+  );
 
-const NAMES_HIDDEN =
-  'Names of clients, by which BullMQ workers are told, are not kept: not even that of this connection. A proxy or a managed service may refuse them; a user needs `+client|setname`.';
+const namesHidden = (): string =>
+  t(
+    'Names of clients, by which BullMQ workers are told, are not kept: not even that of this connection. A proxy or a managed service may refuse them; a user needs `+client|setname`.',
+  );
 
 /** Why workers may be missing in the list; `null`: none are. */
 function partialList(text: string, own: string | null, server: string | null): string | null {
   const flaw = flawOf(text, own);
-  if (flaw !== null) return flaw === 'hides-clients' ? HIDDEN : NAMES_HIDDEN;
+  if (flaw !== null) return flaw === 'hides-clients' ? hidden() : namesHidden();
   // Valkey says `server_mode`.
-  return /^(?:redis|server)_mode:cluster\s*$/mu.test(server ?? '') ? IN_CLUSTER : null;
+  return /^(?:redis|server)_mode:cluster\s*$/mu.test(server ?? '') ? inCluster() : null;
 }
 
 /** The server's words are quoted: managed services differ in what they forbid and how they say so. */
 function clientListRefused(error: string): string {
-  const permission = error.startsWith('NOPERM')
-    ? 'This user may not read the client list'
-    : 'This server does not show its client list';
-  return `${permission}, which names BullMQ workers (${error}). Allow \`+client|list\` to see them.`;
+  return error.startsWith('NOPERM')
+    ? t(
+        'This user may not read the client list, which names BullMQ workers ({0}). Allow `+client|list` to see them.',
+        error,
+      )
+    : t(
+        'This server does not show its client list, which names BullMQ workers ({0}). Allow `+client|list` to see them.',
+        error,
+      );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { SystemContext } from '../system.ts';
 import type { ActionParts } from './actions/actionParts.ts';
 import { Bindings } from './bindings.ts';
@@ -151,5 +152,5 @@ export function workersUnknown({
   inspection,
 }: Pick<CeleryParts, 'subscriptions' | 'inspection'>): string | null {
   if (subscriptions.eventsForbidden === null || inspection.forbidden === null) return null;
-  return 'This Redis user may neither hear events nor ask workers; grant it the channels of Celery (ACL).';
+  return t('This Redis user may neither hear events nor ask workers; grant it the channels of Celery (ACL).');
 }

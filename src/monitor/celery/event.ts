@@ -1,10 +1,12 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { TaskState } from '../../model/taskState.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import { isPlausibleName } from './keys.ts';
 import { exceptionText, oneLine } from './pythonRepr.ts';
 import { epochMs, parsePythonTime } from './pythonTime.ts';
 import { customState } from './resultRecord.ts';
+import { revocationText } from './revocation.ts';
 import { countOf, isWireObject, numberOf, textOf, type WireObject } from './wireFields.ts';
 
 /** What a worker says of itself; `null` where this event does not say it. */
@@ -161,7 +163,7 @@ function apply(type: string, event: WireObject, update: MutableUpdate, at: numbe
       return true;
     case 'task-cancelled':
       update.state = 'retrying';
-      update.error = 'Cancelled because the worker lost its connection to the broker';
+      update.error = t('Cancelled because the worker lost its connection to the broker');
       return true;
     default:
       // Sent by the task itself, whose process is a child of the worker's.
@@ -208,10 +210,10 @@ function setRetryTime(update: MutableUpdate, at: number): void {
 }
 
 function revocation(event: WireObject): string {
-  if (event['expired'] === true) return 'Expired before it could start';
-  if (event['terminated'] !== true) return 'Revoked before it could start';
+  if (event['expired'] === true) return revocationText('expired');
+  if (event['terminated'] !== true) return revocationText('revoked');
   const signal = textOf(event['signum']) ?? numberOf(event['signum']);
-  return signal === undefined ? 'Terminated' : `Terminated by signal ${signal}`;
+  return revocationText('terminated', signal);
 }
 
 function setText(

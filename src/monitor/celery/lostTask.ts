@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { isRunning } from '../../model/taskState.ts';
 import type { TaskRecord, TaskUpdate } from '../../model/taskUpdate.ts';
 
@@ -24,15 +25,36 @@ export function lostTask(record: TaskRecord, circumstances: LossCircumstances, n
 }
 
 function reasonOf(record: TaskRecord, { holder, hasUnreadResult }: LossCircumstances): string {
-  const result = hasUnreadResult
-    ? 'its result is stored in a form or size that is not read here'
-    : 'it left no result';
   if (!isRunning(record.state)) {
-    return `Neither its queue nor a worker holds it any more, and ${result}: how it ended is not known`;
+    return hasUnreadResult
+      ? t(
+          'Neither its queue nor a worker holds it any more, and its result is stored in a form or size that is not read here: how it ended is not known',
+        )
+      : t(
+          'Neither its queue nor a worker holds it any more, and it left no result: how it ended is not known',
+        );
   }
-  const found = `No worker runs it any more, and ${result}`;
-  if (holder === null || record.worker === null) return found;
-  return holder === 'gone'
-    ? `${found}: ${record.worker}, which ran it, is gone`
-    : `${found}: ${record.worker} answers that it does not hold it, so it ended unheard, or with an earlier process`;
+  const { worker } = record;
+  if (holder === null || worker === null) {
+    return hasUnreadResult
+      ? t('No worker runs it any more, and its result is stored in a form or size that is not read here')
+      : t('No worker runs it any more, and it left no result');
+  }
+  if (holder === 'gone') {
+    return hasUnreadResult
+      ? t(
+          'No worker runs it any more, and its result is stored in a form or size that is not read here: {0}, which ran it, is gone',
+          worker,
+        )
+      : t('No worker runs it any more, and it left no result: {0}, which ran it, is gone', worker);
+  }
+  return hasUnreadResult
+    ? t(
+        'No worker runs it any more, and its result is stored in a form or size that is not read here: {0} answers that it does not hold it, so it ended unheard, or with an earlier process',
+        worker,
+      )
+    : t(
+        'No worker runs it any more, and it left no result: {0} answers that it does not hold it, so it ended unheard, or with an earlier process',
+        worker,
+      );
 }

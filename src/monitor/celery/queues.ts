@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import { UNMEASURED_QUEUE, type Queue } from '../../model/queue.ts';
 import type { TaskUpdate } from '../../model/taskUpdate.ts';
 import type { Clock } from '../clock.ts';
@@ -164,11 +165,11 @@ function warningOf(
   arrivalPerS: number | null,
 ): string | null {
   const isUsed = (depth?.waiting ?? 0) > 0 || (arrivalPerS ?? 0) > 0;
-  return foreignKey(depth) ?? (consumers === 0 && isUsed ? 'No worker takes from it.' : null);
+  return foreignKey(depth) ?? (consumers === 0 && isUsed ? t('No worker takes from it.') : null);
 }
 
 function foreignKey(depth: QueueDepth | null): string | null {
   return depth?.isForeign === true
-    ? 'A key of its name holds something else than a list, so it is not counted.'
+    ? t('A key of its name holds something else than a list, so it is not counted.')
     : null;
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import { compressionOf, decompress } from './compression.ts';
 import { MAX_INFLATED_BYTES } from './messageBody.ts';
 import { MAX_ARGUMENT_DEPTH, unreadableValue } from './taskArguments.ts';
@@ -17,22 +18,22 @@ const LIMITS = { maxDepth: MAX_ARGUMENT_DEPTH + 1, isPlain: false };
 export function unreadableMessage(message: DataNode, opaque: 'refused' | 'accepted'): string | null {
   const headers = fieldOf(message, 'headers');
   const properties = fieldOf(message, 'properties');
-  if (headers?.kind !== 'object') return 'it has no headers';
-  if (properties?.kind !== 'object') return 'it has no properties';
+  if (headers?.kind !== 'object') return t('it has no headers');
+  if (properties?.kind !== 'object') return t('it has no properties');
   const delivery = fieldOf(properties, 'delivery_info');
-  if (textIn(properties, 'delivery_tag') === null) return 'it has no delivery tag';
+  if (textIn(properties, 'delivery_tag') === null) return t('it has no delivery tag');
   if (textIn(delivery, 'routing_key') === null || fieldOf(delivery, 'exchange')?.kind !== 'string') {
-    return 'it does not tell its exchange and routing key';
+    return t('it does not tell its exchange and routing key');
   }
   const contentType = textIn(message, 'content-type');
   const encoding = textIn(message, 'content-encoding');
-  if (contentType === null || encoding === null) return 'it does not tell the type of its content';
+  if (contentType === null || encoding === null) return t('it does not tell the type of its content');
   const body = bodyOf(message, properties);
-  if (body === null) return 'its body cannot be decoded';
+  if (body === null) return t('its body cannot be decoded');
   if (contentType !== 'application/json') {
-    return opaque === 'accepted' ? null : `its body is ${contentType}, which is never decoded here`;
+    return opaque === 'accepted' ? null : t('its body is {0}, which is never decoded here', contentType);
   }
-  if (encoding.toLowerCase() !== 'utf-8') return `its body is encoded as ${encoding}`;
+  if (encoding.toLowerCase() !== 'utf-8') return t('its body is encoded as {0}', encoding);
   return unreadableBody(body, headers);
 }
 
@@ -59,32 +60,33 @@ function unreadableBody(body: Buffer, headers: DataNode): string | null {
   const compression = fieldOf(headers, 'compression');
   const method = compressionOf(compression?.kind === 'string' ? compression.value : null);
   const bytes = method === null ? body : decompress(body, method, MAX_INFLATED_BYTES);
-  if (bytes === null) return 'its body cannot be decompressed here';
+  if (bytes === null) return t('its body cannot be decompressed here');
   const parsed = isUtf8(bytes) ? parseTolerantJson(bytes.toString()) : null;
-  if (parsed?.ok !== true) return 'its body is not JSON';
+  if (parsed?.ok !== true) return t('its body is not JSON');
   const { value } = parsed;
   const problem =
     value.kind === 'array' ? unreadableTriple(value.items, headers) : unreadableProtocolOne(value, headers);
   if (problem !== null) return problem;
   const unreadable = unreadableValue(value, LIMITS);
-  return unreadable === null ? null : `a worker could not read its body: ${unreadable}`;
+  return unreadable === null ? null : t('a worker could not read its body: {0}', unreadable);
 }
 
 function unreadableTriple(items: readonly DataNode[], headers: DataNode): string | null {
-  if (textIn(headers, 'task') === null || textIn(headers, 'id') === null) return 'it names no task, or no id';
+  if (textIn(headers, 'task') === null || textIn(headers, 'id') === null)
+    return t('it names no task, or no id');
   const [args, kwargs, embed] = items;
   const isTriple = items.length === 3 && args?.kind === 'array' && kwargs?.kind === 'object';
   return isTriple && (embed?.kind === 'object' || embed?.kind === 'null')
     ? null
-    : 'its body is not arguments, keyword arguments and what follows';
+    : t('its body is not arguments, keyword arguments and what follows');
 }
 
 /** Messages of before Celery 4, which some clients still send: everything stands in the body. */
 function unreadableProtocolOne(body: DataNode, headers: DataNode): string | null {
-  if (fieldOf(headers, 'task') !== undefined) return 'its body is not a list';
+  if (fieldOf(headers, 'task') !== undefined) return t('its body is not a list');
   const names = textIn(body, 'task') !== null && textIn(body, 'id') !== null;
   const args = fieldOf(body, 'args')?.kind === 'array';
   return names && args && fieldOf(body, 'kwargs')?.kind === 'object'
     ? null
-    : 'its body is not that of a task';
+    : t('its body is not that of a task');
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { t } from '../../model/l10n.ts';
 import { RedisReplyError } from '../redis/redisErrors.ts';
 import type { BlockingLink, RedisCommand, RedisLink } from '../redis/redisLink.ts';
 import type { Clock } from '../clock.ts';
@@ -99,7 +100,7 @@ export class RemoteControl {
     const encoded = this.encode(question, { ticket, replyRoutingKey: this.keys.replyRoutingKey(this.oid) });
     if (!encoded.ok) return { kind: 'invalid', message: encoded.message };
     const refusal = await this.room.refusal();
-    if (refusal !== null) return { kind: 'invalid', message: `Workers could not answer: ${refusal}` };
+    if (refusal !== null) return { kind: 'invalid', message: t('Workers could not answer: {0}', refusal) };
     const { promise, resolve, reject } = Promise.withResolvers<ControlOutcome>();
     // The reader may fail while PUBLISH is still under way, when nobody awaits the promise yet.
     promise.catch(() => undefined);

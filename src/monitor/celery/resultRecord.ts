@@ -6,6 +6,7 @@ import { exceptionOf } from './exceptionRecord.ts';
 import { argumentsRepr, oneLine, pythonRepr } from './pythonRepr.ts';
 import { decodeMsgpack } from './msgpack.ts';
 import { parsePythonTime } from './pythonTime.ts';
+import { type Revocation, revocationText } from './revocation.ts';
 import { fieldOf } from './taskMessage.ts';
 
 /** What stands under `celery-task-meta-<id>`, as far as it may be read. */
@@ -39,11 +40,7 @@ const STATES: ReadonlyMap<string, TaskState> = new Map<string, TaskState>([
   ['REVOKED', 'revoked'],
   ['REJECTED', 'rejected'],
 ]);
-const REVOCATIONS: ReadonlyMap<string, string> = new Map([
-  ['terminated', 'Terminated'],
-  ['expired', 'Expired before it could start'],
-  ['revoked', 'Revoked before it could start'],
-]);
+const REVOCATIONS: ReadonlySet<string> = new Set<Revocation>(['terminated', 'expired', 'revoked']);
 const MAX_STATE_LENGTH = 64;
 const PICKLE_START = 0x80;
 const OBJECT_START = '{'.charCodeAt(0);
@@ -157,7 +154,11 @@ export function describeResult(record: ResultRecord, ref: TaskRef, now: number):
 function revocation(state: TaskState, result: DataNode): string | undefined {
   const message = state === 'revoked' ? fieldOf(result, 'exc_message') : undefined;
   const [reason] = message?.kind === 'array' ? message.items : [message];
-  return reason?.kind === 'string' ? REVOCATIONS.get(reason.value) : undefined;
+  return reason?.kind === 'string' && isRevocation(reason.value) ? revocationText(reason.value) : undefined;
+}
+
+function isRevocation(word: string): word is Revocation {
+  return REVOCATIONS.has(word);
 }
 
 /** A record of which only the state is read. */

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import type { RetryPreflight } from '../../model/retryPreflight.ts';
 import type { Task, TaskRef } from '../../model/task.ts';
 import { retryWarnings } from './retryWarnings.ts';
@@ -45,6 +46,8 @@ export async function preflightRetry(
     isExact: args.kind === 'json' && kwargs.kind === 'json',
     warnings: retryWarnings({ task, message, payload, name: name ?? '', destination, retries }),
     blocked:
-      name === null ? 'Its name is not known: no event, message or result that was seen tells it.' : null,
+      name === null
+        ? t(t('Its name is not known: no event, message or result that was seen tells it.'))
+        : null,
   };
 }

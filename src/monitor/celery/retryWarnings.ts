@@ -124,7 +124,10 @@ function ofCanvas(task: TaskRecord, message: TaskMessage | null): readonly Retry
   if (chord !== null) {
     warnings.push({
       kind: 'chord-lost',
-      sentence: `It counts for a chord, whose body${named(chord)} does not wait for the new task.`,
+      sentence:
+        chord.name === null
+          ? t('It counts for a chord, whose body does not wait for the new task.')
+          : t("It counts for a chord, whose body '{0}' does not wait for the new task.", chord.name),
     });
   }
   if (group !== null) {
@@ -181,8 +184,4 @@ function list(signatures: readonly Signature[]): string {
   const names = signatures.slice(0, LISTED).map(({ name }) => name ?? t('unnamed'));
   const rest = signatures.length - names.length;
   return rest > 0 ? t('{0} and {1} more', names.join(', '), String(rest)) : names.join(', ');
-}
-
-function named({ name }: Signature): string {
-  return name === null ? '' : ` '${name}'`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { formatDataNode, parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import { unreadableMessage } from './readableMessage.ts';
 
 export type RewriteResult =
@@ -19,7 +20,7 @@ const TRUE: DataNode = { kind: 'boolean', value: true };
  */
 export function messageForQueue(message: Buffer, queue: string): RewriteResult {
   const envelope = parse(message);
-  if (envelope === null) return { ok: false, problem: 'it is not JSON' };
+  if (envelope === null) return { ok: false, problem: t('it is not JSON') };
   return rewrite(envelope, 'refused', [
     [['properties', 'delivery_tag'], text(randomUUID())],
     [['properties', 'delivery_info', 'exchange'], text('')],
@@ -34,7 +35,7 @@ export function messageForQueue(message: Buffer, queue: string): RewriteResult {
 export function messageToRedeliver(held: Buffer): RewriteResult {
   const value = parse(held);
   const envelope = value?.kind === 'array' ? value.items[0] : undefined;
-  if (envelope === undefined) return { ok: false, problem: 'it is not a message in flight' };
+  if (envelope === undefined) return { ok: false, problem: t('it is not a message in flight') };
   return rewrite(envelope, 'accepted', [
     [['headers', 'redelivered'], TRUE],
     [['properties', 'delivery_info', 'redelivered'], TRUE],
@@ -52,7 +53,7 @@ function rewrite(
   const message = Buffer.from(formatDataNode(changed, 0));
   // What is written is read once more as a worker will read it.
   const written = parse(message);
-  const after = written === null ? 'it is not JSON' : unreadableMessage(written, opaque);
+  const after = written === null ? t('it is not JSON') : unreadableMessage(written, opaque);
   return after === null ? { ok: true, message } : { ok: false, problem: after };
 }
 

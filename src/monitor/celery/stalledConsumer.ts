@@ -1,4 +1,6 @@
 import { formatDuration } from '../../model/duration.ts';
+import { t, tCount } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import type { PoppingClient } from './poppingClients.ts';
 
 /** What is known around a worker that seems to take nothing. Times are epoch ms of our clock. */
@@ -49,19 +51,22 @@ export function stallSentence(facts: ConsumerFacts): string | null {
   const quietMs = facts.now - facts.quietSince;
   const backlogMs = facts.now - facts.backlogSince;
   if (Math.min(quietMs, backlogMs) < (isSeen ? STALL_MS : UNSEEN_STALL_MS)) return null;
-  return [
-    'It is alive but takes nothing from its queues:',
-    waiting.map(({ queue, waiting: count }) => `${count} in ${queue}`).join(', '),
-    `waiting for ${formatDuration(backlogMs, 'en')},`,
-    `${facts.concurrency - facts.active} of ${facts.concurrency} slots free,`,
-    `nothing begun or ended for ${formatDuration(quietMs, 'en')},`,
-    `${connections(pops, facts.consumers)}.`,
-  ].join(' ');
+  return t(
+    'It is alive but takes nothing from its queues: {0} waiting for {1}, {2} of {3} slots free, nothing begun or ended for {4}, {5}.',
+    waiting.map(({ queue, waiting: count }) => t('{0} in {1}', formatNumber(count), queue)).join(', '),
+    formatDuration(backlogMs),
+    formatNumber(facts.concurrency - facts.active),
+    formatNumber(facts.concurrency),
+    formatDuration(quietMs),
+    connections(pops, facts.consumers),
+  );
 }
 
 function connections(pops: number | undefined, consumers: number): string {
-  if (pops === undefined) return 'and the connections of Redis cannot be seen';
-  const asking =
-    pops === 0 ? 'no connection asks' : pops === 1 ? 'one connection asks' : `${pops} connections ask`;
-  return `and ${asking} Redis for messages, of ${consumers} ${consumers === 1 ? 'consumer' : 'consumers'}`;
+  if (pops === undefined) return t('and the connections of Redis cannot be seen');
+  const of = tCount(consumers, '{0} consumer', '{0} consumers');
+  if (pops === 0) return t('and no connection asks Redis for messages, of {0}', of);
+  return pops === 1
+    ? t('and one connection asks Redis for messages, of {0}', of)
+    : t('and {0} connections ask Redis for messages, of {1}', formatNumber(pops), of);
 }

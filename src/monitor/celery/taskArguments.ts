@@ -1,4 +1,5 @@
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
+import { t } from '../../model/l10n.ts';
 import { isReadableTypedValue, typedValueOf } from './typedValue.ts';
 
 /**
@@ -31,27 +32,31 @@ type ObjectNode = Extract<DataNode, { kind: 'object' }>;
 export function readTaskArguments(args: string, kwargs: string): ArgumentsResult {
   const positional = parseTolerantJson(args);
   if (!positional.ok)
-    return refuse(`The arguments are not JSON: ${positional.message} at ${positional.offset}.`);
+    return refuse(
+      t('The arguments are not JSON: {0} at {1}.', positional.message, String(positional.offset)),
+    );
   if (positional.value.kind !== 'array')
-    return refuse('The arguments must be a JSON array, for example [1, "x"].');
+    return refuse(t('The arguments must be a JSON array, for example [1, "x"].'));
   const keyword = parseTolerantJson(kwargs);
   if (!keyword.ok)
-    return refuse(`The keyword arguments are not JSON: ${keyword.message} at ${keyword.offset}.`);
+    return refuse(
+      t('The keyword arguments are not JSON: {0} at {1}.', keyword.message, String(keyword.offset)),
+    );
   if (keyword.value.kind !== 'object') {
-    return refuse('The keyword arguments must be a JSON object, for example {"timeout": 30}.');
+    return refuse(t('The keyword arguments must be a JSON object, for example {"timeout": 30}.'));
   }
   const objection = keywordProblem(keyword.value);
   const problem =
     objection ?? unreadableValue(positional.value, ARGUMENTS) ?? unreadableValue(keyword.value, ARGUMENTS);
-  if (problem !== null) return refuse(`A worker could not read these arguments: ${problem}.`);
+  if (problem !== null) return refuse(t('A worker could not read these arguments: {0}.', problem));
   return { ok: true, args: positional.value, kwargs: keyword.value };
 }
 
 /** Workers call every task with itself as `self`. */
 function keywordProblem(keywords: ObjectNode): string | null {
-  if (typedValueOf(keywords) !== null) return 'a keyword argument must not be named __type__';
+  if (typedValueOf(keywords) !== null) return t('a keyword argument must not be named __type__');
   return keywords.entries.some(([name]) => name === 'self')
-    ? 'a keyword argument must not be named self'
+    ? t('a keyword argument must not be named self')
     : null;
 }
 
@@ -62,7 +67,7 @@ export function unreadableValue(node: DataNode, limits: ValueLimits, depth = 0):
   if (node.kind !== 'object') return null;
   const typed = typedValueOf(node);
   if (typed !== null && (limits.isPlain || !isReadableTypedValue(typed))) {
-    return 'an object with the keys __type__ and __value__ is not a value that Celery knows';
+    return t('an object with the keys __type__ and __value__ is not a value that Celery knows');
   }
   return nested(
     node.entries.map(([, value]) => value),
@@ -74,15 +79,18 @@ export function unreadableValue(node: DataNode, limits: ValueLimits, depth = 0):
 /** Python reads a number beyond its floats as infinite, without a word; who means that writes Infinity. */
 function numberProblem(text: string, { isPlain }: ValueLimits): string | null {
   if (/^-?\d+$/.test(text)) {
-    return text.length > MAX_INTEGER_DIGITS ? `an integer has more than ${MAX_INTEGER_DIGITS} digits` : null;
+    return text.length > MAX_INTEGER_DIGITS
+      ? t('an integer has more than {0} digits', String(MAX_INTEGER_DIGITS))
+      : null;
   }
-  if (NOT_FINITE.has(text)) return isPlain ? `${text} is not JSON` : null;
+  if (NOT_FINITE.has(text)) return isPlain ? t('{0} is not JSON', text) : null;
   if (Number.isFinite(Number(text))) return null;
-  return `the number ${text.slice(0, 40)} is larger than any that Python has`;
+  return t('the number {0} is larger than any that Python has', text.slice(0, 40));
 }
 
 function nested(nodes: readonly DataNode[], limits: ValueLimits, depth: number): string | null {
-  if (depth >= limits.maxDepth) return `they are nested more than ${limits.maxDepth} levels deep`;
+  if (depth >= limits.maxDepth)
+    return t('they are nested more than {0} levels deep', String(limits.maxDepth));
   for (const node of nodes) {
     const problem = unreadableValue(node, limits, depth + 1);
     if (problem !== null) return problem;

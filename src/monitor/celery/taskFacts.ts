@@ -2,6 +2,7 @@ import type { TaskFact } from '../../model/task.ts';
 import { t } from '../../model/l10n.ts';
 import type { ChordProgress } from './chordProgress.ts';
 import { headersOf, optionFacts } from './messageOptions.ts';
+import { readRevocation } from './revocation.ts';
 import { fieldOf } from './taskMessage.ts';
 import type { TaskReading } from './taskReading.ts';
 import { countOf, textOf } from './wireFields.ts';
@@ -36,8 +37,9 @@ export function taskFacts(reading: TaskReading, chord: ChordProgress | null): re
 
 /** Told apart, for a terminated task may have done half of its work. */
 function revocationOf(error: string | null): string {
-  if (error?.startsWith('Expired') === true) return t('expired');
-  return error?.startsWith('Terminated') === true ? t('terminated while it ran') : t('before it started');
+  const reason = readRevocation(error);
+  if (reason === 'expired') return t('expired');
+  return reason === 'terminated' ? t('terminated while it ran') : t('before it started');
 }
 
 /** Pid of the pool's process, which `task_track_started` writes into the record of a task that runs. */

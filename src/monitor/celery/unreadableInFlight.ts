@@ -1,3 +1,5 @@
+import { t, tCount } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import type { CeleryKeys } from './keys.ts';
 
 const MOST_NAMED = 3;
@@ -18,15 +20,34 @@ export function unreadableInFlight(
 ): string | null {
   if (tags.size === 0) return null;
   const [first, ...others] = [...tags].filter((tag) => PLAIN_TAG.test(tag)).slice(0, MOST_NAMED);
-  const named =
-    first === undefined
-      ? ''
-      : `: ${[first, ...others].join(', ')}${tags.size > others.length + 1 ? ' and others' : ''}`;
-  const example = first ?? '<tag>';
-  const what = tags.size === 1 ? 'an entry that is no message' : `${tags.size} entries that are no messages`;
-  return (
-    `Among the messages in flight (${unacked}) ${tags.size === 1 ? 'is' : 'are'} ${what}${named}. ` +
-    'Celery workers end when they try to deliver such an entry again, after the visibility timeout or at their next start. ' +
-    `Find out what wrote it, then remove it by its delivery tag: ZREM ${unackedIndex} ${example}, HDEL ${unacked} ${example}.`
+  return t(
+    '{0} Celery workers end when they try to deliver such an entry again, after the visibility timeout or at their next start. Find out what wrote it, then remove it by its delivery tag: {1}.',
+    found(tags.size, first === undefined ? [] : [first, ...others], unacked),
+    `ZREM ${unackedIndex} ${first ?? '<tag>'}, HDEL ${unacked} ${first ?? '<tag>'}`,
   );
+}
+
+function found(count: number, named: readonly string[], key: string): string {
+  if (named.length === 0) {
+    return tCount(
+      count,
+      'Among the messages in flight ({1}) is an entry that is no message.',
+      'Among the messages in flight ({1}) are {0} entries that are no messages.',
+      key,
+    );
+  }
+  return count > named.length
+    ? t(
+        'Among the messages in flight ({0}) are {1} entries that are no messages: {2} and others.',
+        key,
+        formatNumber(count),
+        named.join(', '),
+      )
+    : tCount(
+        count,
+        'Among the messages in flight ({1}) is an entry that is no message: {2}.',
+        'Among the messages in flight ({1}) are {0} entries that are no messages: {2}.',
+        key,
+        named.join(', '),
+      );
 }

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { parseTolerantJson, type DataNode } from '../../model/tolerantJson.ts';
 import type { ControlReply } from './controlReply.ts';
 import type { InspectArguments, InspectMethod } from './encoder/controlRequest.ts';
@@ -20,17 +21,73 @@ const QUESTIONS = {
 
 export type WorkerQuestion = keyof typeof QUESTIONS;
 
-/** Each part of an answer that cannot be had, in the words of a sentence's end. */
-const SUBJECTS: Readonly<Record<WorkerQuestion, string>> = {
-  stats: 'its figures',
-  active: 'the tasks that it executes',
-  reserved: 'the tasks that it has prefetched',
-  scheduled: 'the tasks that it keeps until their time',
-  registered: 'its registered tasks',
-  active_queues: 'its queues',
-  revoked: 'its revoked ids',
-  conf: 'its settings',
-  report: 'its software versions',
+interface Lack {
+  readonly unanswered: () => string;
+  readonly indistinct: (name: string) => string;
+}
+
+/** Why each part of an answer cannot be had. */
+const MESSAGES: Readonly<Record<WorkerQuestion, Lack>> = {
+  stats: {
+    unanswered: () => t('It did not tell its figures.'),
+    indistinct: (name) =>
+      t('More than one worker is named {0}, and their answers do not say whose are its figures.', name),
+  },
+  active: {
+    unanswered: () => t('It did not tell the tasks that it executes.'),
+    indistinct: (name) =>
+      t(
+        'More than one worker is named {0}, and their answers do not say whose are the tasks that it executes.',
+        name,
+      ),
+  },
+  reserved: {
+    unanswered: () => t('It did not tell the tasks that it has prefetched.'),
+    indistinct: (name) =>
+      t(
+        'More than one worker is named {0}, and their answers do not say whose are the tasks that it has prefetched.',
+        name,
+      ),
+  },
+  scheduled: {
+    unanswered: () => t('It did not tell the tasks that it keeps until their time.'),
+    indistinct: (name) =>
+      t(
+        'More than one worker is named {0}, and their answers do not say whose are the tasks that it keeps until their time.',
+        name,
+      ),
+  },
+  registered: {
+    unanswered: () => t('It did not tell its registered tasks.'),
+    indistinct: (name) =>
+      t(
+        'More than one worker is named {0}, and their answers do not say whose are its registered tasks.',
+        name,
+      ),
+  },
+  active_queues: {
+    unanswered: () => t('It did not tell its queues.'),
+    indistinct: (name) =>
+      t('More than one worker is named {0}, and their answers do not say whose are its queues.', name),
+  },
+  revoked: {
+    unanswered: () => t('It did not tell its revoked ids.'),
+    indistinct: (name) =>
+      t('More than one worker is named {0}, and their answers do not say whose are its revoked ids.', name),
+  },
+  conf: {
+    unanswered: () => t('It did not tell its settings.'),
+    indistinct: (name) =>
+      t('More than one worker is named {0}, and their answers do not say whose are its settings.', name),
+  },
+  report: {
+    unanswered: () => t('It did not tell its software versions.'),
+    indistinct: (name) =>
+      t(
+        'More than one worker is named {0}, and their answers do not say whose are its software versions.',
+        name,
+      ),
+  },
 };
 
 const COLLECT_MS = 2_500;
@@ -92,9 +149,9 @@ export function answerNode(reply: ControlReply): DataNode | undefined {
 }
 
 export function unanswered(question: WorkerQuestion): string {
-  return `It did not tell ${SUBJECTS[question]}.`;
+  return MESSAGES[question].unanswered();
 }
 
 export function indistinct(question: WorkerQuestion, name: string): string {
-  return `More than one worker is named ${name}, and their answers do not say whose are ${SUBJECTS[question]}.`;
+  return MESSAGES[question].indistinct(name);
 }

@@ -1,3 +1,5 @@
+import { t } from '../../model/l10n.ts';
+import { formatNumber } from '../../model/numberFormat.ts';
 import type { Worker } from '../../model/worker.ts';
 import type { WorkerDetail, WorkerTask } from '../../model/workerDetail.ts';
 import type { SystemContext } from '../system.ts';
@@ -39,12 +41,12 @@ export async function readWorkerDetail(
   const live = listed().filter(({ name, status }) => name === worker.name && status !== 'offline');
   if (worker.status === 'offline') {
     return compose(context, parts, worker, new Answers(worker, 0, null), [
-      'It is offline, so it was not asked.',
+      t('It is offline, so it was not asked.'),
     ]);
   }
   const answers = await askWorker(parts.control, worker.name, Math.max(1, live.length));
   const unknown =
-    answers.forbidden === null ? [] : [`This Redis user may not ask workers: ${answers.forbidden}`];
+    answers.forbidden === null ? [] : [t('This Redis user may not ask workers: {0}', answers.forbidden)];
   const told = new Answers(worker, live.length, answers.replies);
   return compose(context, parts, listed().find((one) => one.id === id) ?? worker, told, unknown);
 }
@@ -91,7 +93,7 @@ class Answers {
     return this.read(question, (reply) => {
       if (Array.isArray(reply.value) && reply.value.length > MAX_LISTED)
         this.unknown.push(
-          `It holds ${reply.value.length} tasks as ${question}; the first ${MAX_LISTED} are listed.`,
+          LISTED_IN_PART[question](formatNumber(reply.value.length), formatNumber(MAX_LISTED)),
         );
       return read(reply);
     });
@@ -158,7 +160,7 @@ function rateLimited(
 ): readonly WorkerTask[] | string {
   const listed = new Set(lists.flatMap((list) => list ?? []).map(({ ref }) => ref.id));
   const isCut = lists.some((list) => list === null || list.length >= MAX_LISTED);
-  if (isCut || !inFlight.isComplete || worker.taskEvents !== 'on') return LIMITED_UNKNOWN;
+  if (isCut || !inFlight.isComplete || worker.taskEvents !== 'on') return limitedUnknown();
   return context
     .unfinished(MAX_UNFINISHED)
     .filter((task) => task.worker === worker.name && task.state === 'received')
@@ -167,5 +169,17 @@ function rateLimited(
     .map(workerTaskOf);
 }
 
-const LIMITED_UNKNOWN =
-  'Which tasks wait for a rate limit is not known: that takes its task events, its whole lists and every message in flight.';
+function limitedUnknown(): string {
+  return t(
+    'Which tasks wait for a rate limit is not known: that takes its task events, its whole lists and every message in flight.',
+  );
+}
+
+const LISTED_IN_PART: Readonly<
+  Record<'active' | 'reserved' | 'scheduled', (count: string, listed: string) => string>
+> = {
+  active: (count, listed) => t('It holds {0} tasks as active; the first {1} are listed.', count, listed),
+  reserved: (count, listed) => t('It holds {0} tasks as reserved; the first {1} are listed.', count, listed),
+  scheduled: (count, listed) =>
+    t('It holds {0} tasks as scheduled; the first {1} are listed.', count, listed),
+};

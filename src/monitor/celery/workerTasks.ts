@@ -1,4 +1,5 @@
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { TaskRecord } from '../../model/taskUpdate.ts';
 import type { Payload } from '../../model/payload.ts';
 import { toPlain, type DataNode } from '../../model/tolerantJson.ts';
@@ -74,14 +75,16 @@ function plain(node: DataNode | undefined, key: string): unknown {
 
 /** Asked to answer safely, a worker writes representations instead of values. */
 function argumentsOf(node: DataNode | undefined): Payload {
-  if (node === undefined) return ABSENT;
+  if (node === undefined) return untold();
   if (node.kind !== 'string') return jsonPayload(node, 'inspect reply');
   return { kind: 'repr', text: node.value, truncated: isTruncatedRepr(node.value), source: 'inspect reply' };
 }
 
 function reprOf(repr: string | null): Payload {
-  if (repr === null) return ABSENT;
+  if (repr === null) return untold();
   return { kind: 'repr', text: repr, truncated: isTruncatedRepr(repr), source: 'event' };
 }
 
-const ABSENT: Payload = { kind: 'absent', reason: 'Nothing that was seen tells its arguments.' };
+function untold(): Payload {
+  return { kind: 'absent', reason: t('Nothing that was seen tells its arguments.') };
+}

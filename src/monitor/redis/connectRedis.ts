@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type ConnectSettings, linkError } from './connectSettings.ts';
 import { causeOf, DirectAttempt } from './directAttempt.ts';
-import { ENDED, type RedisConnection } from './redisConnection.ts';
+import { endedByUs, type RedisConnection } from './redisConnection.ts';
 import { RedisLinkError } from './redisErrors.ts';
 import { directSettings } from './sentinelMaster.ts';
 import { type ConnectStage, type ProblemCause, timeoutProblem } from './socketProblem.ts';
@@ -51,7 +51,7 @@ export function connectRedis(settings: ConnectSettings): ConnectAttempt {
   );
   return {
     result,
-    cancel: (cause = ENDED) => {
+    cancel: (cause = endedByUs()) => {
       end(linkError(settings, cause));
       void result.then(
         (connection) => {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import type { TcpEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { greet } from './greet.ts';
@@ -41,10 +42,10 @@ export function plainAnswer(
     own(socket);
     await reached(socket, 'connect');
     const problem = await greet(socket, true);
-    if (problem === null) return { kind: 'tls-not-spoken', detail: 'it answers plain Redis commands' };
+    if (problem === null) return { kind: 'tls-not-spoken', detail: t('it answers plain Redis commands') };
     if (problem.kind === 'tls-required') return null;
     if (problem.kind === 'not-redis') return problem;
-    return { kind: 'tls-not-spoken', detail: `it answers without TLS: ${problem.detail}` };
+    return { kind: 'tls-not-spoken', detail: t('it answers without TLS: {0}', problem.detail) };
   });
 }
 

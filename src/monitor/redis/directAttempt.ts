@@ -1,4 +1,5 @@
 import { isIP, type Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import type { TcpEndpoint } from '../../model/redisUrl.ts';
 import { type DirectSettings, linkError } from './connectSettings.ts';
 import { plainAnswer, speaksTls } from './crossCheck.ts';
@@ -93,7 +94,7 @@ export class DirectAttempt {
       const { endpoint } = url;
       const suspicious = error instanceof ClosedSilently && endpoint.kind === 'tcp' && !endpoint.tls;
       if (suspicious && (await speaksTls(endpoint, clock, this.#own))) {
-        throw linkError(this.#settings, { kind: 'tls-required', detail: 'it speaks TLS only' });
+        throw linkError(this.#settings, { kind: 'tls-required', detail: t('it speaks TLS only') });
       }
       throw error;
     }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import { judgeGreeting, PING } from './greeting.ts';
 import type { ProblemCause } from './socketProblem.ts';
 
@@ -36,7 +37,7 @@ export function greet(socket: Socket, hasCredentials: boolean): Promise<ProblemC
 /** The server accepted the connection and ended it without a word, as a Redis with TLS does when it gets plain bytes. */
 export class ClosedSilently extends Error {
   constructor() {
-    super('it accepted the connection and closed it without a word');
+    super(t('it accepted the connection and closed it without a word'));
   }
 }
 

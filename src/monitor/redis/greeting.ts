@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { refusesEverything, replyProblemKind } from './replyProblem.ts';
 import type { ProblemCause } from './socketProblem.ts';
 
@@ -17,14 +18,14 @@ export function judgeGreeting(bytes: Buffer, hasCredentials: boolean): Greeting 
   if (bytes.length === 0) return { kind: 'more' };
   // A TLS record: content type (20 to 23), then the version 3.x.
   if (bytes[0] !== undefined && bytes[0] >= 0x14 && bytes[0] <= 0x17 && (bytes[1] ?? 3) === 3) {
-    return problem('tls-required', 'it answered with TLS');
+    return problem('tls-required', t('it answered with TLS'));
   }
   const text = bytes.toString('latin1');
   const end = text.indexOf('\r\n');
   if (end === -1 && /^[+-]/.test(text) && bytes.length < LONGEST_LINE) return { kind: 'more' };
   const line = end === -1 ? text : text.slice(0, end);
   if (line.startsWith('-')) return judgeError(line.slice(1), hasCredentials);
-  return line === '+PONG' ? { kind: 'redis' } : problem('not-redis', `it answered: ${printable(line)}`);
+  return line === '+PONG' ? { kind: 'redis' } : problem('not-redis', t('it answered: {0}', printable(line)));
 }
 
 function judgeError(reply: string, hasCredentials: boolean): Greeting {

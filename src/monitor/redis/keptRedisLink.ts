@@ -1,4 +1,5 @@
 import type { ConnectionProblem, ConnectionRole, ConnectionState } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { ConnectSettings } from './connectSettings.ts';
 import { linkError } from './connectSettings.ts';
 import { type ConnectAttempt, connectRedis } from './connectRedis.ts';
@@ -6,7 +7,7 @@ import { ConnectionKeeper } from './connectionKeeper.ts';
 import { MasterWatch } from './masterWatch.ts';
 import { OwnedBlockingLink } from './ownedBlockingLink.ts';
 import { OwnedSubscription } from './ownedSubscription.ts';
-import { ENDED, type RedisConnection } from './redisConnection.ts';
+import { endedByUs, type RedisConnection } from './redisConnection.ts';
 import { RedisLinkError } from './redisErrors.ts';
 import type {
   BlockingLink,
@@ -48,7 +49,7 @@ export class KeptRedisLink implements OwnedRedisLink {
     this.database = settings.url.database;
     this.#downSince = clock.now();
     this.#state = { kind: 'connecting', since: this.#downSince };
-    this.#problem = this.#closed('the first attempt to connect has not ended');
+    this.#problem = this.#closed(t('the first attempt to connect has not ended'));
     this.#masterWatch = new MasterWatch(settings);
     this.#keeper = new ConnectionKeeper({
       clock,
@@ -127,7 +128,8 @@ export class KeptRedisLink implements OwnedRedisLink {
         this.#online();
         return this.#connect(':blocking');
       },
-      disposedError: () => new RedisLinkError(this.#closed('the blocking connection was ended on our side')),
+      disposedError: () =>
+        new RedisLinkError(this.#closed(t('the blocking connection was ended on our side'))),
       onDispose: () => this.#blocking.delete(link),
     });
     this.#blocking.add(link);
@@ -162,7 +164,7 @@ export class KeptRedisLink implements OwnedRedisLink {
 
   dispose(): Promise<void> {
     this.#disposed = true;
-    this.#problem = linkError(this.#settings, ENDED).problem;
+    this.#problem = linkError(this.#settings, endedByUs()).problem;
     this.#masterWatch.dispose();
     this.#keeper.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();

@@ -1,3 +1,4 @@
+import { t } from '../../model/l10n.ts';
 import { type DirectSettings, linkError } from './connectSettings.ts';
 import { printable } from './greeting.ts';
 import type { RedisConnection } from './redisConnection.ts';
@@ -38,17 +39,17 @@ export async function logIn(connection: RedisConnection, settings: DirectSetting
   if (isSentinel && settings.role !== 'Sentinel') {
     throw linkError(settings, {
       kind: 'other',
-      detail: 'a Redis Sentinel answers there; write its address with sentinel://',
+      detail: t('a Redis Sentinel answers there; write its address with sentinel://'),
     });
   }
   if (!isSentinel && settings.role === 'Sentinel' && info !== '') {
-    throw linkError(settings, { kind: 'other', detail: 'a Redis answers there, not a Sentinel' });
+    throw linkError(settings, { kind: 'other', detail: t('a Redis answers there, not a Sentinel') });
   }
   if (settings.mustBeMaster) demandMaster(replies.slice(COMMON_REPLIES), settings);
   if (url.database !== 0) demand(selectReply, settings);
   const database = / db=([0-9]+)/.exec(textOf(clientReply))?.[1];
   if (database !== undefined && Number(database) !== url.database) {
-    const detail = `the server put the connection on database ${database}`;
+    const detail = t('the server put the connection on database {0}', database);
     throw linkError(settings, { kind: 'bad-database', detail });
   }
   // PING may be forbidden to a user who may do all that is needed; what counts is whether a login is still missing.
@@ -72,7 +73,7 @@ function demandMaster([role, info]: readonly PipelineReply[], settings: DirectSe
   if (name === undefined || name === 'master') return;
   throw linkError(settings, {
     kind: 'no-master',
-    detail: `the server that they name is a ${printable(name)} now`,
+    detail: t('the server that they name is a {0} now', printable(name)),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import { endpointAddress, type SentinelEndpoint } from '../../model/redisUrl.ts';
 import type { ConnectSettings } from './connectSettings.ts';
 import type { ConnectAttempt } from './connectRedis.ts';
@@ -70,7 +71,10 @@ export class MasterWatch {
     const address = endpointAddress(master);
     for (const connection of this.#connections) {
       if (endpointAddress(connection.endpoint) === address) continue;
-      connection.destroy({ kind: 'no-master', detail: `the Sentinels name ${address} as the master now` });
+      connection.destroy({
+        kind: 'no-master',
+        detail: t('the Sentinels name {0} as the master now', address),
+      });
     }
   }
 }

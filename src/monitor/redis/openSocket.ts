@@ -1,6 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import type { TlsOptions } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { DirectEndpoint } from '../../model/redisUrl.ts';
 
 /** Node gives up on one of several addresses after 250 ms, which is less than some networks need. */
@@ -42,7 +43,7 @@ export function reached(socket: Socket, event: 'connect' | 'secureConnect'): Pro
     socket.once(event, resolve);
     socket.once('error', reject);
     socket.once('close', () => {
-      reject(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
+      reject(Object.assign(new Error(t('the connection was closed')), { code: 'ECONNRESET' }));
     });
   });
 }

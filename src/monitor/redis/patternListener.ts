@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import type { Clock } from '../clock.ts';
 import { PubSubFrames, type PubSubFrame } from './pubSubFrames.ts';
 import type { ReadAhead, Taker } from './readAhead.ts';
@@ -48,7 +49,7 @@ export class PatternListener implements Taker {
     const { socket, readAhead } = this.#options;
     return new Promise((resolve, reject) => {
       socket.once('close', () => {
-        reject(new Error('the connection was closed'));
+        reject(new Error(t('the connection was closed')));
       });
       let missing = patterns.length;
       this.#onData = (chunk) => {

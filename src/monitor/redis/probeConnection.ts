@@ -1,5 +1,6 @@
 import type { ConnectionTest } from '../../contract/monitorApi.ts';
 import type { ConnectionProblem, ConnectionRole, ConnectionWithSecrets } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import { endpointAddress, parseServerUrl, redisAddress } from '../../model/redisUrl.ts';
 import type { SystemKind } from '../../model/system.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -77,7 +78,10 @@ async function probeServer(settings: ConnectSettings, marks: readonly SystemMark
   const { clock } = settings;
   const attempt = connectRedis(settings);
   const cancelDeadline = clock.after(PROBE_MS, () => {
-    attempt.cancel({ kind: 'timeout', detail: `the test did not end within ${PROBE_MS / 1000} s` });
+    attempt.cancel({
+      kind: 'timeout',
+      detail: t('the test did not end within {0} s', String(PROBE_MS / 1000)),
+    });
   });
   try {
     const redis = await attempt.result;

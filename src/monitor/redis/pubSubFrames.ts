@@ -1,3 +1,5 @@
+import { t } from '../../model/l10n.ts';
+
 /** What a server sends to a connection that only listens. */
 export type PubSubFrame =
   | { readonly kind: 'message'; readonly channel: string; readonly payload: Buffer }
@@ -89,7 +91,7 @@ export class PubSubFrames {
     if (type === '-') return { kind: 'error', message: text };
     if (type !== '*') return { kind: 'reply', name: text };
     const count = Number(text);
-    if (!(count >= 1 && count <= MOST_FIELDS)) throw new Error(`a reply of ${text} fields`);
+    if (!(count >= 1 && count <= MOST_FIELDS)) throw new Error(t('a reply of {0} fields', text));
     const fields: Buffer[] = [];
     for (let index = 0; index < count; index++) {
       const field = this.#field(start, index === count - 1);
@@ -109,11 +111,12 @@ export class PubSubFrames {
     const { type, text } = head;
     if (type === ':') return EMPTY;
     const length = Number(text);
-    if (type !== '$' || !Number.isInteger(length) || length < -1) throw new Error(`a field "${type}${text}"`);
+    if (type !== '$' || !Number.isInteger(length) || length < -1)
+      throw new Error(t('a field "{0}"', type + text));
     if (length === -1) return EMPTY;
     const from = this.#at;
     const kept = Math.min(length, MOST_PAYLOAD_BYTES + 1);
-    if (kept < length && !isLast) throw new Error(`a name of ${text} bytes`);
+    if (kept < length && !isLast) throw new Error(t('a name of {0} bytes', text));
     const end = from + (kept < length ? kept : length + 2);
     if (end > this.#bytes.length) {
       this.#needed = end - start;
@@ -136,7 +139,7 @@ export class PubSubFrames {
     const from = this.#at;
     const end = this.#bytes.indexOf(LF, from);
     if (end === -1) {
-      if (this.#bytes.length - from > MOST_LINE_BYTES) throw new Error('a line without an end');
+      if (this.#bytes.length - from > MOST_LINE_BYTES) throw new Error(t('a line without an end'));
       return null;
     }
     this.#at = end + 1;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { AbstractConnector, Redis } from 'ioredis';
 import type { ConnectionProblem } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { DirectEndpoint } from '../../model/redisUrl.ts';
 import type { Clock } from '../clock.ts';
 import { type DirectSettings, linkError } from './connectSettings.ts';
@@ -24,7 +25,10 @@ const LATE_MS = 500;
 /** Time to read it. */
 const GRACE_MS = 1_000;
 
-export const ENDED: ProblemCause = { kind: 'closed', detail: 'the connection was ended on our side' };
+/** Why a connection is closed that nobody but us ended. */
+export function endedByUs(): ProblemCause {
+  return { kind: 'closed', detail: t('the connection was ended on our side') };
+}
 
 /**
  * One socket to one Redis, from login to its end; it never reconnects, so nothing runs on a database that was not verified.
@@ -59,7 +63,7 @@ export class RedisConnection {
     });
     socket.once('close', () => {
       this.#cancelHeartbeat();
-      this.#problem ??= this.#closed('the server closed the connection');
+      this.#problem ??= this.#closed(t('the server closed the connection'));
       for (const listener of this.#closeListeners) listener(this.#problem);
     });
   }
@@ -171,7 +175,7 @@ export class RedisConnection {
         this.#translated(new RedisReplyError(message));
       },
       onNonsense: (detail) => {
-        this.destroy({ kind: 'other', detail: `what it sends is no RESP2: ${printable(detail)}` });
+        this.destroy({ kind: 'other', detail: t('what it sends is no RESP2: {0}', printable(detail)) });
       },
     });
     this.#askForSign = () => this.#watched(listener.ping(), ANSWER_DEADLINE_MS);
@@ -198,7 +202,7 @@ export class RedisConnection {
   }
 
   /** Ends the connection; what waits for an answer rejects with this cause. */
-  destroy(cause: ProblemCause = ENDED): void {
+  destroy(cause: ProblemCause = endedByUs()): void {
     this.#problem ??= linkError(this.#settings, cause).problem;
     this.#cancelHeartbeat();
     this.#socket.destroy();
@@ -227,7 +231,7 @@ export class RedisConnection {
           watch(patience);
           return;
         }
-        this.destroy({ kind: 'timeout', detail: `no answer within ${deadlineMs / 1000} s` });
+        this.destroy({ kind: 'timeout', detail: t('no answer within {0} s', String(deadlineMs / 1000)) });
       });
     };
     watch(deadlineMs);

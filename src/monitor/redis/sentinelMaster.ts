@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { t } from '../../model/l10n.ts';
 import { endpointAddress, type SentinelEndpoint, type TcpEndpoint } from '../../model/redisUrl.ts';
 import { type ConnectSettings, type DirectSettings, linkError } from './connectSettings.ts';
 import { causeOf, DirectAttempt } from './directAttempt.ts';
@@ -38,19 +39,19 @@ export async function findMaster(
 ): Promise<TcpEndpoint> {
   const { masterName } = endpoint;
   if (masterName === null) {
-    throw linkError(settings, { kind: 'no-master', detail: 'the address does not say its name' });
+    throw linkError(settings, { kind: 'no-master', detail: t('the address does not say its name') });
   }
   const questions = endpoint.sentinels.map((sentinel) => askSentinel(sentinel, masterName, settings, own));
   const answers = await majority(questions, PATIENCE_MS, settings.clock);
   const address = mostNamed(answers);
   if (address !== null) return { kind: 'tcp', ...address, tls: endpoint.tls };
   if (answers.some(({ ok }) => ok)) {
-    const detail = `no Sentinel that answers knows a master '${printable(masterName)}'`;
+    const detail = t("no Sentinel that answers knows a master '{0}'", printable(masterName));
     throw linkError(settings, { kind: 'no-master', detail });
   }
   const [failure] = answers;
   if (failure?.ok === false) throw failure.error;
-  throw linkError(settings, { kind: 'timeout', detail: 'no Sentinel answers' });
+  throw linkError(settings, { kind: 'timeout', detail: t('no Sentinel answers') });
 }
 
 type Address = Pick<TcpEndpoint, 'host' | 'port'>;

@@ -1,4 +1,5 @@
 import type { ConnectionProblemKind } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 
 /** How far a connection attempt had come. */
 export type ConnectStage =
@@ -62,27 +63,30 @@ export function socketProblem(error: Error): ProblemCause {
   if (CLIENT_CERTIFICATE.test(code)) {
     return {
       kind: 'tls-untrusted',
-      detail: `the server wants a client certificate that it trusts; ${detail}`,
+      detail: t('the server wants a client certificate that it trusts; {0}', detail),
     };
   }
   if (HANDSHAKE_REFUSED.test(code)) {
-    const guess = 'the server refused the TLS handshake, as it does when it wants a client certificate';
-    return { kind: 'tls-untrusted', detail: `${guess}; ${detail}` };
+    const guess = t(
+      'the server refused the TLS handshake, as it does when it wants a client certificate; {0}',
+      detail,
+    );
+    return { kind: 'tls-untrusted', detail: guess };
   }
-  if (NO_TLS.test(code)) return { kind: 'tls-not-spoken', detail: 'the answer was not TLS' };
+  if (NO_TLS.test(code)) return { kind: 'tls-not-spoken', detail: t('the answer was not TLS') };
   return { kind: 'other', detail };
 }
 
 /** The text for a deadline that passed at this stage. `ms`: how long was waited. */
 export function timeoutProblem(stage: ConnectStage, ms: number): ProblemCause {
-  const waited = `within ${ms / 1000} s`;
+  const seconds = String(ms / 1000);
   const missing = {
-    sentinel: `the Sentinels did not name the master ${waited}`,
-    resolve: `the look-up of the host name did not end ${waited}`,
-    reach: `no answer to the connection request ${waited}`,
-    secure: `it accepted the connection, but did not answer the TLS handshake ${waited}`,
-    greet: `it accepted the connection, but said nothing ${waited}`,
-    login: `it did not answer the login commands ${waited}`,
+    sentinel: t('the Sentinels did not name the master within {0} s', seconds),
+    resolve: t('the look-up of the host name did not end within {0} s', seconds),
+    reach: t('no answer to the connection request within {0} s', seconds),
+    secure: t('it accepted the connection, but did not answer the TLS handshake within {0} s', seconds),
+    greet: t('it accepted the connection, but said nothing within {0} s', seconds),
+    login: t('it did not answer the login commands within {0} s', seconds),
   };
   return { kind: stage === 'resolve' ? 'host-not-found' : 'timeout', detail: missing[stage] };
 }
@@ -92,7 +96,7 @@ export function materialProblem(error: unknown): ProblemCause {
   const detail = error instanceof Error ? detailOf(error, '') : String(error);
   return {
     kind: 'tls-untrusted',
-    detail: `the CA, certificate or key given for it cannot be used; ${detail}`,
+    detail: t('the CA, certificate or key given for it cannot be used; {0}', detail),
   };
 }
 
