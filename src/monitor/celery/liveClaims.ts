@@ -44,13 +44,13 @@ export class LiveClaims {
    * keeps for later, but not what waits for a rate limit: there, only a worker that has not run long enough is excluded.
    */
   objection({ taskId, taskName, heldSince }: HeldMessage): string | null {
-    if (taskId !== null && this.ids.has(taskId)) return t(t('A live worker holds it'));
-    if (this.askedAt - heldSince < SETTLE_MS) return t(t('It was taken only a moment ago'));
+    if (taskId !== null && this.ids.has(taskId)) return t('A live worker holds it');
+    if (this.askedAt - heldSince < SETTLE_MS) return t('It was taken only a moment ago');
     const mayWait = this.limits.some(
       ({ startedAt, names }) =>
         startedAt < heldSince + CLOCK_SLACK_MS && taskName !== null && names.has(taskName),
     );
-    return mayWait ? t(t('It may wait for a rate limit in a live worker, which does not tell')) : null;
+    return mayWait ? t('It may wait for a rate limit in a live worker, which does not tell') : null;
   }
 }
 

@@ -46,8 +46,6 @@ export async function preflightRetry(
     isExact: args.kind === 'json' && kwargs.kind === 'json',
     warnings: retryWarnings({ task, message, payload, name: name ?? '', destination, retries }),
     blocked:
-      name === null
-        ? t(t('Its name is not known: no event, message or result that was seen tells it.'))
-        : null,
+      name === null ? t('Its name is not known: no event, message or result that was seen tells it.') : null,
   };
 }

@@ -293,7 +293,7 @@ describe('removed messages', () => {
       return { outcome: await done, answers };
     };
     const purged = await answersDuring(purge());
-    assert.match(purged.outcome.message, /100000 messages/);
+    assert.match(purged.outcome.message, /100,000 messages/);
     const restored = await answersDuring(restore(batchOf(purged.outcome)));
     assert.ok(restored.outcome.ok);
     assert.ok(

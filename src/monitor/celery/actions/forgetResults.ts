@@ -1,5 +1,7 @@
 import type { TargetOutcome } from '../../../model/action.ts';
 import type { RedisCommand } from '../../redis/redisLink.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
+import { t } from '../../../model/l10n.ts';
 import { actionMessages } from '../actionMessages.ts';
 import { nameProblem } from '../encoder/nameProblem.ts';
 import type { ActionHandler, ActionParts } from './actionParts.ts';
@@ -10,10 +12,11 @@ const PER_PIPELINE = 100;
 /** Deletes stored results, as `AsyncResult.forget` does. What is not a result (another type) stays. */
 export const forgetResults: ActionHandler<'celery.forgetResult'> = async (parts, { ids }) => {
   const unique = [...new Set(ids)];
-  if (unique.length === 0) return actionMessages.invalid('Name at least one task.');
-  if (unique.length > MAX_IDS) return actionMessages.invalid(`Name at most ${MAX_IDS} tasks at once.`);
+  if (unique.length === 0) return actionMessages.invalid(t('Name at least one task.'));
+  if (unique.length > MAX_IDS)
+    return actionMessages.invalid(t('Name at most {0} tasks at once.', formatNumber(MAX_IDS)));
   for (const id of unique) {
-    const problem = nameProblem('task id', id);
+    const problem = nameProblem('taskId', id);
     if (problem !== null) return actionMessages.invalid(problem);
   }
   const targets: TargetOutcome[] = [];
@@ -41,6 +44,6 @@ async function forget({ context, keys }: ActionParts, ids: readonly string[]): P
     const reply = deletions.get(target);
     if (reply?.ok === false) return { target, ok: false, message: reply.error };
     const isGone = reply?.value === 1;
-    return { target, ok: isGone, message: isGone ? 'result deleted' : 'no result is stored' };
+    return { target, ok: isGone, message: isGone ? t('result deleted') : t('no result is stored') };
   });
 }

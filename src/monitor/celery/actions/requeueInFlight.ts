@@ -1,4 +1,5 @@
 import type { ActionOutcome, TargetOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import type { RedisArgument } from '../../redis/redisLink.ts';
 import { actionMessages } from '../actionMessages.ts';
 import { readInFlightMessage, type InFlightMessageResult } from '../inFlightMessage.ts';
@@ -74,11 +75,11 @@ async function requeue(parts: ActionParts, tag: string, claims: LiveClaims): Pro
   ]);
   const size = bytes?.ok === true ? countOf(bytes.value) : undefined;
   if (size === undefined || size === 0) return null;
-  if (size > MAX_BYTES) return failed(tag, 'It is too long to be moved');
+  if (size > MAX_BYTES) return failed(tag, t('It is too long to be moved'));
   const value = await broker.call(['HGET', keys.unacked, tag]);
   if (!Buffer.isBuffer(value)) return null;
   const read = readInFlightMessage(value);
-  if (!read.ok) return failed(tag, `It cannot be read: ${read.message}`);
+  if (!read.ok) return failed(tag, t('It cannot be read: {0}', read.message));
   const taskId = taskIdOf(read.envelope);
   const target = taskId ?? tag;
   const objection = claims.objection({
@@ -97,16 +98,16 @@ async function pushBack(
 ): Promise<Requeued | null> {
   const { tag, target, value, read } = held;
   const queue = queueOf(read, bindings);
-  if (queue === null) return failed(target, 'No binding tells which queue it came from');
+  if (queue === null) return failed(target, t('No binding tells which queue it came from'));
   const rewritten = messageToRedeliver(value);
-  if (!rewritten.ok) return failed(target, `A worker could not read it: ${rewritten.problem}`);
+  if (!rewritten.ok) return failed(target, t('A worker could not read it: {0}', rewritten.problem));
   const step = keys.stepOf(countOf(read.envelope.properties['priority']) ?? 0);
   const args: readonly RedisArgument[] = [tag, value, rewritten.message];
   const list = keys.list(queue, step);
   const done = await runScript(context.broker, REQUEUE, [keys.unacked, keys.unackedIndex, list], args);
-  if (done < 0) return failed(target, `A key of the queue '${queue}' holds something else than a list`);
-  if (done === 0) return failed(target, 'It changed in that moment, so somebody takes care of it');
-  return { kind: 'outcome', target: { target, ok: true, message: `Back in '${queue}', next to run` } };
+  if (done < 0) return failed(target, t("A key of the queue '{0}' holds something else than a list", queue));
+  if (done === 0) return failed(target, t('It changed in that moment, so somebody takes care of it'));
+  return { kind: 'outcome', target: { target, ok: true, message: t("Back in '{0}', next to run", queue) } };
 }
 
 function failed(target: string, message: string): Requeued {

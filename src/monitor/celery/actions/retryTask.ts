@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Payload } from '../../../model/payload.ts';
 import type { TaskRef } from '../../../model/task.ts';
 import type { TaskMessage } from '../../../model/taskMessage.ts';
+import { t } from '../../../model/l10n.ts';
 import { actionMessages } from '../actionMessages.ts';
 import type { ActionHandler } from './actionParts.ts';
 import { deliverTask } from './deliverTask.ts';
@@ -17,7 +18,7 @@ export const retryTask: ActionHandler<'celery.retryTask'> = async (parts, action
   const preflight = await parts.preflightRetry(ref);
   if (preflight === null) return actionMessages.unknownTask(action.id);
   if (preflight.blocked !== null) return actionMessages.cannotRetry(preflight.blocked);
-  if (preflight.name === null) return actionMessages.cannotRetry('Its name is not known.');
+  if (preflight.name === null) return actionMessages.cannotRetry(t('Its name is not known.'));
   const args = action.args ?? exactText(preflight.args);
   const kwargs = action.kwargs ?? exactText(preflight.kwargs);
   if (args === null || kwargs === null) return actionMessages.argumentsUnknown();

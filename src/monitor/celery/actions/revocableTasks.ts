@@ -1,5 +1,7 @@
 import type { TargetOutcome } from '../../../model/action.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { isFinished } from '../../../model/taskState.ts';
+import { t } from '../../../model/l10n.ts';
 import { decodeEnvelope } from '../envelope.ts';
 import { messagesNearEnds } from '../listEnds.ts';
 import { taskIdOf } from '../taskMessage.ts';
@@ -33,22 +35,30 @@ export async function judgeRevocable(parts: ActionParts, ids: readonly string[])
     const record = context.known({ connectionId: context.config.id, system: 'celery', scope: '', id });
     if (record === null) unknown.push(id);
     else if (isFinished(record.state) && record.state !== 'lost') {
-      refused.push({ target: id, ok: false, message: `it has ended already: ${record.state}` });
+      refused.push({ target: id, ok: false, message: t('it has ended already: {0}', record.state) });
     } else known.push(id);
   }
   const searched = new Set(unknown.slice(0, MAX_SEARCHED));
   const found = await search(parts, [...searched]);
   for (const id of unknown) {
     if (found.has(id)) known.push(id);
-    else refused.push({ target: id, ok: false, message: searched.has(id) ? NOT_FOUND : NOT_SEARCHED });
+    else refused.push({ target: id, ok: false, message: searched.has(id) ? notFound() : notSearched() });
   }
   return { revocable: known, refused };
 }
 
-const NOT_FOUND =
-  'nobody knows this task: it is neither in the history nor with a worker nor near the end of a queue';
+function notFound(): string {
+  return t(
+    'nobody knows this task: it is neither in the history nor with a worker nor near the end of a queue',
+  );
+}
 
-const NOT_SEARCHED = `it is not in the history, and only ${String(MAX_SEARCHED)} such tasks are looked for at once: name fewer`;
+function notSearched(): string {
+  return t(
+    'it is not in the history, and only {0} such tasks are looked for at once: name fewer',
+    formatNumber(MAX_SEARCHED),
+  );
+}
 
 async function search(parts: ActionParts, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set();

@@ -1,9 +1,12 @@
 import type { ActionOutcome, TargetOutcome } from '../../../model/action.ts';
 import type { CeleryDestination } from '../../../model/celeryAction.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
+import { t } from '../../../model/l10n.ts';
 import { actionMessages } from '../actionMessages.ts';
 import type { ActionHandler, ActionParts } from './actionParts.ts';
 import { judgeRevocable } from './revocableTasks.ts';
 import { tellWorkers } from './tellWorkers.ts';
+import type { WorkerAnswer } from './workerAnswer.ts';
 
 /** Each worker reads every request, and repeats the ids in its answer. */
 const IDS_PER_REQUEST = 100;
@@ -26,11 +29,12 @@ export const terminateTasks: ActionHandler<'celery.terminate'> = (parts, { ids, 
 
 async function revoke(parts: ActionParts, revocation: Revocation): Promise<ActionOutcome> {
   const ids = [...new Set(revocation.ids)];
-  if (ids.length === 0) return actionMessages.invalid('Name at least one task.');
-  if (ids.length > MAX_IDS) return actionMessages.invalid(`Name at most ${MAX_IDS} tasks at once.`);
+  if (ids.length === 0) return actionMessages.invalid(t('Name at least one task.'));
+  if (ids.length > MAX_IDS)
+    return actionMessages.invalid(t('Name at most {0} tasks at once.', formatNumber(MAX_IDS)));
   const { revocable, refused } = await judgeRevocable(parts, ids);
   if (revocable.length === 0) return actionMessages.noneRevocable(refused);
-  const rounds: (readonly TargetOutcome[])[] = [];
+  const rounds: (readonly WorkerAnswer[])[] = [];
   for (let start = 0; start < revocable.length; start += IDS_PER_REQUEST) {
     const chunk = revocable.slice(start, start + IDS_PER_REQUEST);
     const told = await tellWorkers(parts, {
@@ -50,7 +54,7 @@ async function revoke(parts: ActionParts, revocation: Revocation): Promise<Actio
 }
 
 /** One outcome per answering worker, however many requests it took. */
-function mergeRounds(rounds: readonly (readonly TargetOutcome[])[]): readonly TargetOutcome[] {
+function mergeRounds(rounds: readonly (readonly WorkerAnswer[])[]): readonly WorkerAnswer[] {
   const [first = [], ...others] = rounds;
   if (others.length === 0) return first;
   const byWorker = Map.groupBy(rounds.flat(), ({ target }) => target);
@@ -58,7 +62,7 @@ function mergeRounds(rounds: readonly (readonly TargetOutcome[])[]): readonly Ta
     const failed = outcomes.find(({ ok }) => !ok);
     const shown = failed ?? outcomes[0];
     if (shown === undefined) return [];
-    return { ...shown, message: `${shown.message} (one of ${outcomes.length} answers)` };
+    return { ...shown, message: t('{0} (one of {1} answers)', shown.message, formatNumber(outcomes.length)) };
   });
 }
 
@@ -72,6 +76,6 @@ function notTerminated(ids: readonly string[], answers: readonly TargetOutcome[]
     .map((target) => ({
       target,
       ok: false,
-      message: 'no worker that answered holds it, so nothing was ended; it is revoked should it come',
+      message: t('no worker that answered holds it, so nothing was ended; it is revoked should it come'),
     }));
 }

@@ -1,4 +1,5 @@
 import type { TargetOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import { actionMessages } from '../actionMessages.ts';
 import type { ActionHandler, ActionParts } from './actionParts.ts';
 import { reachedBy } from './tellWorkers.ts';
@@ -54,9 +55,9 @@ function untilEnded(parts: ActionParts, before: ReadonlyMap<string, readonly Pid
 
 function ending(parts: ActionParts, target: string, before: readonly Pid[]): TargetOutcome {
   if (before.length === 0) {
-    return { target, ok: false, message: 'told to shut down, but it was not seen alive before' };
+    return { target, ok: false, message: t('told to shut down, but it was not seen alive before') };
   }
   const left = remaining(parts, target, before).length;
-  if (left === 0) return { target, ok: true, message: 'it has ended' };
-  return { target, ok: false, message: 'no sign yet that it has ended: tasks that it executes end first' };
+  if (left === 0) return { target, ok: true, message: t('it has ended') };
+  return { target, ok: false, message: t('no sign yet that it has ended: tasks that it executes end first') };
 }

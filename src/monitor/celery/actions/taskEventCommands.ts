@@ -1,8 +1,9 @@
-import type { TargetOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import { actionMessages } from '../actionMessages.ts';
 import { enableTaskEvents } from '../taskEventSwitch.ts';
 import type { ActionHandler, ActionParts } from './actionParts.ts';
 import { tellWorkers } from './tellWorkers.ts';
+import type { WorkerAnswer } from './workerAnswer.ts';
 
 /** Lasts until the worker restarts. Harmless when it sends task events already. */
 export const enableEvents: ActionHandler<'celery.enableEvents'> = async (parts, { workers }) => {
@@ -33,17 +34,21 @@ function namesThatSend({ workers, context }: ActionParts): ReadonlySet<string> {
   return new Set(sending.map(({ name }) => name));
 }
 
-function judgeDisabled(answer: TargetOutcome, sending: ReadonlySet<string>): TargetOutcome {
+function judgeDisabled(answer: WorkerAnswer, sending: ReadonlySet<string>): WorkerAnswer {
+  // Celery's own words, which are in English everywhere.
   if (!answer.ok || !answer.message.endsWith('already disabled')) return answer;
   if (!sending.has(answer.target)) {
     return {
       ...answer,
-      message: `${answer.message}; had it been started with -E, it would send them all the same`,
+      message: t('{0}; had it been started with -E, it would send them all the same', answer.message),
     };
   }
   return {
     ...answer,
     ok: false,
-    message: `${answer.message}, yet it sends them: it was started with -E, and that cannot be switched off`,
+    message: t(
+      '{0}, yet it sends them: it was started with -E, and that cannot be switched off',
+      answer.message,
+    ),
   };
 }

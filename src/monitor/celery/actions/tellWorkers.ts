@@ -1,16 +1,16 @@
-import type { ActionOutcome, TargetOutcome } from '../../../model/action.ts';
+import type { ActionOutcome } from '../../../model/action.ts';
 import type { CeleryDestination } from '../../../model/celeryAction.ts';
 import { actionMessages } from '../actionMessages.ts';
 import type { ControlReply } from '../controlReply.ts';
 import type { ControlCommand, InspectQuestion } from '../encoder/controlRequest.ts';
 import type { ActionParts } from './actionParts.ts';
-import { readAnswer, silent } from './workerAnswer.ts';
+import { readAnswer, silent, type WorkerAnswer } from './workerAnswer.ts';
 
 type Ping = InspectQuestion & { readonly method: 'ping' };
 
 export type TellOutcome =
   /** Everybody who answered, twice where two workers have one nodename, and everybody who should have. */
-  | { readonly kind: 'answers'; readonly targets: readonly TargetOutcome[] }
+  | { readonly kind: 'answers'; readonly targets: readonly WorkerAnswer[] }
   /** Nothing was sent. */
   | { readonly kind: 'refused'; readonly outcome: ActionOutcome };
 

@@ -1,8 +1,15 @@
 import type { TargetOutcome } from '../../../model/action.ts';
+import { t } from '../../../model/l10n.ts';
 import type { ControlReply } from '../controlReply.ts';
 import type { CommandMethod } from '../encoder/controlRequest.ts';
 import { oneLine } from '../pythonRepr.ts';
 import { isWireObject, textOf } from '../wireFields.ts';
+
+/** What a worker said to a command. */
+export interface WorkerAnswer extends TargetOutcome {
+  /** What it did not give: any reply, or the command; absent when it gave both. */
+  readonly lack?: 'reply' | 'support';
+}
 
 /** What a worker says that does not know a command: its own lookup failed. */
 function isUnknownCommand(method: string, error: string): boolean {
@@ -10,31 +17,20 @@ function isUnknownCommand(method: string, error: string): boolean {
 }
 
 /** One worker's answer to a command, in its own words. Errors are data: `{"error": …}` beside `{"ok": …}`. */
-export function readAnswer(method: CommandMethod | 'ping', { worker, value }: ControlReply): TargetOutcome {
+export function readAnswer(method: CommandMethod | 'ping', { worker, value }: ControlReply): WorkerAnswer {
   const answer = isWireObject(value) ? value : {};
   const error = textOf(answer['error']);
   if (error !== undefined) {
     const words = oneLine(error);
-    const message = isUnknownCommand(method, error) ? `${UNSUPPORTED}: ${words}` : words;
-    return { target: worker, ok: false, message };
+    if (!isUnknownCommand(method, error)) return { target: worker, ok: false, message: words };
+    const message = t('not supported by this version: {0}', words);
+    return { target: worker, ok: false, message, lack: 'support' };
   }
   const ok = textOf(answer['ok']);
   return { target: worker, ok: true, message: oneLine(ok ?? JSON.stringify(value)) };
 }
 
-const UNSUPPORTED = 'not supported by this version';
-
-export function isUnsupported({ ok, message }: TargetOutcome): boolean {
-  return !ok && message.startsWith(UNSUPPORTED);
-}
-
-const NO_REPLY = 'no reply';
-
 /** A worker that was asked and has not answered: busy, cut off, or gone. */
-export function silent(target: string): TargetOutcome {
-  return { target, ok: false, message: NO_REPLY };
-}
-
-export function isSilent({ ok, message }: TargetOutcome): boolean {
-  return !ok && message === NO_REPLY;
+export function silent(target: string): WorkerAnswer {
+  return { target, ok: false, message: t('no reply'), lack: 'reply' };
 }

@@ -1,5 +1,7 @@
 import type { CeleryKeys } from '../keys.ts';
 import type { ControlQuestion } from './controlRequest.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
+import { t } from '../../../model/l10n.ts';
 import { nameProblem, queueProblem } from './nameProblem.ts';
 import { timeLimitProblem } from './sendOptions.ts';
 
@@ -30,8 +32,9 @@ export function controlProblem(question: ControlQuestion, keys: CeleryKeys): str
 
 function destinationProblem(destination: readonly string[] | null): string | null {
   if (destination === null) return null;
-  if (destination.length === 0) return 'Name at least one worker.';
-  if (destination.length > MAX_DESTINATIONS) return `Name at most ${MAX_DESTINATIONS} workers.`;
+  if (destination.length === 0) return t('Name at least one worker.');
+  if (destination.length > MAX_DESTINATIONS)
+    return t('Name at most {0} workers.', formatNumber(MAX_DESTINATIONS));
   return firstProblem(destination, (name) => nameProblem('nodename', name, MAX_NODENAME_LENGTH));
 }
 
@@ -44,26 +47,31 @@ function argumentProblem(question: ControlQuestion, keys: CeleryKeys): string | 
     case 'rate_limit': {
       const { task_name: task, rate_limit: rate } = question.arguments;
       return (
-        nameProblem('task name', task) ??
+        nameProblem('taskName', task) ??
         (rate === 0 || RATE.test(rate)
           ? null
-          : 'The rate must be a number of tasks per second, minute or hour, for example 10/m; 0 means no limit.')
+          : t(
+              'The rate must be a number of tasks per second, minute or hour, for example 10/m; 0 means no limit.',
+            ))
       );
     }
     case 'time_limit': {
       const { task_name: task, soft, hard } = question.arguments;
-      return nameProblem('task name', task) ?? timeLimitProblem(soft, hard);
+      return nameProblem('taskName', task) ?? timeLimitProblem(soft, hard);
     }
     case 'pool_grow':
     case 'pool_shrink':
       return isBetween(question.arguments.n, 1)
         ? null
-        : `The number of processes must be a whole number from 1 to ${MAX_PROCESSES}.`;
+        : t('The number of processes must be a whole number from 1 to {0}.', formatNumber(MAX_PROCESSES));
     case 'autoscale': {
       const { max, min } = question.arguments;
       return isBetween(max, 1) && isBetween(min, 0) && min <= max
         ? null
-        : `The range must be two whole numbers, the least not above the greatest, up to ${MAX_PROCESSES}.`;
+        : t(
+            'The range must be two whole numbers, the least not above the greatest, up to {0}.',
+            formatNumber(MAX_PROCESSES),
+          );
     }
     case 'add_consumer':
     case 'cancel_consumer':
@@ -91,30 +99,31 @@ function argumentProblem(question: ControlQuestion, keys: CeleryKeys): string | 
 }
 
 function idsProblem(ids: unknown): string | null {
-  if (!Array.isArray(ids) || ids.length === 0) return 'Name at least one task.';
-  if (ids.length > MAX_IDS) return `Name at most ${MAX_IDS} tasks at once.`;
+  if (!Array.isArray(ids) || ids.length === 0) return t('Name at least one task.');
+  if (ids.length > MAX_IDS) return t('Name at most {0} tasks at once.', formatNumber(MAX_IDS));
   return firstProblem(ids, (id) =>
-    typeof id === 'string' ? nameProblem('task id', id) : 'A task id is a text.',
+    typeof id === 'string' ? nameProblem('taskId', id) : t('A task id is a text.'),
   );
 }
 
 function signalProblem(signal: string): string | null {
   if (SIGNALS.has(signal)) return null;
-  return `The signal must be one of ${[...SIGNALS].join(', ')}.`;
+  return t('The signal must be one of {0}.', [...SIGNALS].join(', '));
 }
 
 function stampProblem(headers: Readonly<Record<string, readonly string[]>>): string | null {
   const entries = Object.entries(headers);
-  if (entries.length === 0) return 'Name at least one stamped header.';
-  if (entries.length > MAX_STAMPED_HEADERS) return `Name at most ${MAX_STAMPED_HEADERS} stamped headers.`;
+  if (entries.length === 0) return t('Name at least one stamped header.');
+  if (entries.length > MAX_STAMPED_HEADERS)
+    return t('Name at most {0} stamped headers.', formatNumber(MAX_STAMPED_HEADERS));
   return firstProblem(entries, ([name, values]) => {
-    if (name.startsWith('__')) return `No stamped header is named '${name}'.`;
-    if (values.length === 0) return `Give at least one value of the stamped header '${name}'.`;
+    if (name.startsWith('__')) return t("No stamped header is named '{0}'.", name);
+    if (values.length === 0) return t("Give at least one value of the stamped header '{0}'.", name);
     if (values.length > MAX_STAMP_VALUES)
-      return `Give at most ${MAX_STAMP_VALUES} values of a stamped header.`;
+      return t('Give at most {0} values of a stamped header.', formatNumber(MAX_STAMP_VALUES));
     return (
-      nameProblem('name of a stamped header', name) ??
-      firstProblem(values, (value) => nameProblem('value of a stamped header', value, MAX_STAMP_LENGTH))
+      nameProblem('stampedHeaderName', name) ??
+      firstProblem(values, (value) => nameProblem('stampedHeaderValue', value, MAX_STAMP_LENGTH))
     );
   });
 }

@@ -1,3 +1,4 @@
+import { t } from '../../../model/l10n.ts';
 import type { CeleryKeys } from '../keys.ts';
 import { controlProblem } from './controlProblem.ts';
 import type { ControlQuestion, ReplyAddress } from './controlRequest.ts';
@@ -37,7 +38,7 @@ export function encodeControl(
       address.replyRoutingKey === null ? null : { exchange: '', routing_key: address.replyRoutingKey },
   });
   if (Buffer.byteLength(body) > MAX_REQUEST_BYTES) {
-    return { ok: false, message: 'The request is too long; name fewer things at once.' };
+    return { ok: false, message: t('The request is too long; name fewer things at once.') };
   }
   const headers = JSON.stringify({ clock: 1, expires: now / 1_000 + CONTROL_LIFETIME_S });
   const message = wrapBody(body, headers, {

@@ -1,5 +1,7 @@
 import type { CelerySendOptions } from '../../../model/celeryAction.ts';
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { formatDataNode } from '../../../model/tolerantJson.ts';
+import { t } from '../../../model/l10n.ts';
 import type { CeleryKeys } from '../keys.ts';
 import { argumentsRepr, pythonRepr } from '../pythonRepr.ts';
 import { formatPythonTime } from '../pythonTime.ts';
@@ -56,8 +58,8 @@ const NO_CALLBACKS = '{"callbacks":null,"errbacks":null,"chain":null,"chord":nul
  */
 export function encodeTask(task: TaskToSend, keys: CeleryKeys, origin: string, now: number): EncodeResult {
   const problem =
-    nameProblem('task name', task.task) ??
-    nameProblem('task id', task.id) ??
+    nameProblem('taskName', task.task) ??
+    nameProblem('taskId', task.id) ??
     queueProblem(task.queue, keys) ??
     optionProblem(task, now);
   if (problem !== null) return { ok: false, message: problem };
@@ -87,7 +89,11 @@ export function encodeTask(task: TaskToSend, keys: CeleryKeys, origin: string, n
   if (bytes > MAX_MESSAGE_BYTES) {
     return {
       ok: false,
-      message: `The message would be ${megabytes(bytes)} MB; at most ${megabytes(MAX_MESSAGE_BYTES)} MB are sent.`,
+      message: t(
+        'The message would be {0} MB; at most {1} MB are sent.',
+        megabytes(bytes),
+        megabytes(MAX_MESSAGE_BYTES),
+      ),
     };
   }
   const key = keys.list(task.queue, keys.stepOf(priority));
@@ -127,6 +133,6 @@ function taskHeaders(
   };
 }
 
-function megabytes(bytes: number): number {
-  return Math.round((bytes / 1024 / 1024) * 10) / 10;
+function megabytes(bytes: number): string {
+  return formatNumber(bytes / 1024 / 1024, undefined, 1);
 }

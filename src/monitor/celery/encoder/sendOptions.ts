@@ -1,4 +1,5 @@
 import type { CelerySendOptions } from '../../../model/celeryAction.ts';
+import { t } from '../../../model/l10n.ts';
 
 /** When a task may start and until when it must have, epoch ms; `null`: at once, and for ever. */
 export interface SendTimes {
@@ -14,21 +15,21 @@ export function optionProblem(options: CelerySendOptions, now: number): string |
   const { priority, countdownS, etaAt = null, expiresS = null } = options;
   const { softTimeLimitS: soft = null, timeLimitS: hard = null } = options;
   if (priority !== null && !(Number.isInteger(priority) && priority >= 0 && priority <= 9)) {
-    return 'The priority must be a whole number from 0 (most urgent) to 9.';
+    return t('The priority must be a whole number from 0 (most urgent) to 9.');
   }
   if (countdownS !== null && !(countdownS >= 0 && countdownS <= TEN_YEARS_S)) {
-    return 'The delay must be between 0 seconds and ten years.';
+    return t('The delay must be between 0 seconds and ten years.');
   }
   if (etaAt !== null && !(etaAt > 0 && etaAt <= now + TEN_YEARS_S * 1_000)) {
-    return 'The start time must be a moment within the next ten years.';
+    return t('The start time must be a moment within the next ten years.');
   }
-  if (etaAt !== null && countdownS !== null) return 'Give either a delay or a start time, not both.';
+  if (etaAt !== null && countdownS !== null) return t('Give either a delay or a start time, not both.');
   if (expiresS !== null && !isDuration(expiresS)) {
-    return 'The expiry must be more than 0 seconds and at most ten years.';
+    return t('The expiry must be more than 0 seconds and at most ten years.');
   }
   const times = sendTimes(options, now);
   if (times.expiresAt !== null && times.etaAt !== null && times.expiresAt <= times.etaAt) {
-    return 'The task would expire before it may start.';
+    return t('The task would expire before it may start.');
   }
   return timeLimitProblem(soft, hard);
 }
@@ -36,10 +37,10 @@ export function optionProblem(options: CelerySendOptions, now: number): string |
 /** Why workers cannot limit the run time like this; `null` when they can. Both in s. */
 export function timeLimitProblem(soft: number | null, hard: number | null): string | null {
   if ((soft !== null && !isDuration(soft)) || (hard !== null && !isDuration(hard))) {
-    return 'A time limit must be more than 0 seconds and at most ten years.';
+    return t('A time limit must be more than 0 seconds and at most ten years.');
   }
   if (soft !== null && hard !== null && soft > hard) {
-    return 'The soft time limit must not be longer than the hard one.';
+    return t('The soft time limit must not be longer than the hard one.');
   }
   return null;
 }

@@ -1,4 +1,6 @@
+import { formatNumber } from '../../../model/numberFormat.ts';
 import { parseTolerantJson, type DataNode } from '../../../model/tolerantJson.ts';
+import { t } from '../../../model/l10n.ts';
 import { unreadableValue, type ValueLimits } from '../taskArguments.ts';
 import { nameProblem } from './nameProblem.ts';
 
@@ -28,12 +30,14 @@ const RESERVED: ReadonlySet<string> = new Set(
 export function readUserHeaders(text: string | null | undefined): UserHeadersResult {
   if (text === null || text === undefined) return { ok: true, headers: [] };
   const parsed = parseTolerantJson(text);
-  if (!parsed.ok) return refuse(`The headers are not JSON: ${parsed.message} at ${parsed.offset}.`);
+  if (!parsed.ok)
+    return refuse(t('The headers are not JSON: {0} at {1}.', parsed.message, String(parsed.offset)));
   if (parsed.value.kind !== 'object') {
-    return refuse('The headers must be a JSON object, for example {"tenant": "acme"}.');
+    return refuse(t('The headers must be a JSON object, for example {"tenant": "acme"}.'));
   }
   const headers = parsed.value.entries;
-  if (headers.length > MAX_HEADERS) return refuse(`There are more than ${MAX_HEADERS} headers.`);
+  if (headers.length > MAX_HEADERS)
+    return refuse(t('There are more than {0} headers.', formatNumber(MAX_HEADERS)));
   const names = new Set<string>();
   for (const [name, value] of headers) {
     const problem = headerNameProblem(name, names) ?? headerValueProblem(name, value);
@@ -44,17 +48,17 @@ export function readUserHeaders(text: string | null | undefined): UserHeadersRes
 }
 
 function headerNameProblem(name: string, others: ReadonlySet<string>): string | null {
-  const problem = nameProblem('name of a header', name);
+  const problem = nameProblem('headerName', name);
   if (problem !== null) return problem;
   if (RESERVED.has(name) || name.startsWith('_')) {
-    return `Celery keeps the header '${name}' for itself; choose another name.`;
+    return t("Celery keeps the header '{0}' for itself; choose another name.", name);
   }
-  return others.has(name) ? `The header '${name}' is given twice.` : null;
+  return others.has(name) ? t("The header '{0}' is given twice.", name) : null;
 }
 
 function headerValueProblem(name: string, value: DataNode): string | null {
   const problem = unreadableValue(value, HEADER_VALUES);
-  return problem === null ? null : `A worker could not read the header '${name}': ${problem}.`;
+  return problem === null ? null : t("A worker could not read the header '{0}': {1}.", name, problem);
 }
 
 function refuse(message: string): UserHeadersResult {
