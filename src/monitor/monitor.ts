@@ -5,7 +5,7 @@ import { ConnectionLinks } from './connectionLinks.ts';
 import { connectionState } from './connectionState.ts';
 import { withDeadline } from './deadline.ts';
 import { MisplacedKeys } from './misplacedKeys.ts';
-import { pollFailed, systemFaulty } from './monitorMessages.ts';
+import { pollFailed, systemFaulty } from './logMessages.ts';
 import { Poller } from './poller.ts';
 import { pollRound } from './pollRound.ts';
 import { systemContext } from './systemContext.ts';

@@ -1,5 +1,5 @@
 import { withDeadline } from './deadline.ts';
-import { detailNotRead } from './monitorMessages.ts';
+import { detailNotRead } from './logMessages.ts';
 import type { LogLevel } from '../contract/monitorApi.ts';
 import type { SystemKind } from '../model/system.ts';
 import type { TaskDetail, TaskRef } from '../model/task.ts';

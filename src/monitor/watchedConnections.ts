@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Monitor } from './monitor.ts';
-import { duplicateConnection } from './monitorMessages.ts';
+import { duplicateConnection } from './logMessages.ts';
 import { Turns } from './turns.ts';
 import type { ConnectionId, ConnectionWithSecrets } from '../model/connection.ts';
 import type { WorkerList } from '../model/worker.ts';

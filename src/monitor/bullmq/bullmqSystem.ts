@@ -1,5 +1,6 @@
 import { refusal, type Action, type ActionOutcome } from '../../model/action.ts';
 import type { BullmqAction } from '../../model/bullmqAction.ts';
+import { t } from '../../model/l10n.ts';
 import type { TaskDetail, TaskRef } from '../../model/task.ts';
 import { isFinished } from '../../model/taskState.ts';
 import type { Worker } from '../../model/worker.ts';
@@ -137,7 +138,7 @@ export function createBullmqSystem(context: SystemContext): System {
     supports: (action) => isBullmqAction(action),
     async perform(action): Promise<ActionOutcome> {
       if (!isBullmqAction(action)) {
-        return refusal('unsupported', 'BullMQ does not know this action.');
+        return refusal('unsupported', t('BullMQ does not know this action.'));
       }
       const outcome = await performBullmqAction(context, action, watch.signal);
       if (action.kind === 'bullmq.restoreJobs') queues.touchAll();

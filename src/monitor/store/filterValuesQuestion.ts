@@ -4,6 +4,7 @@ import { sourceTerm } from './sourceTerm.ts';
 import { BLOCK_ROWS, blockOf, rowsOf } from './taskBlocks.ts';
 import { numberOf, textOf } from './taskRow.ts';
 import type { ConnectionId } from '../../model/connection.ts';
+import { t } from '../../model/l10n.ts';
 import type { Question } from './question.ts';
 import type { UseDatabase } from './storedLogs.ts';
 
@@ -39,7 +40,7 @@ export interface FilterValuesParts {
 export function* filterValuesQuestion(parts: FilterValuesParts): Question<readonly FilterValue[]> {
   const { use, field, limit } = parts;
   if (!OFFERED_FIELDS.includes(field))
-    throw new RangeError('The field has no values to offer. Ask for another.');
+    throw new RangeError(t('The field has no values to offer. Ask for another.'));
   const sources = sourceTerm({ connectionIds: parts.among });
   const text = `SELECT value, count(*) AS tasks
     FROM (SELECT ${VALUES[field]} AS value FROM task NOT INDEXED WHERE seq BETWEEN ? AND ? AND ${sources.text})
