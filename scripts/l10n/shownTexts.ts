@@ -49,7 +49,7 @@ function shownIn(node: Node): readonly unknown[] {
 }
 
 /** The literals that an expression may be, without what calls in it are given. */
-function literalsIn(value: unknown): readonly { readonly node: Node; readonly text: string }[] {
+export function literalsIn(value: unknown): readonly { readonly node: Node; readonly text: string }[] {
   if (!isNode(value)) return [];
   if (value.type === 'Literal') {
     return typeof value['value'] === 'string' ? [{ node: value, text: value['value'] }] : [];
@@ -69,7 +69,7 @@ function partsOf(values: unknown): readonly { readonly node: Node; readonly text
   return Array.isArray(values) ? values.flatMap(literalsIn) : [];
 }
 
-function nameOf(key: unknown): string {
+export function nameOf(key: unknown): string {
   return isNode(key) ? String(key['name'] ?? key['value']) : '';
 }
 

@@ -5,7 +5,7 @@ const WORDS = /\p{L}{2,}[,:;]? \p{L}+|^\p{Lu}\p{Ll}+[….?]?$|^\p{L}+…$/u;
 
 /** Calls whose arguments are translated, or go to the log, which is written in English. */
 export const TRANSLATORS: ReadonlySet<string> = new Set(['t', 'tCount', 'tNodes']);
-const LOGS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'log', 'refresh']);
+const LOGS = new Set(['trace', 'debug', 'info', 'warn', 'error', 'log', 'refresh', 'sayOnce', 'onTooMany']);
 
 /** A sentence in the code, and the line on which it begins. */
 export interface Sentence {

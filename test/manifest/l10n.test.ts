@@ -10,6 +10,7 @@ import { placeholdersOf, translatedMessages } from '../../scripts/l10n/translate
 import { translationProblems } from '../../scripts/l10n/translationProblems.ts';
 import { sentencesIn } from '../../scripts/l10n/visibleSentences.ts';
 import { TRANSLATIONS } from '../../scripts/l10n/writeMessages.ts';
+import { writtenTextsIn } from '../../scripts/l10n/writtenTexts.ts';
 import { root, writtenPackageJson } from './packageJson.ts';
 
 /** Names that look like sentences: of the product, of Python's values, of an icon font, and keys of the model. */
@@ -83,7 +84,38 @@ const PASSING_ON: readonly string[] = [
   'src/host/trees/liveTree.ts',
   'src/host/trees/tasksView.ts',
   'src/model/l10n.ts',
+  'src/monitor/monitorMessages.ts',
   'src/webview/ui/messageNodes.ts',
+];
+
+/** What of monitor and model only the log tells: what was malformed, what failed beside what was asked, how a thread began. */
+const ONLY_LOGGED: readonly string[] = [
+  'src/monitor/alerts/alertMessages.ts',
+  'src/monitor/bullmq/eventStream.ts',
+  'src/monitor/bullmq/jobFollower.ts',
+  'src/monitor/bullmq/streamPositions.ts',
+  'src/monitor/celery/controlReply.ts',
+  'src/monitor/celery/envelope.ts',
+  'src/monitor/celery/inFlightMessage.ts',
+  'src/monitor/logMessages.ts',
+  'src/monitor/main.ts',
+  'src/monitor/monitorOptions.ts',
+];
+
+/** The same in files that write for a person too; and what others read or wrote in English. */
+const ENGLISH = [
+  'an entry without the field "event"',
+  '" without a usable job id',
+  'an event is not an object',
+  'an event has no type',
+  ' has no hostname',
+  ' has no uuid',
+  'a result record is not JSON',
+  'a result record has no status',
+  'Terminated by signal ',
+  'Abandoned: its worker is gone (ended from Task Tower).',
+  'The above exception was the direct cause of the following exception:',
+  'During handling of the above exception, another exception occurred:',
 ];
 
 const source = sourceFiles('src');
@@ -106,11 +138,38 @@ describe('what a person reads', () => {
     assert.deepEqual(shown, []);
   });
 
+  it('is translated: no sentence of monitor and model, and no text that they hand over, stands in the code alone', () => {
+    const written = source
+      .filter(({ path }) => /^src\/(monitor|model)\//u.test(path))
+      .filter(({ path }) => ![...MESSAGE_TABLES, ...ONLY_LOGGED].includes(path))
+      .flatMap(({ path, text }) =>
+        writtenTextsIn(path, text)
+          .filter((one) => !ENGLISH.includes(one.text))
+          .map((one) => `${path}:${one.line}: ${one.text}`),
+      );
+    assert.deepEqual(written, []);
+  });
+
   it('is found by these tests: what is excepted holds sentences', () => {
     for (const path of [...MESSAGE_TABLES, ...CODE]) {
       const file = source.find((one) => one.path === path);
       assert.ok(file !== undefined && sentencesIn(path, file.text).length > 0, path);
     }
+    for (const path of ONLY_LOGGED) {
+      const file = source.find((one) => one.path === path);
+      assert.ok(file !== undefined && writtenTextsIn(path, file.text).length > 0, path);
+    }
+    const handed = `
+      const a = { reason: b ? 'too long' : t('not this'), kind: 'nor this', text: 'SELECT no FROM this' };
+      const c = 'It is a sentence'; const d = 'this key'; log('warn', 'Not in the log.');
+      a.error = \`no end of \${d}\`; failed('no such host'); refusal('not read', 'nobody there');
+    `;
+    assert.deepEqual(
+      writtenTextsIn('sample.ts', handed)
+        .map(({ text }) => text)
+        .toSorted(),
+      ['It is a sentence', 'no end of ', 'no such host', 'nobody there', 'too long'],
+    );
     const sample =
       "const a = 'one sentence'; say(`${a} and more`, t('not this'), b === 'nor this'); log.info('or this');";
     assert.deepEqual(

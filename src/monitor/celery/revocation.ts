@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<Revocation, () => string>> = {
   revoked: () => t('Revoked before it could start'),
 };
 
+const ENGLISH_BY_SIGNAL = 'Terminated by signal ';
+
 /** The error of a task that was revoked. `signal`: its name or number; `undefined`: it is not told. */
 export function revocationText(reason: Revocation, signal?: string | number): string {
   return reason === 'terminated' && signal !== undefined
@@ -22,10 +24,7 @@ export function readRevocation(error: string | null): Revocation | null {
   if (error === 'Expired before it could start' || error === WORDS.expired()) return 'expired';
   if (error === 'Revoked before it could start' || error === WORDS.revoked()) return 'revoked';
   if (error === 'Terminated' || error === WORDS.terminated()) return 'terminated';
-  return ['Terminated by signal {0}', t('Terminated by signal {0}')].some((message) => {
-    const [before = '', after = ''] = message.split('{0}');
-    return error.startsWith(before) && error.endsWith(after);
-  })
-    ? 'terminated'
-    : null;
+  if (error.startsWith(ENGLISH_BY_SIGNAL)) return 'terminated';
+  const [before = '', after = ''] = revocationText('terminated', '\0').split('\0');
+  return error.startsWith(before) && error.endsWith(after) ? 'terminated' : null;
 }

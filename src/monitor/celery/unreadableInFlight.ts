@@ -1,4 +1,4 @@
-import { t, tCount } from '../../model/l10n.ts';
+import { t } from '../../model/l10n.ts';
 import { formatNumber } from '../../model/numberFormat.ts';
 import type { CeleryKeys } from './keys.ts';
 
@@ -28,26 +28,21 @@ export function unreadableInFlight(
 }
 
 function found(count: number, named: readonly string[], key: string): string {
-  if (named.length === 0) {
-    return tCount(
-      count,
-      'Among the messages in flight ({1}) is an entry that is no message.',
-      'Among the messages in flight ({1}) are {0} entries that are no messages.',
-      key,
-    );
+  const names = named.join(', ');
+  if (count === 1) {
+    return names === ''
+      ? t('Among the messages in flight ({0}) is an entry that is no message.', key)
+      : t('Among the messages in flight ({0}) is an entry that is no message: {1}.', key, names);
   }
+  const number = formatNumber(count);
+  if (names === '')
+    return t('Among the messages in flight ({0}) are {1} entries that are no messages.', key, number);
   return count > named.length
     ? t(
         'Among the messages in flight ({0}) are {1} entries that are no messages: {2} and others.',
         key,
-        formatNumber(count),
-        named.join(', '),
+        number,
+        names,
       )
-    : tCount(
-        count,
-        'Among the messages in flight ({1}) is an entry that is no message: {2}.',
-        'Among the messages in flight ({1}) are {0} entries that are no messages: {2}.',
-        key,
-        named.join(', '),
-      );
+    : t('Among the messages in flight ({0}) are {1} entries that are no messages: {2}.', key, number, names);
 }
