@@ -64,7 +64,7 @@ describe('a job that does not begin', () => {
       children: [{ name: 'child', queueName: 'nobody' }],
     });
     const parent = await diagnosed(watched, refOf(watched, prefix, flow.job.id), 'waiting-behind');
-    assert.deepEqual(parent.evidence, ['1 of its children have not ended']);
+    assert.deepEqual(parent.evidence, ['1 of its children has not ended']);
   });
 });
 

@@ -224,6 +224,10 @@ describe('one Celery worker', () => {
       return watch.worker(worker.nodename)?.status;
     };
     await waitFor(() => status(busy) === 'late', { what: 'the silence of the busy one to show' });
+    // Of two that fall silent within seconds it cannot be told whose the open connection is.
+    await waitFor(() => Date.now() - (watch.worker(busy.nodename)?.lastSeenAt ?? Date.now()) > 15_000, {
+      what: 'the silences to be far apart',
+    });
     await send({ task: 'tasks.slow', args: [600], options: { queue: 'b' } });
     await waitFor(() => status(victim) === 'late', { what: 'the silence of the other to show' });
     await victim.kill();

@@ -111,10 +111,13 @@ describe('a server that fails', () => {
     const client = connect(app.brokerUrl);
     await client.call('REPLICAOF', '127.0.0.1', String(await freePort()));
     assert.match(await client.set('x', 1).catch(messageOf), /^READONLY/);
-    await client.publish('/0.celeryev/worker.heartbeat', heartbeat('quiet@host'));
-    await waitFor(async () => (await monitored.liveWorkers()).join() === 'quiet@host', {
-      what: 'its events',
-    });
+    await waitFor(
+      async () => {
+        await client.publish('/0.celeryev/worker.heartbeat', heartbeat('quiet@host'));
+        return (await monitored.liveWorkers()).join() === 'quiet@host';
+      },
+      { what: 'its events' },
+    );
     await client.call('REPLICAOF', 'NO', 'ONE');
     // Celery's own workers end when their server turns read-only.
     const worker = keep(await startCeleryWorker({ ...app, name: 'w1', events: true }));

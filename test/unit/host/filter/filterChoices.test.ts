@@ -91,7 +91,15 @@ describe('the prompt for a filter', () => {
   });
 
   it('has a row for every field of the language', () => {
-    const fields = [...WHOLE_FIELDS, ...PART_FIELDS, ...DURATION_FIELDS, ...TIME_FIELDS, 'retries', 'arg', 'tag'];
+    const fields = [
+      ...WHOLE_FIELDS,
+      ...PART_FIELDS,
+      ...DURATION_FIELDS,
+      ...TIME_FIELDS,
+      'retries',
+      'arg',
+      'tag',
+    ];
     const offered = FILTER_FIELDS.map(([begin]) => begin.slice(0, -1));
     assert.deepEqual(offered.toSorted(), fields.toSorted());
   });

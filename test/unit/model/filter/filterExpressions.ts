@@ -90,12 +90,10 @@ const terms = (now: number): fc.Arbitrary<FilterTerm> =>
       .constantFrom('celery', 'BullMQ')
       .map((text): FilterTerm => ({ kind: 'field', field: 'system', pattern: [{ kind: 'text', text }] })),
     patterns.map((pattern): FilterTerm => ({ kind: 'tag', pattern })),
-    fc
-      .tuple(fc.constantFrom('a', 'b'), texts)
-      .map(([name, value]): FilterTerm => ({
-        kind: 'tag',
-        pattern: [{ kind: 'text', text: `${name}=${value}` }],
-      })),
+    fc.tuple(fc.constantFrom('a', 'b'), texts).map(([name, value]): FilterTerm => ({
+      kind: 'tag',
+      pattern: [{ kind: 'text', text: `${name}=${value}` }],
+    })),
     fc.record<Extract<FilterTerm, { kind: 'argument' }>>(
       {
         kind: fc.constant('argument'),
