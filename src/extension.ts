@@ -61,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): TaskTowerApi {
     alerts,
     glance,
     registerStatusBar(glance, wording),
-    new FailureBadge(views.tasksTree.view, glance, seen, wording),
+    new FailureBadge(views.tasksTree.view, glance, seen),
     registerActionContextKey(monitor, log),
     source,
     registerCommandsOnDemand(

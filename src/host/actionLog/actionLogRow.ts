@@ -1,7 +1,8 @@
 import type { ActionRefusal } from '../../model/action.ts';
 import type { ActionLogEntry } from '../../model/actionLog.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { formatCount } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
 import type { Drawing, Wording } from '../trees/drawing.ts';
 
@@ -56,8 +57,12 @@ export function removalText({ removal, undo }: ActionLogEntry, drawing: Drawing)
       return t('not kept any more');
     case 'kept': {
       if (undo === null) return null;
-      const items = countOf(undo.items, t('item'), t('items'), locale);
-      return t('{0} can be put back until {1}', items, formatClockTime(undo.until, now, locale));
+      return tCount(
+        undo.items,
+        '{0} item can be put back until {1}',
+        '{0} items can be put back until {1}',
+        formatClockTime(undo.until, now, locale),
+      );
     }
     default:
       return removal satisfies never;

@@ -1,7 +1,7 @@
 import { ACTIONS, type ActionOutcome } from '../../model/action.ts';
 import type { ActionLogEntry } from '../../model/actionLog.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
 import { askChoice } from '../prompts/askChoice.ts';
 import type { ActionCommand, ActionDeps } from './actionCommand.ts';
@@ -30,9 +30,10 @@ export const putBack: ActionCommand = async (_call, deps) => {
     placeholder: t('What should be put back where it stood?'),
     choices: removals.map((removal) => ({
       label: messageText(removal.summary),
-      description: t(
-        '{0} at {1}, kept until {2}',
-        countOf(removal.undo.items, t('item'), t('items'), locale),
+      description: tCount(
+        removal.undo.items,
+        '{0} item at {1}, kept until {2}',
+        '{0} items at {1}, kept until {2}',
         formatClockTime(removal.at, now, locale),
         formatClockTime(removal.undo.until, now, locale),
       ),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Alert } from '../../model/alert.ts';
-import { countOf } from '../format/count.ts';
+import { tCount } from '../../model/l10n.ts';
 import { messageText } from '../format/messageText.ts';
 import { COMMANDS, SETTINGS } from '../manifest.ts';
 import type { Wording } from '../trees/drawing.ts';
@@ -41,12 +41,11 @@ async function tellAlert(
   else if (chosen === session) await source.mute(alert.rule, 'session');
 }
 
-async function tellTogether(alerts: readonly Alert[], { locale, t }: Wording): Promise<void> {
+async function tellTogether(alerts: readonly Alert[], { t }: Wording): Promise<void> {
   const show = t('Show Alerts');
   const names = alerts.slice(0, MOST_NAMED).map(({ rule }) => alertName(rule));
   const rest = alerts.length > MOST_NAMED ? ['…'] : [];
-  const counted = countOf(alerts.length, t('alert'), t('alerts'), locale);
-  const message = t('{0}: {1}', counted, [...names, ...rest].join(', '));
+  const message = tCount(alerts.length, '{0} alert: {1}', '{0} alerts: {1}', [...names, ...rest].join(', '));
   if ((await vscode.window.showWarningMessage(message, show)) !== show) return;
   await vscode.commands.executeCommand(COMMANDS.showAlerts);
 }

@@ -1,7 +1,7 @@
 import type { Alert, AlertBoard, AlertRule } from '../../model/alert.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
 import type { Drawing } from '../trees/drawing.ts';
 import type { UnusableRule } from './alerts.ts';
@@ -103,10 +103,14 @@ function ruleRow(rule: AlertRule, { board, muted }: AlertList, drawing: Drawing)
     const where = state.connectionName === null ? [] : [messageText(state.connectionName, 60)];
     return [[...where, alertUnknownText(state.unknown, t)].join(': ')];
   });
-  const tasks = countOf(rule.count, t('task'), t('tasks'), locale);
   return {
     label: `${unknown.length > 0 ? '$(question)' : '$(bell)'} ${alertName(rule.name)}`,
-    description: t('from {0} within {1}', tasks, formatDuration(rule.withinMs, locale)),
+    description: tCount(
+      rule.count,
+      'from {0} task within {1}',
+      'from {0} tasks within {1}',
+      formatDuration(rule.withinMs, locale),
+    ),
     detail: [...unknown, ...mutedNote(rule.name, muted, drawing), messageText(rule.filter)].join(' · '),
     meaning: { kind: 'rule', rule },
   };

@@ -1,7 +1,7 @@
 import type { Alert, AlertUnknown } from '../../model/alert.ts';
 import { formatDuration } from '../../model/duration.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf } from '../format/count.ts';
 import { messageText } from '../format/messageText.ts';
 import type { Drawing, Wording } from '../trees/drawing.ts';
 
@@ -14,10 +14,11 @@ export function alertName(rule: string): string {
 }
 
 /** `12 tasks within 5 min`, `more than 100 tasks within 1 h`: the most that matched at once. */
-export function alertTasks({ tasks, hasMore, withinMs }: Alert, { locale, t }: Wording): string {
-  const counted = countOf(tasks, t('task'), t('tasks'), locale);
-  const shown = hasMore ? t('more than {0}', counted) : counted;
-  return t('{0} within {1}', shown, formatDuration(withinMs, locale));
+export function alertTasks({ tasks, hasMore, withinMs }: Alert, { locale }: Wording): string {
+  const span = formatDuration(withinMs, locale);
+  return hasMore
+    ? tCount(tasks, 'more than {0} task within {1}', 'more than {0} tasks within {1}', span)
+    : tCount(tasks, '{0} task within {1}', '{0} tasks within {1}', span);
 }
 
 /** When it was: `since 14:02`, `14:02 to 14:09`. */

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { MonitorApi } from '../../contract/monitorApi.ts';
-import { countOf } from '../format/count.ts';
 import { formatByteSize } from '../format/byteSize.ts';
 import { editorWording } from '../format/editorWording.ts';
 import { COMMANDS } from '../manifest.ts';
 import { confirm } from '../prompts/confirm.ts';
 import { registerCommand } from './registerCommand.ts';
+import { tCount } from '../../model/l10n.ts';
 
 export function registerClearHistory(
   monitor: Pick<MonitorApi, 'clearHistory' | 'getHistorySize'>,
@@ -14,11 +14,11 @@ export function registerClearHistory(
   return registerCommand(COMMANDS.clearHistory, log, async () => {
     const { tasks, bytes } = await monitor.getHistorySize();
     const { locale, t } = editorWording();
-    const count = countOf(tasks, t('task'), t('tasks'), locale);
     const agreed = await confirm({
-      question: t(
-        'Clear the task history of this workspace ({0}, {1})?',
-        count,
+      question: tCount(
+        tasks,
+        'Clear the task history of this workspace ({0} task, {1})?',
+        'Clear the task history of this workspace ({0} tasks, {1})?',
         formatByteSize(bytes, locale),
       ),
       detail: t(

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { countOf } from '../format/count.ts';
-import type { Wording } from '../trees/drawing.ts';
 import type { Glance } from './glance.ts';
 import { LookClock } from './lookClock.ts';
 import type { SeenFailures } from './seenFailures.ts';
+import { tCount } from '../../model/l10n.ts';
 
 /** The badge with unseen failures; looking at the tasks clears it. */
 export class FailureBadge implements vscode.Disposable {
@@ -12,7 +11,7 @@ export class FailureBadge implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   #failures = 0;
 
-  constructor(view: vscode.TreeView<unknown>, glance: Glance, seen: SeenFailures, wording: Wording) {
+  constructor(view: vscode.TreeView<unknown>, glance: Glance, seen: SeenFailures) {
     this.#view = view;
     this.#clock = new LookClock({
       seen: () => {
@@ -32,9 +31,11 @@ export class FailureBadge implements vscode.Disposable {
     this.#subscriptions = [
       glance.onDidChange(({ overview }) => {
         this.#failures = overview.failures;
-        const { locale, t } = wording;
-        const tasks = countOf(overview.failures, t('task'), t('tasks'), locale);
-        const tooltip = t('{0} failed since you last looked', tasks);
+        const tooltip = tCount(
+          overview.failures,
+          '{0} task failed since you last looked',
+          '{0} tasks failed since you last looked',
+        );
         view.badge = overview.failures > 0 ? { value: overview.failures, tooltip } : undefined;
         update();
       }),

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import { countOf } from '../format/count.ts';
 import { SETTING_DEFAULTS, SETTINGS } from '../manifest.ts';
 import type { FreshFailures } from '../source/failures/freshFailures.ts';
-import type { Wording } from '../trees/drawing.ts';
+import { tCount } from '../../model/l10n.ts';
 
 /** Marks source files in which tasks failed lately, in the explorer and on tabs, as `taskTower.fileDecorations` says. */
-export function registerFailureDecorations(failures: FreshFailures, wording: Wording): vscode.Disposable {
-  const decorations = new FailureDecorations(failures, wording);
+export function registerFailureDecorations(failures: FreshFailures): vscode.Disposable {
+  const decorations = new FailureDecorations(failures);
   return vscode.Disposable.from(decorations, vscode.window.registerFileDecorationProvider(decorations));
 }
 
 class FailureDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #failures: FreshFailures;
-  readonly #wording: Wording;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
   readonly #settings: vscode.Disposable;
   #listening: { dispose(): void } | null = null;
@@ -20,9 +18,8 @@ class FailureDecorations implements vscode.FileDecorationProvider, vscode.Dispos
 
   readonly onDidChangeFileDecorations = this.#changed.event;
 
-  constructor(failures: FreshFailures, wording: Wording) {
+  constructor(failures: FreshFailures) {
     this.#failures = failures;
-    this.#wording = wording;
     this.#settings = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SETTINGS.section}.${SETTINGS.fileDecorations}`)) this.#follow();
     });
@@ -33,9 +30,8 @@ class FailureDecorations implements vscode.FileDecorationProvider, vscode.Dispos
     if (uri.scheme !== 'file' || this.#listening === null) return undefined;
     const found = this.#failures.files.get(uri.fsPath);
     if (found === undefined) return undefined;
-    const { locale, t } = this.#wording;
     const count = found.reduce((sum, failure) => sum + failure.count, 0);
-    const tooltip = t('{0} failed here lately', countOf(count, t('task'), t('tasks'), locale));
+    const tooltip = tCount(count, '{0} task failed here lately', '{0} tasks failed here lately');
     const decoration = new vscode.FileDecoration('✗', tooltip, new vscode.ThemeColor('list.errorForeground'));
     decoration.propagate = true;
     return decoration;

@@ -1,10 +1,10 @@
-import { countOf } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { messageText } from '../format/messageText.ts';
 import { alertName, alertTasks } from '../alerts/alertText.ts';
 import { COMMANDS, VIEWS, type CommandId } from '../manifest.ts';
 import type { Wording } from '../trees/drawing.ts';
 import type { GlanceFacts } from './glance.ts';
+import { tCount } from '../../model/l10n.ts';
 
 /** Something that a person should mend. */
 export interface Trouble {
@@ -24,58 +24,58 @@ const MOST_NAMED = 10;
  * nothing, what nobody takes.
  */
 export function troublesOf(facts: GlanceFacts, wording: Wording): readonly Trouble[] {
-  const { locale, t } = wording;
+  const { t } = wording;
   const { unusable, stalled, stranded } = facts;
   return [
     ...downTrouble(facts, wording),
     ...trouble(unusable, {
-      short: t('{0} unusable', countOf(unusable.length, t('connection'), t('connections'), locale)),
+      short: tCount(unusable.length, '{0} connection unusable', '{0} connections unusable'),
       meaning: t('Cannot be used'),
       view: VIEWS.workers,
     }),
     ...alertTrouble(facts, wording),
-    ...offlineTrouble(facts, wording),
+    ...offlineTrouble(facts),
     ...trouble(stalled, {
-      short: t('{0} stalled', countOf(stalled.length, t('worker'), t('workers'), locale)),
+      short: tCount(stalled.length, '{0} worker stalled', '{0} workers stalled'),
       meaning: t('Take nothing from their queues'),
       view: VIEWS.workers,
     }),
     ...trouble(stranded, {
-      short: t('{0} without a worker', countOf(stranded.length, t('queue'), t('queues'), locale)),
+      short: tCount(stranded.length, '{0} queue without a worker', '{0} queues without a worker'),
       meaning: t('Tasks wait, but no worker takes from'),
       view: VIEWS.queues,
     }),
   ];
 }
 
-function downTrouble({ connections }: GlanceFacts, { locale, t }: Wording): readonly Trouble[] {
+function downTrouble({ connections }: GlanceFacts, { t }: Wording): readonly Trouble[] {
   const down = connections.filter(({ state }) => state.kind === 'down');
   const [only, ...others] = down;
   if (only === undefined) return [];
   const short =
     others.length === 0
       ? t('{0} is down', messageText(only.name, 30))
-      : t('{0} down', countOf(down.length, t('connection'), t('connections'), locale));
+      : tCount(down.length, '{0} connection down', '{0} connections down');
   return trouble(down, { short, meaning: t('Down'), view: VIEWS.workers });
 }
 
 function alertTrouble({ alerts }: GlanceFacts, wording: Wording): readonly Trouble[] {
   const [only, ...others] = alerts;
   if (only === undefined) return [];
-  const { locale, t } = wording;
+  const { t } = wording;
   const short =
     others.length === 0
       ? t('alert: {0}', messageText(only.rule, 30))
-      : countOf(alerts.length, t('alert'), t('alerts'), locale);
+      : tCount(alerts.length, '{0} alert', '{0} alerts');
   const named = alerts.map((alert) => ({ name: `${alertName(alert.rule)} (${alertTasks(alert, wording)})` }));
   const [told] = trouble(named, { short, meaning: t('Alerts'), view: VIEWS.tasks });
   return told === undefined ? [] : [{ ...told, command: COMMANDS.showAlerts }];
 }
 
-function offlineTrouble({ overview }: GlanceFacts, { locale, t }: Wording): readonly Trouble[] {
+function offlineTrouble({ overview }: GlanceFacts): readonly Trouble[] {
   const offline = overview.workersOffline ?? 0;
   if (offline === 0) return [];
-  const short = t('{0} offline', countOf(offline, t('worker'), t('workers'), locale));
+  const short = tCount(offline, '{0} worker offline', '{0} workers offline');
   return [{ short, sentence: short, view: VIEWS.workers }];
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { editorWording } from '../format/editorWording.ts';
 import { registerFailureDecorations } from '../glance/failureDecorations.ts';
 import type { MonitorClient } from '../monitorClient/monitorClient.ts';
 import type { WorkspaceCode } from './definitions/definitionTarget.ts';
@@ -45,7 +44,7 @@ export function createSourceFeatures(
     jobLens,
     watching,
     registerFailingLines(failures),
-    registerFailureDecorations(failures, editorWording()),
+    registerFailureDecorations(failures),
     vscode.languages.registerCodeLensProvider(PYTHON, taskLens),
     vscode.languages.registerHoverProvider(PYTHON, new TaskHover(definitions, api)),
     vscode.languages.registerDefinitionProvider(PYTHON, new TaskDefinitionProvider(definitions)),

@@ -2,7 +2,8 @@ import { formatDuration } from '../../model/duration.ts';
 import { BULLMQ_STATES, type Queue } from '../../model/queue.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { tCount } from '../../model/l10n.ts';
+import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { Wording } from './drawing.ts';
 import type { TreeIcon } from './treeNode.ts';
@@ -50,9 +51,10 @@ export function queueTooltip(queue: Queue, { locale, t }: Wording): string {
   return [
     `**${markdownText(queue.name)}** · ${SYSTEM_TITLES[queue.system]}`,
     isStranded(queue)
-      ? t(
-          '{0}, but no worker takes from this queue. Start one for it.',
-          countOf(queue.waiting ?? 0, t('task waits'), t('tasks wait'), locale),
+      ? tCount(
+          queue.waiting ?? 0,
+          '{0} task waits, but no worker takes from this queue. Start one for it.',
+          '{0} tasks wait, but no worker takes from this queue. Start one for it.',
         )
       : '',
     queue.warning === null ? '' : markdownText(queue.warning, 1_000),

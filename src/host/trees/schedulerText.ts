@@ -1,9 +1,9 @@
 import { formatDuration } from '../../model/duration.ts';
 import type { JobScheduler } from '../../model/jobScheduler.ts';
 import { visibleLine } from '../../model/visibleText.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatAge } from '../format/age.ts';
 import { formatExactTime } from '../format/clockTime.ts';
-import { countOf } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { Drawing } from './drawing.ts';
 
@@ -14,16 +14,14 @@ export function schedulerDescription(scheduler: JobScheduler, drawing: Drawing):
   const { locale, t } = drawing;
   const { kind, name, id, nextAt, iterations, limit } = scheduler;
   const made =
-    iterations === null || iterations === 0
-      ? ''
-      : t('{0} so far', countOf(iterations, t('job'), t('jobs'), locale));
+    iterations === null || iterations === 0 ? '' : tCount(iterations, '{0} job so far', '{0} jobs so far');
   return [
     kind === 'orphaned' ? t('never runs again: its next job is gone') : '',
     kind !== 'orphaned' && nextAt !== null ? nextText(nextAt, drawing) : '',
     schedulerRule(scheduler, { locale, t }),
     name === null || name === id ? '' : visibleLine(name, 80),
     made,
-    limit === null ? '' : t('{0} at most', countOf(limit, t('job'), t('jobs'), locale)),
+    limit === null ? '' : tCount(limit, '{0} job at most', '{0} jobs at most'),
     kind === 'repeatable' ? t('older repeatable API') : '',
   ]
     .filter((part) => part !== '')

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/duration.ts';
 import type { Task } from '../../model/task.ts';
 import type { TaskSort } from '../../model/taskSort.ts';
-import { countOf } from '../format/count.ts';
+import { tCount } from '../../model/l10n.ts';
 import type { Wording } from './drawing.ts';
 
 /** What a row is sorted by, unless it says that anyhow: `ran 2.3 s`. `null`: it does, or nobody knows it. */
@@ -18,7 +18,7 @@ export function sortFigure(task: Task, sort: TaskSort, { locale, t }: Wording): 
     case 'most retries':
       return task.retries === null || task.state === 'retrying'
         ? null
-        : countOf(task.retries, t('retry'), t('retries'), locale);
+        : tCount(task.retries, '{0} retry', '{0} retries');
     case 'newest':
     case 'oldest':
     case 'name':

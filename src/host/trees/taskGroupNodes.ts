@@ -1,6 +1,7 @@
 import { taskStateIcon } from '../../model/taskStateIcon.ts';
 import { visibleLine } from '../../model/visibleText.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { tCount } from '../../model/l10n.ts';
+import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { shortTaskName } from '../format/shortName.ts';
 import { contextValue, CONTEXT_WORDS } from './contextValues.ts';
@@ -24,7 +25,7 @@ export function taskGroupNodes(
   const more: TreeNode = {
     id: nodeId('otherGroups', place.connectionId, place.grouping),
     label: t('{0} more groups', formatCount(others.groups, locale)),
-    description: countOf(others.tasks, t('task'), t('tasks'), locale),
+    description: tCount(others.tasks, '{0} task', '{0} tasks'),
     tooltip: t('Filter the tasks to see these: the groups with most tasks are shown.'),
   };
   const cut: TreeNode = {
@@ -52,7 +53,7 @@ function groupNode(group: TaskGroup, place: GroupsPlace, { locale, t }: Drawing)
   return {
     ...row,
     label: label === '' ? t('no error was told') : visibleLine(label, LONGEST_LABEL),
-    tooltip: [`**${markdownText(title ?? key, 1_000)}**`, countOf(count, t('task'), t('tasks'), locale)].join(
+    tooltip: [`**${markdownText(title ?? key, 1_000)}**`, tCount(count, '{0} task', '{0} tasks')].join(
       '\n\n',
     ),
     contextValue: contextValue(CONTEXT_WORDS.taskGroup),

@@ -2,7 +2,8 @@ import type { ConnectionStatus } from '../../model/connection.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker, WorkerList } from '../../model/worker.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { tCount } from '../../model/l10n.ts';
+import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import { contextValue, CONTEXT_WORDS, type ContextWord } from './contextValues.ts';
 import type { Drawing } from './drawing.ts';
@@ -57,7 +58,7 @@ function queueWorkerNodes(
         label: visibleLine(queue, MAX_TEXT),
         description: [
           SYSTEM_TITLES.bullmq,
-          countOf(members.length, t('worker'), t('workers'), locale),
+          tCount(members.length, '{0} worker', '{0} workers'),
           ...(offline > 0 ? [t('{0} offline', formatCount(offline, locale))] : []),
         ].join(' · '),
         icon: { name: 'list-ordered', color: null },

@@ -2,10 +2,11 @@ import { formatNumber } from '../../model/numberFormat.ts';
 import { SYSTEM_TITLES } from '../../model/system.ts';
 import { visibleLine } from '../../model/visibleText.ts';
 import type { Worker } from '../../model/worker.ts';
+import { tCount } from '../../model/l10n.ts';
 import { formatAge } from '../format/age.ts';
 import { formatByteSize } from '../format/byteSize.ts';
 import { formatClockTime } from '../format/clockTime.ts';
-import { countOf, formatCount } from '../format/count.ts';
+import { formatCount } from '../format/count.ts';
 import { markdownText } from '../format/markdownText.ts';
 import type { Translate } from '../messages/connectionProblem.ts';
 import type { Drawing, Wording } from './drawing.ts';
@@ -20,7 +21,7 @@ export function workerDescription(worker: Worker, drawing: Drawing): string {
     const running = worker.active ?? 0;
     return joined(
       t('offline since {0}', formatClockTime(worker.lastSeenAt, now, locale)),
-      running > 0 && t('{0} running', countOf(running, t('task was'), t('tasks were'), locale)),
+      running > 0 && tCount(running, '{0} task was running', '{0} tasks were running'),
     );
   }
   return joined(

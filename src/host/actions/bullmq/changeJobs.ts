@@ -1,5 +1,5 @@
 import { isRunning } from '../../../model/taskState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { messageText } from '../../format/messageText.ts';
 import { askNumber } from '../inputs/askNumber.ts';
 import { runAction } from '../runAction.ts';
@@ -96,7 +96,7 @@ export const failAbandonedJob = jobCommand({
   kind: 'bullmq.failActiveJobs',
   isFor: isRunning,
   run: (jobs, deps) => {
-    const { locale, t } = deps.wording;
+    const { t } = deps.wording;
     return runAction(
       {
         actions: idsByQueue(jobs, AT_ONCE).map((ids) => ({ kind: 'bullmq.failActiveJobs', ...ids })),
@@ -104,7 +104,7 @@ export const failAbandonedJob = jobCommand({
         consequence: t(
           'Only what no worker holds any more is ended: while a lock shows that a worker is at it, it is refused. It can be retried afterwards.',
         ),
-        button: t('Fail {0}', countOf(jobs.length, t('Job'), t('Jobs'), locale)),
+        button: tCount(jobs.length, 'Fail {0} Job', 'Fail {0} Jobs'),
         typedName: null,
       },
       deps,

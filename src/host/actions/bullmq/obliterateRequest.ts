@@ -1,5 +1,6 @@
 import { BULLMQ_STATES, type Queue } from '../../../model/queue.ts';
-import { countOf, formatCount } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
+import { formatCount } from '../../format/count.ts';
 import type { Wording } from '../../trees/drawing.ts';
 import type { ActionRequest } from '../actionRequest.ts';
 import { placeOfQueue } from './queuePlace.ts';
@@ -17,7 +18,7 @@ export function obliterateRequest(queue: Queue, { locale, t }: Wording): ActionR
         ? t('Obliterate {0} and everything in it?', quoted(queue))
         : count === 0
           ? t('Obliterate {0}, which holds no job?', quoted(queue))
-          : t('Obliterate {0} with {1}?', quoted(queue), countOf(count, t('job'), t('jobs'), locale)),
+          : tCount(count, 'Obliterate {1} with {0} job?', 'Obliterate {1} with {0} jobs?', quoted(queue)),
     consequence: [
       t(
         'Every key of the queue goes: jobs of all states, results, logs, job schedulers, events. Nothing can be put back.',

@@ -1,6 +1,6 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import type { Queue } from '../../../model/queue.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { messageText } from '../../format/messageText.ts';
 import { askChoice } from '../../prompts/askChoice.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
@@ -55,7 +55,7 @@ function prefixCommand(kind: PauseKind): ActionCommand {
 async function askPrefix(
   queues: readonly Queue[],
   title: string,
-  { wording: { locale, t } }: ActionDeps,
+  { wording: { t } }: ActionDeps,
 ): Promise<QueuePrefix | null> {
   const answer = await askChoice({
     title,
@@ -63,7 +63,7 @@ async function askPrefix(
     placeholder: t('All queues whose key prefix and name begin with'),
     choices: queuePrefixes(queues).map((prefix) => ({
       label: messageText(prefix.text),
-      description: countOf(prefix.queues.length, t('queue'), t('queues'), locale),
+      description: tCount(prefix.queues.length, '{0} queue', '{0} queues'),
       value: prefix,
     })),
   });
@@ -77,11 +77,10 @@ function setPaused(
   reachesMore = false,
 ): Promise<ActionOutcome | null> {
   const { wording } = deps;
-  const { locale, t } = wording;
-  const count = countOf(queues.length, t('Queue'), t('Queues'), locale);
+  const { t } = wording;
   const names = namedObjects(
     queues.map(({ name }) => name),
-    () => countOf(queues.length, t('queue'), t('queues'), locale),
+    () => tCount(queues.length, '{0} queue', '{0} queues'),
     wording,
   );
   const pauses = kind === 'bullmq.pauseQueue';
@@ -92,7 +91,9 @@ function setPaused(
       consequence: pauses
         ? t('Jobs that run end. No other begins, on any worker, until the queue is resumed.')
         : t('Workers take their jobs again.'),
-      button: pauses ? t('Pause {0}', count) : t('Resume {0}', count),
+      button: pauses
+        ? tCount(queues.length, 'Pause {0} Queue', 'Pause {0} Queues')
+        : tCount(queues.length, 'Resume {0} Queue', 'Resume {0} Queues'),
       typedName: null,
       reachesMore,
     },

@@ -1,4 +1,3 @@
-import { countOf } from '../../format/count.ts';
 import { askChoice } from '../../prompts/askChoice.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 import { runAction } from '../runAction.ts';
@@ -8,6 +7,7 @@ import { CONTEXT_WORDS } from '../../trees/contextValues.ts';
 import { jobWords } from '../../trees/jobStates.ts';
 import { nameJobs } from './nameJobs.ts';
 import { idsByQueue } from './queuePlace.ts';
+import { tCount } from '../../../model/l10n.ts';
 
 const KIND = 'bullmq.removeJobs';
 const AT_ONCE = 100;
@@ -20,7 +20,7 @@ export const removeJob = jobCommand({
   kind: KIND,
   isFor: (state) => jobWords(state).includes(CONTEXT_WORDS.removableJob),
   run: async (jobs, deps) => {
-    const { locale, t } = deps.wording;
+    const { t } = deps.wording;
     const withChildren = (await mayHaveChildren(jobs, deps)) ? await askChildren(deps) : false;
     if (withChildren === null) return null;
     return runAction(
@@ -32,7 +32,7 @@ export const removeJob = jobCommand({
         consequence: t(
           'The record goes with data, result and logs, and cannot be put back. What a worker executes now is left alone.',
         ),
-        button: t('Remove {0}', countOf(jobs.length, t('Job'), t('Jobs'), locale)),
+        button: tCount(jobs.length, 'Remove {0} Job', 'Remove {0} Jobs'),
         typedName: null,
       },
       deps,

@@ -1,6 +1,6 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import { asksForState } from '../../../model/filter/asksForState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { messageText } from '../../format/messageText.ts';
 import { hasEnded } from '../../trees/jobStates.ts';
 import type { ActionDeps } from '../actionCommand.ts';
@@ -56,13 +56,13 @@ function retryJobs(
 }
 
 function request(jobs: readonly TaskTarget[], which: string, { wording }: ActionDeps) {
-  const { locale, t } = wording;
+  const { t } = wording;
   const wait = t('They wait again as the same jobs; attempts that were made stay counted.');
   return {
     actions: idsByQueue(jobs, AT_ONCE).map((ids) => ({ kind: KIND, ...ids }) as const),
     question: t('Retry {0}?', nameJobs(jobs, wording)),
     consequence: [which, wait].filter((sentence) => sentence !== '').join('\n\n'),
-    button: t('Retry {0}', countOf(jobs.length, t('Job'), t('Jobs'), locale)),
+    button: tCount(jobs.length, 'Retry {0} Job', 'Retry {0} Jobs'),
     typedName: null,
   };
 }

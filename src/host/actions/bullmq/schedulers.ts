@@ -1,4 +1,3 @@
-import { countOf } from '../../format/count.ts';
 import { messageText } from '../../format/messageText.ts';
 import { runAction } from '../runAction.ts';
 import { jobDocumentTitle, schedulerDocumentText } from './document/jobDocumentText.ts';
@@ -7,6 +6,7 @@ import { placeOfQueue } from './queuePlace.ts';
 import { queueCommand } from './queueCommand.ts';
 import { quoted } from './quoted.ts';
 import { schedulerCommand } from './schedulerTarget.ts';
+import { tCount } from '../../../model/l10n.ts';
 
 /** *New Job Scheduler…*: its rule and its jobs in a JSON document, which is sent from there. */
 export const newScheduler = queueCommand('bullmq.upsertScheduler', async (queue, deps) => {
@@ -79,7 +79,7 @@ export const runScheduler = schedulerCommand(
 
 /** *Remove Dead Repeatables…*: rules whose next job is not there, so that they would never run again. */
 export const removeDeadRepeatables = queueCommand('bullmq.removeOrphanedRepeatables', async (queue, deps) => {
-  const { locale, t } = deps.wording;
+  const { t } = deps.wording;
   const schedulers = (await deps.monitor.getSchedulers(queue.connectionId, queue.id)) ?? [];
   const dead = schedulers.filter(({ kind }) => kind === 'orphaned');
   if (dead.length === 0) throw new Error(t('{0} has no dead repeatables.', quoted(queue)));
@@ -87,9 +87,10 @@ export const removeDeadRepeatables = queueCommand('bullmq.removeOrphanedRepeatab
   return runAction(
     {
       actions: [{ kind: 'bullmq.removeOrphanedRepeatables', ...placeOfQueue(queue) }],
-      question: t(
-        'Remove {0} of {1}?',
-        countOf(dead.length, t('dead repeatable'), t('dead repeatables'), locale),
+      question: tCount(
+        dead.length,
+        'Remove {0} dead repeatable of {1}?',
+        'Remove {0} dead repeatables of {1}?',
         quoted(queue),
       ),
       consequence: [

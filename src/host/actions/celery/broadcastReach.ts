@@ -1,6 +1,6 @@
 import type { ConnectionId } from '../../../model/connection.ts';
 import type { WorkerList } from '../../../model/worker.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { namedObjects } from '../confirmation.ts';
 import type { Wording } from '../../trees/drawing.ts';
 
@@ -10,7 +10,7 @@ export function broadcastReach(
   connectionIds: readonly ConnectionId[],
   wording: Wording,
 ): string {
-  const { locale, t } = wording;
+  const { t } = wording;
   const names = workers
     .filter(
       ({ system, status, connectionId }) =>
@@ -19,7 +19,7 @@ export function broadcastReach(
     .map(({ name }) => name);
   const unique = [...new Set(names)];
   if (unique.length === 0) return t('No Celery worker is known to be listening.');
-  const counted = countOf(unique.length, t('worker'), t('workers'), locale);
+  const counted = tCount(unique.length, '{0} worker', '{0} workers');
   return t(
     'It goes to every Celery worker that is listening, now {0}.',
     namedObjects(unique, () => counted, wording, Infinity),

@@ -1,5 +1,5 @@
 import { isFinished } from '../../../model/taskState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionCommand } from '../actionCommand.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
 import { connectionsOf, idsByConnection, nameTasks } from '../targets/namedTasks.ts';
@@ -19,7 +19,7 @@ export const forgetResult: ActionCommand = async (call, deps) => {
       consequence: t(
         'It is deleted from the result backend and cannot be put back: whoever still waits for it waits in vain. The history of Task Tower keeps what it has seen.',
       ),
-      button: t('Forget {0}', countOf(tasks.length, t('Result'), t('Results'), deps.wording.locale)),
+      button: tCount(tasks.length, 'Forget {0} Result', 'Forget {0} Results'),
       typedName: null,
     },
     deps,

@@ -1,6 +1,6 @@
 import { asksForState } from '../../../model/filter/asksForState.ts';
 import { isFinished } from '../../../model/taskState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { matchingCommand, type MatchingSpec } from '../matching/matchingCommand.ts';
 import { runAction } from '../runAction.ts';
 import { connectionsOf, idsByConnection, nameTasks } from '../targets/namedTasks.ts';
@@ -16,7 +16,7 @@ export const revokeMatching = matchingCommand({
   title: 'Revoke All Matching Tasks',
   isFor: ({ state }) => !isFinished(state),
   run: async (tasks, which, deps) => {
-    const { locale, t } = deps.wording;
+    const { t } = deps.wording;
     const reach = broadcastReach(await deps.monitor.getWorkers(), connectionsOf(tasks), deps.wording);
     return runAction(
       {
@@ -27,7 +27,7 @@ export const revokeMatching = matchingCommand({
         })),
         question: t('Revoke {0}?', nameTasks(tasks, deps)),
         consequence: `${which}\n\n${t('Those that have not started will not. Those that run go on.')} ${reach}`,
-        button: t('Revoke {0}', countOf(tasks.length, t('Task'), t('Tasks'), locale)),
+        button: tCount(tasks.length, 'Revoke {0} Task', 'Revoke {0} Tasks'),
         typedName: null,
         showAnswer: true,
       },

@@ -1,6 +1,6 @@
 import type { QueueMessageRef } from '../../../model/celeryAction.ts';
 import type { ConnectionId } from '../../../model/connection.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import { messageText } from '../../format/messageText.ts';
 import { shortTaskName } from '../../format/shortName.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
@@ -48,7 +48,7 @@ export const deleteMessage: ActionCommand = async (call, deps) => {
   const targets = await messageTargets(call, kind, deps);
   const refused = await refuseReadOnly(kind, connectionsOf(targets), deps);
   if (targets.length === 0 || refused !== null) return refused;
-  const { locale, t } = deps.wording;
+  const { t } = deps.wording;
   return runAction(
     {
       actions: targets.map((target) => ({
@@ -58,7 +58,7 @@ export const deleteMessage: ActionCommand = async (call, deps) => {
       })),
       question: t('Delete {0}?', nameMessages(targets, deps)),
       consequence: t('What is deleted will not run. It can be put back for 7 days.'),
-      button: t('Delete {0}', countOf(targets.length, t('Message'), t('Messages'), locale)),
+      button: tCount(targets.length, 'Delete {0} Message', 'Delete {0} Messages'),
       typedName: null,
     },
     deps,
@@ -75,12 +75,12 @@ function connectionsOf(targets: readonly MessageTarget[]): readonly ConnectionId
 
 /** `'evaluate_code 1a2b3c4d' from 'batch'`, `3 messages (…) from 'batch'`. */
 function nameMessages(targets: readonly MessageTarget[], { wording }: ActionDeps): string {
-  const { locale, t } = wording;
+  const { t } = wording;
   const names = targets.map(({ item }) => {
     const name = item.name === null ? '–' : shortTaskName(item.name);
     return item.ref === null ? name : `${name} ${item.ref.id.slice(0, 8)}`;
   });
-  const counted = countOf(names.length, t('message'), t('messages'), locale);
+  const counted = tCount(names.length, '{0} message', '{0} messages');
   const named = namedObjects(names, () => counted, wording, MOST_NAMED);
   const queues = [...new Set(targets.map(({ queue }) => `'${messageText(queue.name, 100)}'`))];
   return t('{0} from {1}', named, queues.join(', '));

@@ -1,6 +1,6 @@
 import type { ActionOutcome } from '../../../model/action.ts';
 import { formatDuration } from '../../../model/duration.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 import { runAction } from '../runAction.ts';
 import { nameTasks } from '../targets/namedTasks.ts';
@@ -16,7 +16,6 @@ export async function retryMany(
   deps: ActionDeps,
 ): Promise<ActionOutcome | null> {
   const { locale, t } = deps.wording;
-  const count = countOf(tasks.length, t('Task'), t('Tasks'), locale);
   const pace = t(
     'They are sent one after the other, at most {0} a second, which takes about {1} and can be stopped. Those whose exact arguments are not known are left out and listed.',
     String(1_000 / PACE_MS),
@@ -36,7 +35,7 @@ export async function retryMany(
       })),
       question: t('Retry {0}?', nameTasks(tasks, deps)),
       consequence: [which, pace].filter((sentence) => sentence !== '').join('\n\n'),
-      button: t('Retry {0}', count),
+      button: tCount(tasks.length, 'Retry {0} Task', 'Retry {0} Tasks'),
       typedName: null,
       reachesMore: true,
       paceMs: PACE_MS,

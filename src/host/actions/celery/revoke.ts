@@ -1,5 +1,5 @@
 import { isFinished } from '../../../model/taskState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionCommand } from '../actionCommand.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
 import { connectionsOf, idsByConnection, nameTasks } from '../targets/namedTasks.ts';
@@ -19,7 +19,7 @@ export const revokeTask: ActionCommand = async (call, deps) => {
       actions: idsByConnection(tasks).map((ids) => ({ kind, ...ids, workers: null })),
       question: t('Revoke {0}?', nameTasks(tasks, deps)),
       consequence: `${t('It will not start, on no worker, as long as one that knows of this runs. What runs already goes on: terminate it instead.')} ${reach}`,
-      button: t('Revoke {0}', countOf(tasks.length, t('Task'), t('Tasks'), deps.wording.locale)),
+      button: tCount(tasks.length, 'Revoke {0} Task', 'Revoke {0} Tasks'),
       typedName: null,
     },
     deps,

@@ -1,5 +1,5 @@
 import { isRunning } from '../../../model/taskState.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionCommand } from '../actionCommand.ts';
 import { askSignal } from '../inputs/askSignal.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
@@ -22,7 +22,7 @@ export const terminateTask: ActionCommand = async (call, deps) => {
       actions: idsByConnection(tasks).map((ids) => ({ kind, ...ids, workers: null, signal })),
       question: t('Terminate {0} with {1}?', nameTasks(tasks, deps), signal),
       consequence: `${t('The pool process that executes it is ended in the middle of its work. If it has begun another task by then, that one is broken off instead.')} ${reach}`,
-      button: t('Terminate {0}', countOf(tasks.length, t('Task'), t('Tasks'), deps.wording.locale)),
+      button: tCount(tasks.length, 'Terminate {0} Task', 'Terminate {0} Tasks'),
       typedName: null,
     },
     deps,

@@ -1,7 +1,8 @@
 import { ACTIONS, type Action, type ActionKind } from '../../../model/action.ts';
 import type { ConnectionId } from '../../../model/connection.ts';
 import type { Worker } from '../../../model/worker.ts';
-import { countOf, formatCount } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
+import { formatCount } from '../../format/count.ts';
 import type { ActionCommand, ActionDeps } from '../actionCommand.ts';
 import { namedObjects } from '../confirmation.ts';
 import { refuseReadOnly, runAction } from '../runAction.ts';
@@ -64,7 +65,7 @@ async function words<Input>(
 ): Promise<Omit<Parameters<typeof runAction>[0], 'actions'>> {
   const { t, locale } = wording;
   const names = [...new Set(workers.map(({ name }) => name))];
-  const counted = countOf(names.length, t('worker'), t('workers'), locale);
+  const counted = tCount(names.length, '{0} worker', '{0} workers');
   // Whoever is told is named: all of them, when nobody pointed at each.
   const named = namedObjects(names, () => counted, wording, isWholeConnection ? Infinity : undefined);
   const [first] = workers;

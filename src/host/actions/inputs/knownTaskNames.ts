@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../../model/connection.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 
 export interface KnownTaskName {
@@ -13,7 +13,7 @@ const MOST_SEEN = 1_000;
 /** Names of tasks that workers of the connection have registered, then those that were only seen; each group by name. */
 export async function knownTaskNames(
   connectionId: ConnectionId,
-  { monitor, wording: { locale, t } }: Pick<ActionDeps, 'monitor' | 'wording'>,
+  { monitor, wording: { t } }: Pick<ActionDeps, 'monitor' | 'wording'>,
 ): Promise<readonly KnownTaskName[]> {
   const [registered, page] = await Promise.all([
     monitor.getRegisteredTasks(connectionId),
@@ -26,7 +26,7 @@ export async function knownTaskNames(
     ...[...counts]
       .map(([name, count]) => ({
         name,
-        note: t('on {0}', countOf(count, t('worker'), t('workers'), locale)),
+        note: tCount(count, 'on {0} worker', 'on {0} workers'),
       }))
       .toSorted(byName),
     ...[...seen].map((name) => ({ name, note: t('seen, not known to be registered') })).toSorted(byName),

@@ -1,5 +1,5 @@
 import type { ConnectionId } from '../../../model/connection.ts';
-import { countOf } from '../../format/count.ts';
+import { tCount } from '../../../model/l10n.ts';
 import type { ActionDeps } from '../actionCommand.ts';
 import { namedObjects } from '../confirmation.ts';
 import type { TaskTarget } from './taskTargets.ts';
@@ -29,8 +29,7 @@ export function connectionsOf(tasks: readonly TaskTarget[]): readonly Connection
 
 /** `'tasks.add 1a2b3c4d'`, `2 tasks (tasks.add 1a2b3c4d, …)`, of many only `153 tasks`. */
 export function nameTasks(tasks: readonly TaskTarget[], { wording }: Pick<ActionDeps, 'wording'>): string {
-  const { locale, t } = wording;
-  const counted = countOf(tasks.length, t('task'), t('tasks'), locale);
+  const counted = tCount(tasks.length, '{0} task', '{0} tasks');
   if (tasks.length > MOST_NAMED) return counted;
   const names = tasks.map(({ name, ref }) => (name === null ? ref.id : `${name} ${ref.id.slice(0, 8)}`));
   return namedObjects(names, () => counted, wording);

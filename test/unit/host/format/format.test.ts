@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatAge } from '../../../../src/host/format/age.ts';
 import { formatClockTime, formatExactTime } from '../../../../src/host/format/clockTime.ts';
-import { countOf, formatCount } from '../../../../src/host/format/count.ts';
+import { formatCount } from '../../../../src/host/format/count.ts';
 import { drawing } from '../trees/samples.ts';
 import { shortTaskName, shortWorkerName } from '../../../../src/host/format/shortName.ts';
 
@@ -39,11 +39,9 @@ test('a time that is no time is shown as it is, never thrown', () => {
   }
 });
 
-test('counts follow the locale and agree with their noun', () => {
+test('counts follow the locale', () => {
   assert.equal(formatCount(1_180, 'en'), '1,180');
   assert.equal(formatCount(1_180, 'de'), '1.180');
-  assert.equal(countOf(1, 'task', 'tasks', 'en'), '1 task');
-  assert.equal(countOf(0, 'task', 'tasks', 'en'), '0 tasks');
 });
 
 test('names are cut to what tells them apart', () => {
