@@ -1,3 +1,4 @@
+import { t } from './l10n.ts';
 import type { DataNode } from './tolerantJson.ts';
 
 /** A Python value that JSON has no form for, as kombu writes it: `{"__type__": "datetime", "__value__": "…"}`. */
@@ -10,7 +11,6 @@ export interface TypedValue {
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['decimal', 'Decimal'],
   ['uuid', 'UUID'],
-  ['base64', 'bytes as base64'],
 ]);
 
 /** Reads the envelope; `null` for every other value. Exactly these two keys make one, as in kombu (`utils/json.py`). */
@@ -23,7 +23,7 @@ export function typedValue(node: DataNode): TypedValue | null {
 
 /** The type as Python calls it. */
 export function typeName({ marker }: TypedValue): string {
-  return NAMES.get(marker) ?? marker;
+  return marker === 'base64' ? t('bytes as base64') : (NAMES.get(marker) ?? marker);
 }
 
 /** The value inside as the node that says most: the digits of a UUID instead of its envelope. */
