@@ -21,6 +21,8 @@ export type BlockCondition =
       readonly figure: 'longestRuntimeMs' | 'longestWaitMs' | 'mostRetries' | 'lastStateAt' | 'lastUpdatedAt';
       readonly value: number;
     }
+  /** It is one of these blocks. */
+  | { readonly kind: 'isOneOf'; readonly blocks: ReadonlySet<number> }
   /** Some task got its state until the moment. */
   | { readonly kind: 'stateBy'; readonly moment: number };
 
@@ -51,6 +53,8 @@ export function mayMatch(condition: BlockCondition, facts: BlockFacts): boolean 
       return condition.pairs.some((pair) => hasPair(pairs, pair));
     case 'reaches':
       return (bounds[condition.figure] ?? -Infinity) >= condition.value;
+    case 'isOneOf':
+      return condition.blocks.has(bounds.block);
     case 'stateBy':
       return bounds.firstStateAt <= condition.moment;
     default:

@@ -20,10 +20,11 @@ const SAMPLED_BLOCKS = 32;
  * Finds the rows of blocks: those of few tasks by their index where tasks of one block came at about one time, as they do;
  * all others by reading the block.
  */
-export function blockRows(use: UseDatabase, scope: QuickScope): (block: number) => BlockRows {
-  const isByIndex = (scope === 'failed' || scope === 'open') && use(overlap) <= MOST_OVERLAP;
-  return (block) => {
+export function blockRows(use: UseDatabase): (block: number, scope: QuickScope) => BlockRows {
+  let isApart: boolean | null = null;
+  return (block, scope) => {
     const [first, last] = rowsOf(block);
+    const isByIndex = (scope === 'failed' || scope === 'open') && (isApart ??= use(overlap) <= MOST_OVERLAP);
     const bounds = isByIndex ? use(({ blocks }) => blocks.bounds(block)) : null;
     if (bounds === null || !(scope === 'failed' || scope === 'open')) {
       return { by: 'NOT INDEXED', within: { text: 'seq BETWEEN ? AND ?', values: [first, last] } };

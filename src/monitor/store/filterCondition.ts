@@ -10,6 +10,7 @@ import { momentMs } from '../../model/filter/filterUnits.ts';
 import type { Comparison, FilterExpression, FilterTerm } from '../../model/filter/filterExpression.ts';
 import type { FilterPattern } from '../../model/filter/filterPattern.ts';
 import type { TaskFilter } from '../../model/taskFilter.ts';
+import type { RelativeBlocks, RelativeField } from './relativeBlocks.ts';
 
 /** More of one kind are not worth asking a signature for. */
 const MOST_VALUES = 64;
@@ -20,13 +21,17 @@ const FIGURES = {
   retries: 'mostRetries',
 } as const;
 
-/**
- * What a block must have for a task in it to match.
- *
- * @param sources numbers of the sources that are asked about
- * @param now epoch ms of our clock
- */
-export function filterCondition(filter: TaskFilter, sources: readonly number[], now: number): BlockCondition {
+export interface FilterConditionContext {
+  /** Numbers of the sources that are asked about. */
+  readonly sources: readonly number[];
+  /** Epoch ms of our clock. */
+  readonly now: number;
+  readonly relatives: RelativeBlocks;
+}
+
+/** What a block must have for a task in it to match. */
+export function filterCondition(filter: TaskFilter, context: FilterConditionContext): BlockCondition {
+  const { sources } = context;
   const { states, names, queue, worker, cause, text, since, expression } = filter;
   return {
     kind: 'all',
@@ -39,16 +44,16 @@ export function filterCondition(filter: TaskFilter, sources: readonly number[], 
       ...(cause === undefined ? [] : [oneOf('cause', [cause])]),
       ...(since === undefined ? [] : [{ kind: 'reaches', figure: 'lastUpdatedAt', value: since } as const]),
       ...(text === undefined ? [] : [containing([text.slice(0, LONGEST_SEARCH)])]),
-      ...(expression === undefined ? [] : [expressionCondition(expression, now)]),
+      ...(expression === undefined ? [] : [expressionCondition(expression, context)]),
     ],
   };
 }
 
-function expressionCondition(expression: FilterExpression, now: number): BlockCondition {
+function expressionCondition(expression: FilterExpression, context: FilterConditionContext): BlockCondition {
   switch (expression.kind) {
     case 'all':
     case 'any':
-      return { kind: expression.kind, of: expression.of.map((part) => expressionCondition(part, now)) };
+      return { kind: expression.kind, of: expression.of.map((part) => expressionCondition(part, context)) };
     case 'not':
     // Summaries know nothing of headers.
     case 'tag':
@@ -60,7 +65,7 @@ function expressionCondition(expression: FilterExpression, now: number): BlockCo
     case 'text':
       return containing(textsOf(expression.pattern));
     case 'field':
-      return fieldCondition(expression);
+      return fieldCondition(expression, context);
     case 'number':
       return {
         kind: 'reaches',
@@ -68,7 +73,7 @@ function expressionCondition(expression: FilterExpression, now: number): BlockCo
         value: leastReached(expression.comparison, expression.value),
       };
     case 'time': {
-      const moment = momentMs(expression.moment, now);
+      const moment = momentMs(expression.moment, context.now);
       return expression.field === 'since'
         ? { kind: 'reaches', figure: 'lastStateAt', value: moment }
         : { kind: 'stateBy', moment };
@@ -78,15 +83,35 @@ function expressionCondition(expression: FilterExpression, now: number): BlockCo
   }
 }
 
-function fieldCondition({ field, pattern }: Extract<FilterTerm, { readonly kind: 'field' }>): BlockCondition {
+function fieldCondition(
+  { field, pattern }: Extract<FilterTerm, { readonly kind: 'field' }>,
+  { relatives }: FilterConditionContext,
+): BlockCondition {
   if (field === 'traceback') {
     return { kind: 'all', of: [having(HAS_TRACEBACK), containing(textsOf(pattern), 'traceback')] };
   }
   if (isPartField(field) || field === 'id') return containing(textsOf(pattern));
+  if (field === 'parent' || field === 'root' || field === 'group') {
+    return relativeCondition(field, pattern, relatives);
+  }
   const valued = VALUE_FIELDS.find((one) => one === field);
   if (valued === undefined) return ANYTHING;
   const literal = literalText(pattern);
   return literal === null ? containing(textsOf(pattern)) : oneOf(valued, [literal]);
+}
+
+function relativeCondition(
+  field: RelativeField,
+  pattern: FilterPattern,
+  relatives: RelativeBlocks,
+): BlockCondition {
+  const [front] = pattern;
+  if (front?.kind !== 'text' || isCut(front.text)) return ANYTHING;
+  const blocks = relatives(field, front.text);
+  if (blocks === null) return ANYTHING;
+  const among: BlockCondition = { kind: 'isOneOf', blocks };
+  // A task that is its own root has it as its id.
+  return field === 'root' ? { kind: 'any', of: [among, containing(textsOf(pattern))] } : among;
 }
 
 function oneOf(field: string, values: readonly string[]): BlockCondition {

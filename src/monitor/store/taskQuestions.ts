@@ -3,6 +3,7 @@ import { formatCursor } from './pageCursor.ts';
 import { pageSize } from './pageSize.ts';
 import { filterCondition } from './filterCondition.ts';
 import { KindFilter } from './kindFilter.ts';
+import { relativeBlocks } from './relativeBlocks.ts';
 import { tasksQuestion } from './tasksQuestion.ts';
 import { failureCountQuestion } from './failureCountQuestion.ts';
 import { runDurationsQuestion } from './runDurationsQuestion.ts';
@@ -87,11 +88,11 @@ export class TaskQuestions implements StoreQuestions {
         (filter.connectionId ?? connectionId) === connectionId &&
         (filter.system ?? system) === system,
     );
-    const condition = filterCondition(
-      filter,
-      asked.map(({ no }) => no),
+    const condition = filterCondition(filter, {
+      sources: asked.map(({ no }) => no),
       now,
-    );
+      relatives: relativeBlocks(use),
+    });
     const size = pageSize(query);
     const kinds = new KindFilter(filter, {
       now,

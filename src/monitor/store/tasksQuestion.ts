@@ -1,5 +1,5 @@
 import { blockWalk, type BlockStop } from './blockWalk.ts';
-import { kindBounds } from './kindBounds.ts';
+import { meantTasks, type MeantTasks } from './meantTasks.ts';
 import { quickLook } from './quickLook.ts';
 import { formatPlace, parsePlace } from './sortCursor.ts';
 import { blockRows, type BlockRows } from './blockRows.ts';
@@ -70,14 +70,24 @@ function* lookIntoBlocks(
 ): Generator<number | null, void, undefined> {
   const { use, sort, size, condition } = parts;
   const order = SORT_ORDERS[sort];
-  const rowsOfBlock = blockRows(use, quickScope(parts.filter));
-  const bounds = yield* boundsOfBlocks(parts);
+  const rowsOfBlock = blockRows(use);
+  const scope = quickScope(parts.filter);
+  const meant = yield* meantInBlocks(parts);
+  const bounds = (block: number): BlockBounds | null | 'nothing' => {
+    const tasks = meant(block);
+    return tasks === null || tasks === 'nothing' ? tasks : tasks.bounds;
+  };
+  const areFailed = (block: number): boolean => {
+    const tasks = meant(block);
+    return tasks !== null && tasks !== 'nothing' && tasks.areFailed;
+  };
   const stops = use(({ table }) => blockWalk({ sort, order, rows: table.bounds, bounds, behind }));
   for (const stop of stops) {
     const last = found[size];
     if (last !== undefined && stop.first !== null && comparePlaces(order, last, stop.first) <= 0) return;
     if (use(({ blocks }) => blocks.mayHave(stop.block, condition))) {
-      found.push(...lookIntoBlock(parts, rowsOfBlock(stop.block), behind, last ?? null));
+      const rows = rowsOfBlock(stop.block, areFailed(stop.block) ? 'failed' : scope);
+      found.push(...lookIntoBlock(parts, rows, behind, last ?? null));
       found.sort((a, b) => comparePlaces(order, a, b));
       found.length = Math.min(found.length, size + 1);
     }
@@ -85,25 +95,26 @@ function* lookIntoBlocks(
   }
 }
 
-/** Bounds of what each block has of what is asked for. Blocks that come or change meanwhile are not known. */
-function* boundsOfBlocks({
+/** What each block has of what is asked for. Of blocks that come or change meanwhile only bounds are known. */
+function* meantInBlocks({
   use,
   kinds,
-}: TasksQuestionParts): Generator<null, (block: number) => BlockBounds | null | 'nothing', undefined> {
-  const known = new Map<number, readonly [before: BlockBounds, bounds: BlockBounds | 'nothing']>();
+}: TasksQuestionParts): Generator<null, (block: number) => MeantTasks | null | 'nothing', undefined> {
+  const known = new Map<number, readonly [before: BlockBounds, meant: MeantTasks | 'nothing']>();
   const { first, last } = use(({ table }) => table.bounds);
   for (let block = blockOf(last); block >= blockOf(first); block--) {
     use(({ blocks }) => {
       const before = blocks.bounds(block);
-      const bounds = kindBounds({ bounds: before, kinds: blocks.kindsOf(block) }, blocks.kinds, kinds);
-      if (before !== null && bounds !== null) known.set(block, [before, bounds]);
+      const meant = meantTasks({ bounds: before, kinds: blocks.kindsOf(block) }, blocks.kinds, kinds);
+      if (before !== null && meant !== null) known.set(block, [before, meant]);
     });
     if (block % BLOCKS_AT_ONCE === 0) yield null;
   }
   return (block) => {
     const now = use(({ blocks }) => blocks.bounds(block));
-    const [before, bounds] = known.get(block) ?? [null, null];
-    return now !== null && now === before ? bounds : now;
+    const [before, meant] = known.get(block) ?? [null, null];
+    if (now === null) return null;
+    return now === before ? meant : { bounds: now, areFailed: false };
   };
 }
 

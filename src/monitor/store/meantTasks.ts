@@ -10,14 +10,23 @@ export interface KnownBlock {
   readonly kinds: BlockKinds | null;
 }
 
-/** Bounds of the tasks of a block that a filter can mean; `null`: not known; `nothing`: there are none of them. */
-export function kindBounds(
+/** The tasks of a block that a filter can mean. */
+export interface MeantTasks {
+  readonly bounds: BlockBounds;
+  /** Whether it can mean none but failed ones. */
+  readonly areFailed: boolean;
+}
+
+/** What is known of the tasks of a block that a filter can mean; `null`: nothing; `nothing`: there are none of them. */
+export function meantTasks(
   { bounds, kinds }: KnownBlock,
   register: KindRegister,
   filter: KindFilter,
-): BlockBounds | null | 'nothing' {
-  if (bounds === null || kinds === null) return bounds;
+): MeantTasks | null | 'nothing' {
+  if (bounds === null) return null;
+  if (kinds === null) return { bounds, areFailed: false };
   let hasAny = false;
+  let areFailed = true;
   let firstName = NAMELESS;
   let longestRuntimeMs: number | null = null;
   let longestWaitMs: number | null = null;
@@ -26,13 +35,15 @@ export function kindBounds(
     const kind = register.kind(kinds.kinds[place] ?? 0);
     if (kind !== undefined && !filter.mayMatch({ kind, of: kinds, place, bounds })) continue;
     hasAny = true;
+    areFailed &&= kind?.state === 'failed';
     longestRuntimeMs = greater(longestRuntimeMs, figureBounds(kinds, place, 'runtime')?.most);
     longestWaitMs = greater(longestWaitMs, figureBounds(kinds, place, 'wait')?.most);
     mostRetries = greater(mostRetries, figureBounds(kinds, place, 'retries')?.most);
     const name = kind === undefined ? bounds.firstName : (kind.name ?? NAMELESS);
     if (name !== firstName && compareKeys(name, firstName) < 0) firstName = name;
   }
-  return hasAny ? { ...bounds, firstName, longestRuntimeMs, longestWaitMs, mostRetries } : 'nothing';
+  if (!hasAny) return 'nothing';
+  return { bounds: { ...bounds, firstName, longestRuntimeMs, longestWaitMs, mostRetries }, areFailed };
 }
 
 function greater(one: number | null, other: number | undefined): number | null {
