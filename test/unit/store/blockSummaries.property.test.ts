@@ -58,6 +58,12 @@ const FILTERS = [
   '-runtime:>=0ms -state:started',
   'state:failed OR worker:late@host',
   'runtime:>3s',
+  'parent:zed-4*',
+  'parent:Zed-40 state:succeeded',
+  'root:ZED-1*',
+  'root:00*',
+  'group:tEa*é',
+  '-error:zebra state:failed',
   '日本',
 ];
 const SORTS: readonly TaskSort[] = ['newest', 'longest runtime', 'name'];
@@ -91,8 +97,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 function taskNumber(index: number, at: number): TaskUpdate {
   const isEnded = index % 3 !== 0;
+  const ref = celeryRef(`${(index * 2_654_435_761).toString(16).padStart(10, '0')}-${String(index)}`);
+  const family = index % 40 === 0 ? `Zed-${String(index % 560)}` : null;
   return {
-    ref: celeryRef(`${(index * 2_654_435_761).toString(16).padStart(10, '0')}-${String(index)}`),
+    ref,
+    rootId: family ?? ref.id,
+    ...(family === null ? {} : { parentId: family, groupId: `TeA-${String(index % 3)}é` }),
     at,
     state: isEnded ? (index % 7 === 0 ? 'failed' : 'succeeded') : 'started',
     name: index % 5 === 0 ? 'mail.send' : 'orders.charge',
