@@ -255,7 +255,7 @@ describe('one Celery worker', () => {
     const listed = await shown(watch, worker.nodename, 'the count', (one) => one.scheduled === 10_000);
     const read = await detail(watch, listed);
     assert.equal(read.scheduled?.length, 500);
-    assert.deepEqual(read.unknown, ['It holds 10000 tasks as scheduled; the first 500 are listed.']);
+    assert.deepEqual(read.unknown, ['It holds 10,000 tasks as scheduled; the first 500 are listed.']);
   });
 
   it('has its clock compared with ours, and its tasks take as long as they take', async () => {
