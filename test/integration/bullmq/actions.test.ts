@@ -227,7 +227,7 @@ describe('what drain and clean remove', () => {
 
     await queue.add('n', {}, { jobId: 'j3' });
     const back = succeeded(await act({ kind: 'bullmq.restoreJobs', batchId }));
-    assert.match(back.message, /251 jobs are back.*1 were there already/);
+    assert.match(back.message, /251 jobs are back.*1 was there already/);
     const now = await bench.client.lrange(`${prefix}:q:wait`, 0, -1);
     assert.deepEqual(now, ['j3', ...waiting.filter((id) => id !== 'j3')], 'next to run is next to run again');
     assert.equal(await bench.client.zscore(`${prefix}:q:delayed`, 'later'), due);
