@@ -27,7 +27,7 @@ export const tiers: readonly Tier[] = [
   { name: 'contract', concurrency: 2, timeoutMs: 900_000, fast: false, prepare: ensureServices },
   {
     name: 'integration',
-    concurrency: 5,
+    concurrency: 7,
     timeoutMs: 1_200_000,
     fast: false,
     longest: [
@@ -46,7 +46,7 @@ export const tiers: readonly Tier[] = [
   { name: 'manifest', concurrency: 2, timeoutMs: 300_000, fast: true },
   {
     name: 'webview',
-    concurrency: 1,
+    concurrency: 2,
     timeoutMs: 1_200_000,
     fast: false,
     prepare: async () => {
