@@ -25,7 +25,7 @@ export const README_ROWS: readonly ReadmeRow[] = [
   },
   { what: 'Lost of 12,000 events/s for 40 s', figure: 'lost of 12,000 events/s for 40 s', goal: 'none' },
   {
-    what: 'Lost of a burst of 200,000 events, which Redis cuts short',
+    what: 'Lost of a burst of 200,000 events at once',
     figure: 'lost of a burst of 200,000 events',
     goal: 'none, or the gap is said',
   },
