@@ -1,4 +1,3 @@
-import { argumentWords } from './argumentWords.ts';
 import { patternSql } from './patternSql.ts';
 import type { FilterTerm } from '../../model/filter/filterExpression.ts';
 import type { Sql } from './sql.ts';
@@ -18,42 +17,23 @@ export function argumentSql(term: ArgumentTerm): Sql {
   return { text, values: [...ofTask, ...ofMessage].flatMap(({ values }) => values) };
 }
 
-/** SQLite throws at a text that is no JSON, so that each is asked first; to look for the words before is much quicker. */
+/** SQLite throws at a text that is no JSON, so that each is asked first. */
 function documentSql(document: string, term: ArgumentTerm): Sql {
   const path = jsonPath(term.path);
-  const words = wordsSql(document, term);
-  const isDocument = `${words.text}json_valid(${document})`;
   const value = `(${document} ->> ?)`;
   if (term.kind === 'argumentNumber') {
     return {
-      text: `(CASE WHEN ${isDocument} THEN CASE WHEN json_type(${document}, ?) IN ('integer', 'real')
+      text: `(CASE WHEN json_valid(${document}) THEN CASE WHEN json_type(${document}, ?) IN ('integer', 'real')
         THEN CAST(${value} AS REAL) ${term.comparison} ? END END)`,
-      values: [...words.values, path, path, term.value],
+      values: [path, path, term.value],
     };
   }
   const text = patternSql(value, term.pattern, 'whole');
   const json = patternSql(`(${document} -> ?)`, term.pattern, 'whole');
   return {
-    text: `(CASE WHEN ${isDocument} THEN CASE json_type(${document}, ?)
+    text: `(CASE WHEN json_valid(${document}) THEN CASE json_type(${document}, ?)
       WHEN 'text' THEN ${text.text} WHEN 'array' THEN 0 WHEN 'object' THEN 0 ELSE ${json.text} END END)`,
-    values: [...words.values, path, path, ...text.values, path, ...json.values],
-  };
-}
-
-/** Whether a text has what it must have, with ` AND ` behind it; empty when there is nothing to look for. */
-function wordsSql(document: string, term: ArgumentTerm): Sql {
-  const texts =
-    term.kind === 'argument' ? term.pattern.flatMap((part) => (part.kind === 'text' ? [part.text] : [])) : [];
-  // LIKE ends at a NUL: what follows need not be there.
-  const { keys, values } = argumentWords(term.path, texts.some((text) => text.includes('\0')) ? [] : texts);
-  if (keys.length + values.length === 0) return { text: '', values: [] };
-  const has = [
-    ...keys.map((key) => ({ text: `instr(${document}, ?)`, values: [key] })),
-    ...values.map((text) => patternSql(document, [{ kind: 'text', text }], 'anywhere')),
-  ];
-  return {
-    text: `((${has.map((one) => one.text).join(' AND ')}) OR instr(${document}, '\\u')) AND `,
-    values: has.flatMap((one) => one.values),
+    values: [path, path, ...text.values, path, ...json.values],
   };
 }
 

@@ -1,4 +1,3 @@
-import { argumentWords } from './argumentWords.ts';
 import { ANYTHING, type BlockCondition } from './blockCondition.ts';
 import { HAS_ESCAPES, HAS_TRACEBACK, HAS_UNREAD } from './blockSummary.ts';
 import { hashesOf, type TextKind } from './blockSignature.ts';
@@ -15,6 +14,8 @@ import type { RelativeBlocks, RelativeField } from './relativeBlocks.ts';
 /** More of one kind are not worth asking a signature for. */
 const MOST_VALUES = 64;
 const VALUE_FIELDS = ['state', 'name', 'queue', 'worker', 'cause'] as const;
+/** Characters that JSON writes with a backslash, or may. */
+const ESCAPED = /["\\/\p{Cc}]/u;
 const FIGURES = {
   runtime: 'longestRuntimeMs',
   wait: 'longestWaitMs',
@@ -145,12 +146,17 @@ function containing(texts: readonly string[], kind: TextKind = 'plain'): BlockCo
 /** Values at a path of the arguments, which are JSON, in the task or in its message. */
 function inArguments(path: readonly string[], values: readonly string[]): BlockCondition {
   if (values.some(isCut)) return ANYTHING;
-  const words = argumentWords(path, values);
-  const texts = [...words.keys, ...words.values];
+  const texts = [...path.flatMap(keyTexts), ...values.flatMap((value) => value.split(ESCAPED))];
   return {
     kind: 'any',
     of: [containing(texts), containing(texts, 'message'), having(HAS_ESCAPES)],
   };
+}
+
+/** What JSON has where a key is; of a place in a list nothing. */
+function keyTexts(segment: string): readonly string[] {
+  if (/^\d+$/.test(segment)) return [];
+  return ESCAPED.test(segment) ? segment.split(ESCAPED) : [`"${segment}"`];
 }
 
 function having(hashes: readonly number[]): BlockCondition {
