@@ -19,6 +19,8 @@ class Scene {
   isTrusted = true;
   isDown = false;
   asked = 0;
+  /** Whether the file is found; told once a look has begun. */
+  onLocate: () => Promise<boolean> = () => Promise.resolve(true);
 
   readonly failures = new FreshFailures({
     monitor: {
@@ -44,7 +46,7 @@ class Scene {
       },
     },
     isTrusted: () => this.isTrusted,
-    locate: async ({ task }) => this.#locate(task),
+    locate: async ({ task }) => ((await this.onLocate()) ? this.#locate(task) : null),
     changedAt: async (path) => this.modifiedAt.get(path) ?? null,
     now: () => this.clock.now(),
     after: (ms, callback) => this.clock.after(ms, callback),
@@ -224,6 +226,20 @@ void suite('fresh failures', () => {
     scene.failures.workspaceChanged();
     await scene.clock.advance(0);
     assert.equal(scene.shown().length, 1);
+  });
+
+  test('are looked for anew when files are found elsewhere in the middle of a look', async () => {
+    const scene = await listening();
+    const { promise: looked, resolve: found } = Promise.withResolvers<boolean>();
+    scene.onLocate = () => looked;
+    scene.add('failed', '1');
+    await scene.clock.advance(5_000);
+    assert.deepEqual(scene.read, ['1']);
+    scene.onLocate = () => Promise.resolve(true);
+    scene.failures.workspaceChanged();
+    found(false);
+    await scene.clock.advance(10_000);
+    assert.deepEqual(scene.shown(), ['/w/tasks.py:3 ×1']);
   });
 
   test('of a connection that is not watched any more are none', async () => {

@@ -47,13 +47,14 @@ export class FailureReader {
 
   /** `now`: epoch ms. Rejects when the monitor cannot be asked. */
   async read(now: number): Promise<ReadFailures> {
+    const before = this.#places;
     const kinds = await this.#openKinds(now - FRESH_MS);
     const failures: FreshFailure[] = [];
     const places = new Map<string, KnownPlace>();
     let read = 0;
     let isComplete = true;
     for (const kind of kinds) {
-      let known = this.#places.get(kind.key);
+      let known = before.get(kind.key);
       if (known === undefined || (await this.#isOutdated(known, kind))) {
         if (read++ >= MOST_READ) {
           isComplete = false;
@@ -69,7 +70,8 @@ export class FailureReader {
       const { task, count, failedAt } = kind;
       failures.push({ ...located, task, count, failedAt });
     }
-    this.#places = places;
+    // Places that were forgotten meanwhile may have been looked for where they are not any more.
+    if (this.#places === before) this.#places = places;
     return { failures, isComplete };
   }
 
