@@ -6,7 +6,6 @@ import { editorWording } from '../format/editorWording.ts';
 import { type DrawBranch, LazyBranches } from './lazyBranches.ts';
 import { LOAD_INTERVAL_MS, RedrawClock } from './redrawClock.ts';
 import { type LoadedRows, RedrawPace } from './redrawPace.ts';
-import { registerRowCommand, rowCommand } from './rowCommand.ts';
 import { followSearch, type SearchProgress } from './searchProgress.ts';
 import { SpacedChanges } from './spacedChanges.ts';
 import { TASK_DRAG } from './taskDrag.ts';
@@ -95,7 +94,6 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
     this.onDidChange = this.view.onDidChangeVisibility;
     this.#subscriptions = [
       this.view,
-      registerRowCommand(id, this.view),
       this.#treeDataChanged,
       this.view.onDidChangeVisibility(({ visible }) => {
         if (visible) this.#clock.start();
@@ -128,7 +126,7 @@ export class LiveTree implements vscode.TreeDataProvider<TreeEntry>, vscode.Disp
   }
 
   getTreeItem(entry: TreeEntry): vscode.TreeItem {
-    return entry.item((node) => treeItem(node, rowCommand(this.#id)));
+    return entry.item(treeItem);
   }
 
   async getChildren(entry?: TreeEntry): Promise<TreeEntry[]> {

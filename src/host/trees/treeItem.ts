@@ -18,8 +18,8 @@ const EXPANSION = {
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** The node as VS Code draws it; its tooltip is made when a person asks for it. `open`: the command of a click on it. */
-export function treeItem(node: TreeNode, open: string): vscode.TreeItem {
+/** The node as VS Code draws it; its tooltip is made when a person asks for it. */
+export function treeItem(node: TreeNode): vscode.TreeItem {
   const expansion = node.expand === undefined ? vscode.TreeItemCollapsibleState.None : EXPANSION[node.expand];
   const item = new vscode.TreeItem(node.label, expansion);
   item.id = node.id;
@@ -31,7 +31,10 @@ export function treeItem(node: TreeNode, open: string): vscode.TreeItem {
     if (uri !== null) item.resourceUri = uri;
   }
   if (node.contextValue !== undefined) item.contextValue = node.contextValue;
-  if (node.command !== undefined) item.command = { command: open, title: node.command.title };
+  if (node.command !== undefined) {
+    const { id, title, arguments: values } = node.command;
+    item.command = { command: id, title, arguments: [...values] };
+  }
   return item;
 }
 
